@@ -1,0 +1,89 @@
+package zendesk
+
+import (
+	"net/http"
+	"net/url"
+)
+
+// Class says what repeating a request could do. It is a property of the
+// operation, not of its method.
+type Class uint8
+
+const (
+	// ByMethod is the default: GET reads, PUT and DELETE are idempotent, POST creates.
+	ByMethod Class = iota
+	// Read changes nothing and can always be repeated, such as POST …/search.
+	Read
+	// Idempotent has the same effect once or twice.
+	Idempotent
+	// Upsert can be repeated once the record of a lost first attempt is sure
+	// to be found, so only after the lag of the index.
+	Upsert
+	// Create makes a second record when repeated.
+	Create
+	// Append adds a second time when repeated, such as a ticket update with a comment.
+	Append
+	// Once can never be repeated, not even when it was refused.
+	Once
+)
+
+// Request is a request as data. The methods of the clients build it; give it to
+// Call for an endpoint that has no method yet.
+type Request struct {
+	// Op names the operation in errors, metrics and limiters, for instance
+	// "sell.Leads.Get". It must not hold ids.
+	Op     string
+	Method string
+	// Route is the path template, such as "/v2/leads/{id}". Each {} is filled
+	// with the next of Args, escaped; Args are integers or strings, and an
+	// empty one, 0, "." and ".." are refused.
+	Route  string
+	Args   []any
+	Query  url.Values
+	Header http.Header // further headers that the endpoint needs
+	Body   any         // sent as JSON; nil sends none
+	Class  Class
+	// Keyed says that the endpoint takes an [IdempotencyKey].
+	Keyed bool
+}
+
+// CallOption changes one call. An option that the operation cannot honour is
+// an error before anything is sent.
+type CallOption func(*CallSettings)
+
+// CallSettings are what the options of one call add up to.
+type CallSettings struct {
+	IdempotencyKey string
+	MaxAttempts    int
+	Meta           *Meta
+}
+
+// IdempotencyKey lets the API recognise a repeated create, so that it can be
+// repeated after a lost answer without making a second record. Support offers
+// it for tickets only, with at most 255 characters, kept for two hours.
+func IdempotencyKey(key string) CallOption {
+	return func(s *CallSettings) { s.IdempotencyKey = key }
+}
+
+// MaxAttempts limits the attempts of this call; 1 means no repeat.
+func MaxAttempts(n int) CallOption {
+	return func(s *CallSettings) { s.MaxAttempts = n }
+}
+
+// Into stores what came with the answer in m, also beside an error. A listing
+// that fetches several pages stores the last one's.
+func Into(m *Meta) CallOption {
+	return func(s *CallSettings) { s.Meta = m }
+}
+
+// Meta is what came with an answer.
+type Meta struct {
+	Status    int
+	Header    http.Header
+	RequestID string
+	Attempts  int
+	// Odd lists the members whose type was not the documented one, as JSON
+	// pointers into the answer. They were moved to Extra of their record and
+	// their field is zero.
+	Odd []string
+}

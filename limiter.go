@@ -1,0 +1,49 @@
+package zendesk
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Op names an operation of an API. Names and routes come from a fixed set and
+// hold no ids, so they serve as metric label, span name and limiter key.
+type Op struct {
+	Product string // "sell" or "support"
+	Name    string // "sell.Leads.Update"
+	Method  string // "PUT"
+	Route   string // "/v2/leads/{id}"
+}
+
+type opKey struct{}
+
+// ContextWithOp returns a context that carries op; the engine does this for
+// each request, so that an http.RoundTripper can name its spans.
+func ContextWithOp(ctx context.Context, op Op) context.Context {
+	return context.WithValue(ctx, opKey{}, op)
+}
+
+// OpFrom returns the operation that a request belongs to, for an
+// http.RoundTripper given in [Config].
+func OpFrom(ctx context.Context) (Op, bool) {
+	op, ok := ctx.Value(opKey{}).(Op)
+	return op, ok
+}
+
+// Limiter spaces the requests of one budget: one access token in Sell, one
+// account in Support. One limiter may be shared by many clients, and by many
+// processes if its state lies outside. It must be safe for concurrent use.
+type Limiter interface {
+	// Wait blocks until a request of op may be sent. It returns early with an
+	// error when ctx ends, or at once when ctx would end before the turn comes.
+	Wait(ctx context.Context, op Op) error
+	// Report tells the outcome of each request that was sent.
+	Report(ctx context.Context, op Op, outcome Outcome)
+}
+
+// Outcome is what a [Limiter] learns from one attempt.
+type Outcome struct {
+	Status     int           // 0 when no answer came
+	Header     http.Header   // of the answer; read only
+	RetryAfter time.Duration // the API's advice, 0 if none
+}

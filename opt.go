@@ -1,0 +1,58 @@
+package zendesk
+
+import "github.com/go-json-experiment/json"
+
+// Opt is an attribute to write: absent, null or a value. The zero Opt is
+// absent, which leaves the attribute as it is on the server; [Null] clears it
+// and [Set] writes a value, also when that is the zero value of its type.
+//
+// Fields of type Opt carry the tag option omitzero, which drops absent ones.
+type Opt[T any] struct {
+	value T
+	state optState
+}
+
+type optState uint8
+
+const (
+	absent optState = iota
+	null
+	present
+)
+
+// Set returns an Opt that writes v. A nil slice is written as [].
+func Set[T any](v T) Opt[T] { return Opt[T]{v, present} }
+
+// Null returns an Opt that clears the attribute.
+func Null[T any]() Opt[T] { return Opt[T]{state: null} }
+
+// Get returns the value and whether there is one.
+func (o Opt[T]) Get() (T, bool) { return o.value, o.state == present }
+
+// IsNull reports whether the attribute is to be cleared.
+func (o Opt[T]) IsNull() bool { return o.state == null }
+
+// IsZero reports whether the attribute is absent.
+func (o Opt[T]) IsZero() bool { return o.state == absent }
+
+// MarshalJSON writes the value, or null where there is none.
+func (o Opt[T]) MarshalJSON() ([]byte, error) {
+	if o.state != present {
+		return []byte("null"), nil
+	}
+	return json.Marshal(o.value, json.Deterministic(true))
+}
+
+// UnmarshalJSON reads a value or null.
+func (o *Opt[T]) UnmarshalJSON(data []byte) error {
+	if string(data) == "null" {
+		*o = Null[T]()
+		return nil
+	}
+	var v T
+	if err := json.Unmarshal(data, &v); err != nil {
+		return err
+	}
+	*o = Set(v)
+	return nil
+}

@@ -1,0 +1,46 @@
+package zendesk
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Text is a string that some answers write as a JSON number, such as the
+// Support user id on a Sell user. It reads either and writes the form it read.
+type Text struct {
+	text   string
+	number bool
+}
+
+// NewText returns s as a Text that is written as a JSON string.
+func NewText(s string) Text { return Text{text: s} }
+
+// String returns the text.
+func (t Text) String() string { return t.text }
+
+// IsZero reports whether the text is empty.
+func (t Text) IsZero() bool { return t.text == "" }
+
+// MarshalJSON writes the form that was read.
+func (t Text) MarshalJSON() ([]byte, error) {
+	if t.number {
+		return []byte(t.text), nil
+	}
+	return json.Marshal(t.text)
+}
+
+// UnmarshalJSON reads a JSON string, a JSON number or null.
+func (t *Text) UnmarshalJSON(data []byte) error {
+	switch {
+	case string(data) == "null":
+		*t = Text{}
+	case len(data) > 0 && data[0] == '"':
+		t.number = false
+		return json.Unmarshal(data, &t.text)
+	case len(data) > 0 && (data[0] == '-' || data[0] >= '0' && data[0] <= '9'):
+		*t = Text{string(data), true}
+	default:
+		return fmt.Errorf("zendesk: %s is neither text nor a number", data)
+	}
+	return nil
+}
