@@ -1,0 +1,128 @@
+package rest
+
+import (
+	"fmt"
+	"net/url"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+)
+
+// Values turns a query struct into URL parameters. Each field names its
+// parameter in a tag:
+//
+//	OwnerID int64              `query:"owner_id"`            // left out when zero
+//	Hot     zendesk.Opt[bool]  `query:"hot"`                 // left out when absent
+//	IDs     []int64            `query:"ids"`                 // 1,2,3
+//	SortBy  LeadSort           `query:"sort_by,default=id"`  // sent when zero
+//	PerPage int                `query:"per_page,max=100"`    // 1 to 100, the most when zero
+//	Address AddressQuery       `query:"address[]"`           // address[city]=… from the tags inside
+//	Custom  map[string]string  `query:"custom_fields[]"`     // custom_fields[Tier]=…
+//
+// A field tagged "-" is not sent. A field without a tag is a mistake and
+// panics: a filter that is silently not applied shows data it should not.
+func Values(op string, query any) (url.Values, error) {
+	values := url.Values{}
+	if err := encode(op, values, reflect.ValueOf(query), "%s"); err != nil {
+		return nil, err
+	}
+	return values, nil
+}
+
+func encode(op string, values url.Values, query reflect.Value, name string) error {
+	for field, value := range query.Fields() {
+		tag, tagged := field.Tag.Lookup("query")
+		if !tagged {
+			panic(fmt.Sprintf("rest: %s.%s has no query tag", query.Type(), field.Name))
+		}
+		if tag == "-" {
+			continue
+		}
+		tag, option, _ := strings.Cut(tag, ",")
+		if prefix, ok := strings.CutSuffix(tag, "[]"); ok {
+			if err := encodeNested(op, values, value, prefix); err != nil {
+				return err
+			}
+			continue
+		}
+		text, err := parameter(value, option)
+		if err != nil {
+			return &zendesk.ArgumentError{Op: op, Argument: field.Name, Problem: err.Error()}
+		}
+		if text != "" {
+			values.Set(fmt.Sprintf(name, tag), text)
+		}
+	}
+	return nil
+}
+
+func encodeNested(op string, values url.Values, value reflect.Value, prefix string) error {
+	if value.Kind() == reflect.Map {
+		for key, v := range value.Seq2() {
+			values.Set(prefix+"["+key.String()+"]", v.String())
+		}
+		return nil
+	}
+	return encode(op, values, value, prefix+"[%s]")
+}
+
+// parameter returns the text of one parameter, "" to leave it out.
+func parameter(v reflect.Value, option string) (string, error) {
+	if most, ok := strings.CutPrefix(option, "max="); ok {
+		n, limit := int(v.Int()), must(strconv.Atoi(most))
+		if n < 0 || n > limit {
+			return "", fmt.Errorf("must be from 1 to %d, or 0 for the most", limit)
+		}
+		if n == 0 {
+			n = limit
+		}
+		return strconv.Itoa(n), nil
+	}
+	switch opt := v.Interface().(type) {
+	case zendesk.Opt[bool]:
+		return optional(opt), nil
+	case zendesk.Opt[int64]:
+		return optional(opt), nil
+	}
+	if v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
+		fallback, _ := strings.CutPrefix(option, "default=")
+		return fallback, nil
+	}
+	return text(v), nil
+}
+
+func optional[T any](o zendesk.Opt[T]) string {
+	if v, ok := o.Get(); ok {
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+func text(v reflect.Value) string {
+	switch x := v.Interface().(type) {
+	case time.Time:
+		return x.UTC().Format(time.RFC3339)
+	case fmt.Stringer:
+		return x.String()
+	}
+	switch v.Kind() {
+	case reflect.Slice:
+		parts := make([]string, v.Len())
+		for i := range parts {
+			parts[i] = text(v.Index(i))
+		}
+		return strings.Join(parts, ",")
+	default:
+		return fmt.Sprint(v.Interface())
+	}
+}

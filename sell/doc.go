@@ -1,0 +1,2 @@
+// Package sell is a client of the Zendesk Sell (CRM) API.
+package sell

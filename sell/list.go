@@ -1,0 +1,165 @@
+package sell
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"iter"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// Page is one page of a listing.
+type Page[Record any] struct {
+	Items []*Record
+	// Next is the cursor of the page that follows, "" after the last one. It
+	// can be stored: List goes on from it.
+	Next string
+}
+
+type lister[Record, Query any] struct{ resource }
+
+// List returns one page: the first for an empty cursor, else the one that a
+// page's Next names.
+func (l lister[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
+	r := l.request("List", http.MethodGet, "")
+	var err error
+	if r.Query, err = rest.Values(r.Op, q); err != nil {
+		return nil, err
+	}
+	number := 1
+	if cursor != "" {
+		if number, err = strconv.Atoi(cursor); err != nil || number < 1 {
+			return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
+		}
+		r.Query.Set("page", cursor)
+	}
+	page := new(Page[Record])
+	err = l.rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
+		page.Items, page.Next, odd, err = decodePage[Record](body, number)
+		return odd, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return page, nil
+}
+
+// Pages iterates over the pages that fit q. It fetches a page when it is asked
+// for it and none after the loop ends; each range starts afresh.
+func (l lister[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
+	return rest.Pages(l.request("List", http.MethodGet, "").Op, func(cursor string) (*Page[Record], string, error) {
+		page, err := l.List(ctx, q, cursor, opts...)
+		if err != nil {
+			return nil, "", err
+		}
+		return page, page.Next, nil
+	})
+}
+
+// All iterates over the records that fit q, page by page as [Page] says; an
+// error ends it and comes with a nil record. Records that are created or
+// removed meanwhile may be missed or come twice.
+func (l lister[Record, Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Record, error] {
+	return rest.Items(l.Pages(ctx, q, opts...), func(p *Page[Record]) []*Record { return p.Items })
+}
+
+// Raw lists the same records as the JSON that Sell sent, byte for byte.
+func (l lister[Record, Query]) Raw() RawLister[Query] {
+	return RawLister[Query]{lister[json.RawMessage, Query](l)}
+}
+
+// RawLister lists records as the JSON that Sell sent.
+type RawLister[Query any] struct {
+	l lister[json.RawMessage, Query]
+}
+
+// List returns one page; see the typed List.
+func (r RawLister[Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[json.RawMessage], error) {
+	return r.l.List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages; see the typed Pages.
+func (r RawLister[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[json.RawMessage], error] {
+	return r.l.Pages(ctx, q, opts...)
+}
+
+// All iterates over the records; see the typed All.
+func (r RawLister[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		for raw, err := range r.l.All(ctx, q, opts...) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(*raw, nil) {
+				return
+			}
+		}
+	}
+}
+
+// listing is how Sell wraps a page.
+type listing[T any] struct {
+	Items []envelope[T] `json:"items"`
+	Meta  *struct {
+		Links struct {
+			NextPage string `json:"next_page"`
+		} `json:"links"`
+	} `json:"meta"`
+}
+
+// next returns the cursor of the page after number. Of the link only the
+// cursor is taken: an answer must not send the token elsewhere. Some answers
+// have no meta at all; then the next page is worth a try, and an empty one
+// ends the listing.
+func (l listing[T]) next(number int) (string, error) {
+	switch {
+	case len(l.Items) == 0:
+		return "", nil
+	case l.Meta == nil:
+		return strconv.Itoa(number + 1), nil
+	case l.Meta.Links.NextPage == "":
+		return "", nil
+	}
+	link, err := url.Parse(l.Meta.Links.NextPage)
+	if err != nil || link.Query().Get("page") == "" {
+		return "", errors.New("/meta/links/next_page names no page")
+	}
+	return link.Query().Get("page"), nil
+}
+
+// decodePage decodes a page in one pass, or item by item where one is odd.
+func decodePage[Record any](body []byte, number int) (all []*Record, next string, odd []string, err error) {
+	var typed listing[*Record]
+	if rest.Unmarshal(body, &typed) == nil {
+		all = make([]*Record, 0, len(typed.Items))
+		for _, item := range typed.Items {
+			if item.Data != nil {
+				all = append(all, item.Data)
+			}
+		}
+		if len(all) == len(typed.Items) {
+			next, err = typed.next(number)
+			return all, next, nil, err
+		}
+	}
+	var raw listing[json.RawMessage]
+	if err := rest.Unmarshal(body, &raw); err != nil {
+		return nil, "", nil, err
+	}
+	raws := make([]json.RawMessage, len(raw.Items))
+	for i, item := range raw.Items {
+		raws[i] = item.Data
+	}
+	all, odd, err = rest.Each[Record](raws, func(i int) string { return "/items/" + strconv.Itoa(i) + "/data" })
+	if err != nil {
+		return nil, "", nil, err
+	}
+	next, err = raw.next(number)
+	return all, next, odd, err
+}
