@@ -125,7 +125,8 @@ func (o Object) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		b.Write(JSON(m.Name))
+		name, _ := jsontext.AppendQuote(b.AvailableBuffer(), m.Name) // an invalid name is written with replacement characters
+		b.Write(name)
 		b.WriteByte(':')
 		b.Write(m.Value)
 	}

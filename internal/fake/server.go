@@ -20,6 +20,7 @@ type Server struct {
 	chain   []func(http.Handler) http.Handler
 	log     []Request
 	quiet   bool
+	stamp   func(http.Header)
 }
 
 // Request is one request as the stand-in received it, and how it answered.
@@ -36,6 +37,11 @@ type Request struct {
 // NewServer returns the outside of a stand-in whose inside is handler.
 func NewServer(handler http.Handler) *Server { return &Server{handler: handler} }
 
+// Stamp calls f with the header of each answer before anything else happens, so
+// that the answers of faults carry what every answer carries (a date, a request
+// id). It must be called before the first request.
+func (s *Server) Stamp(f func(http.Header)) { s.stamp = f }
+
 // ServeHTTP answers a request, faults included. It makes a stand-in an
 // [http.Handler], so it can be served on a port as well.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -44,6 +50,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
+	if s.stamp != nil {
+		s.stamp(w.Header())
+	}
 
 	s.mu.Lock()
 	n := -1

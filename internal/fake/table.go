@@ -12,6 +12,7 @@ type Table struct {
 	ids  []int64 // ascending
 	rows map[int64][]version
 	last int64
+	next time.Time // when the newest version shows
 }
 
 // version is the state of a record since a moment; a nil object is deleted.
@@ -26,7 +27,14 @@ func (t *Table) NextID() int64 {
 	return t.last
 }
 
-// Put stores a record under id, or replaces it, as of now.
+// Reserve makes NextID return ids beyond id only.
+func (t *Table) Reserve(id int64) { t.last = max(t.last, id) }
+
+// Settled reports whether a list as of that moment shows every change.
+func (t *Table) Settled(moment time.Time) bool { return !t.next.After(moment) }
+
+// Put stores a record under id, or replaces it, as of now. Lists show it from
+// that moment on, so a time in the future is a lag.
 func (t *Table) Put(now time.Time, id int64, o Object) {
 	if t.rows == nil {
 		t.rows = make(map[int64][]version)
@@ -52,6 +60,9 @@ func (t *Table) Delete(now time.Time, id int64) bool {
 const maxLag = time.Minute
 
 func (t *Table) add(now time.Time, id int64, o Object) {
+	if now.After(t.next) {
+		t.next = now
+	}
 	versions := t.rows[id]
 	for len(versions) > 1 && now.Sub(versions[1].since) > maxLag {
 		versions = versions[1:]
