@@ -1,0 +1,71 @@
+package support
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// Config changes how a client works. The zero value is ready to use.
+type Config struct {
+	zendesk.Config
+
+	// BaseURL replaces https://{subdomain}.zendesk.com, for a proxy or a
+	// stand-in. Plain http is accepted on loopback only.
+	BaseURL string
+
+	// Limiter spaces the requests of one account. Share one between all
+	// clients of an account; the default is a [NewLimiter] of the client's own.
+	Limiter zendesk.Limiter
+}
+
+// Client reads and writes one Support account as the user that its token
+// belongs to: role, groups and ticket access of that user apply as well as the
+// token's scopes. It is immutable and safe for concurrent use.
+type Client struct {
+	rc        *rest.Client
+	subdomain string
+
+	Tickets TicketsService
+}
+
+var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+
+// NewClient returns a client of the account at {subdomain}.zendesk.com; cfg may
+// be nil.
+func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
+	if !subdomainForm.MatchString(subdomain) {
+		return nil, fmt.Errorf("support: %q is no subdomain: give the first part of your address, such as acme of acme.zendesk.com", subdomain)
+	}
+	if cfg == nil {
+		cfg = new(Config)
+	}
+	limiter := cfg.Limiter
+	if limiter == nil {
+		limiter = NewLimiter()
+	}
+	rc, err := rest.New(product, cmp.Or(cfg.BaseURL, "https://"+subdomain+".zendesk.com"), tokens, limiter, cfg.Config)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{
+		rc:        rc,
+		subdomain: subdomain,
+
+		Tickets: ticketsService(rc),
+	}, nil
+}
+
+// Subdomain returns the subdomain of the account.
+func (c *Client) Subdomain() string { return c.subdomain }
+
+// Call sends a request to an endpoint that has no method here, with the same
+// limiter, credentials, retries and errors, and decodes the whole answer into
+// out, a pointer; nil ignores it.
+func (c *Client) Call(ctx context.Context, r zendesk.Request, out any, opts ...zendesk.CallOption) error {
+	return c.rc.Call(ctx, r, out, opts...)
+}

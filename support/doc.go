@@ -1,0 +1,2 @@
+// Package support is a client of the Zendesk Support (ticketing) API.
+package support

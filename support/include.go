@@ -1,0 +1,80 @@
+package support
+
+import (
+	"bytes"
+	"encoding/json"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// Include names records that a listing brings along beside its own.
+type Include string
+
+// What the listings of this package can bring along; which of them can is said
+// at their queries.
+const (
+	IncludeUsers         Include = "users"
+	IncludeGroups        Include = "groups"
+	IncludeOrganizations Include = "organizations"
+	IncludeIdentities    Include = "identities"
+	IncludeTicketForms   Include = "ticket_forms"
+	IncludeMetricSets    Include = "metric_sets"
+	IncludeLastAudits    Include = "last_audits"
+	IncludeCommentCount  Include = "comment_count"
+)
+
+// Included holds the related records that came with a page, each once.
+type Included struct {
+	Users         []*User
+	Groups        []*Group
+	Organizations []*Organization
+	// Other holds what came under names that have no field here, such as
+	// "ticket_forms".
+	Other map[string]json.RawMessage
+}
+
+// User returns the user with that id.
+func (i Included) User(id int64) (*User, bool) {
+	return find(i.Users, func(u *User) bool { return u.ID == id })
+}
+
+// Group returns the group with that id.
+func (i Included) Group(id int64) (*Group, bool) {
+	return find(i.Groups, func(g *Group) bool { return g.ID == id })
+}
+
+// Organization returns the organization with that id.
+func (i Included) Organization(id int64) (*Organization, bool) {
+	return find(i.Organizations, func(o *Organization) bool { return o.ID == id })
+}
+
+func find[Record any](all []*Record, is func(*Record) bool) (*Record, bool) {
+	for _, record := range all {
+		if is(record) {
+			return record, true
+		}
+	}
+	return nil, false
+}
+
+// add takes a member that stands beside the records of a page.
+func (i *Included) add(name string, value jsontext.Value) (err error) {
+	if value.Kind() != '[' {
+		return nil // previous_page, facets and the like
+	}
+	switch name {
+	case "users":
+		i.Users, _, err = rest.Records[User](value, "/users")
+	case "groups":
+		i.Groups, _, err = rest.Records[Group](value, "/groups")
+	case "organizations":
+		i.Organizations, _, err = rest.Records[Organization](value, "/organizations")
+	default:
+		if i.Other == nil {
+			i.Other = make(map[string]json.RawMessage)
+		}
+		i.Other[name] = json.RawMessage(bytes.Clone(value))
+	}
+	return err
+}

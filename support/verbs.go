@@ -1,0 +1,116 @@
+package support
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// A resource embeds the verbs that its API has, so a verb that the API lacks
+// does not compile.
+
+// resource is a kind of record: its name in operation names, its path, and the
+// members that hold one record and many.
+type resource struct {
+	rc   *rest.Client
+	name string // "Tickets"
+	path string // "/api/v2/tickets"
+	one  string // "ticket"
+	many string // "tickets"
+}
+
+func (r resource) request(verb, method, suffix string, args ...any) zendesk.Request {
+	return zendesk.Request{Op: "support." + r.name + "." + verb, Method: method, Route: r.path + suffix, Args: args}
+}
+
+// at returns the same kind of record under another path.
+func (r resource) at(path string) resource {
+	r.path = path
+	return r
+}
+
+// body wraps what is written.
+func (r resource) body(p any) map[string]any { return map[string]any{r.one: p} }
+
+// one sends a request that is answered with one record under the member name.
+func one[Record any](ctx context.Context, r resource, req zendesk.Request, opts []zendesk.CallOption) (*Record, error) {
+	var record *Record
+	err := r.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+		var answer map[string]json.RawMessage
+		if err := rest.Unmarshal(body, &answer); err != nil {
+			return nil, err
+		}
+		raw, ok := answer[r.one]
+		if !ok || string(raw) == "null" {
+			return nil, fmt.Errorf("it has no %s", r.one)
+		}
+		record, odd, err = rest.Record[Record](raw, "/"+r.one)
+		return odd, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return record, nil
+}
+
+type getter[Record any] struct{ resource }
+
+// Get returns the record with that id. One that does not exist, or that the
+// token's user may not see, is [zendesk.ErrNotFound].
+func (g getter[Record]) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*Record, error) {
+	return one[Record](ctx, g.resource, g.request("Get", http.MethodGet, "/{id}", id), opts)
+}
+
+type creator[Record, Params any] struct{ resource }
+
+// Create makes a record and returns it as Support stored it. It is not
+// repeated after an answer that was lost, since that could make a second one:
+// such an error is [zendesk.ErrUnclear].
+func (c creator[Record, Params]) Create(ctx context.Context, p Params, opts ...zendesk.CallOption) (*Record, error) {
+	req := c.request("Create", http.MethodPost, "")
+	req.Body = c.body(p)
+	return one[Record](ctx, c.resource, req, opts)
+}
+
+type updater[Record, Params any] struct{ resource }
+
+// Update changes the attributes that are present in p and leaves the others as
+// they are.
+func (u updater[Record, Params]) Update(ctx context.Context, id int64, p Params, opts ...zendesk.CallOption) (*Record, error) {
+	req := u.request("Update", http.MethodPut, "/{id}", id)
+	req.Body = u.body(p)
+	return one[Record](ctx, u.resource, req, opts)
+}
+
+type deleter struct{ resource }
+
+// Delete removes the record. One that a lost first attempt removed counts as
+// removed.
+func (d deleter) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return d.rc.Do(ctx, d.request("Delete", http.MethodDelete, "/{id}", id), opts, nil)
+}
+
+// reader is what most resources have.
+type reader[Record, Query any] struct {
+	getter[Record]
+	lister[Record, Query]
+}
+
+// writer is what most resources that can be written have.
+type writer[Record, Params any] struct {
+	creator[Record, Params]
+	updater[Record, Params]
+	deleter
+}
+
+func newReader[Record, Query any](r resource) reader[Record, Query] {
+	return reader[Record, Query]{getter[Record]{r}, lister[Record, Query]{r}}
+}
+
+func newWriter[Record, Params any](r resource) writer[Record, Params] {
+	return writer[Record, Params]{creator[Record, Params]{r}, updater[Record, Params]{r}, deleter{r}}
+}
