@@ -1,0 +1,518 @@
+package oauth_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/oauth"
+	"golang.org/x/oauth2"
+)
+
+func resume(t *testing.T, rt http.RoundTripper, store zendesk.TokenStore, scopes ...string) *oauth.Source {
+	t.Helper()
+	s, err := oauth.Resume(t.Context(), client(rt, scopes...), store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func wantToken(t *testing.T, want string) func(*oauth2.Token, error) {
+	return func(got *oauth2.Token, err error) {
+		t.Helper()
+		if err != nil || name(got) != want {
+			t.Fatalf("token = %s, %v; want %s", name(got), err, want)
+		}
+	}
+}
+
+func wantRequests(t *testing.T, srv *server, want ...string) {
+	t.Helper()
+	if got := srv.requests(); !slices.Equal(got, want) {
+		t.Fatalf("requests = %q, want %q", got, want)
+	}
+}
+
+func TestOneRefreshHoweverManyAsk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		s := resume(t, srv, storeOf(t, pair(1, time.Second)))
+		old := pair(1, time.Second)
+		var wg sync.WaitGroup
+		for i := range 64 {
+			wg.Go(func() {
+				time.Sleep(time.Duration(i) * 3 * time.Millisecond) // also late comers
+				ask := s.Token
+				if i%2 == 0 {
+					ask = func(ctx context.Context) (*oauth2.Token, error) { return s.Refresh(ctx, old) }
+				}
+				wantToken(t, "A2/R2")(ask(t.Context()))
+			})
+		}
+		wg.Wait()
+		wantRequests(t, srv, "refresh_token R1")
+	})
+}
+
+func TestRefreshAheadOfExpiry(t *testing.T) {
+	for _, tt := range []struct {
+		life         int
+		good, toSoon time.Duration
+	}{
+		{1800, 1739 * time.Second, 1741 * time.Second}, // a minute ahead
+		{100, 74 * time.Second, 76 * time.Second},      // a quarter of a short life
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer()
+			srv.life, srv.latency = tt.life, 0
+			s, err := oauth.Exchange(t.Context(), client(srv), zendesk.NewMemoryTokenStore(), oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			time.Sleep(tt.good)
+			wantToken(t, "A2/R2")(s.Token(t.Context()))
+			time.Sleep(time.Until(start.Add(tt.toSoon)))
+			wantToken(t, "A3/R3")(s.Token(t.Context()))
+			wantRequests(t, srv, "authorization_code C", "refresh_token R2")
+		})
+	}
+}
+
+func TestTokenWithoutLifetimeIsKept(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		srv.next(canned(201, `{"access_token":"A2","token_type":"bearer"}`))
+		s, err := oauth.Exchange(t.Context(), client(srv), zendesk.NewMemoryTokenStore(), oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(1000 * time.Hour)
+		wantToken(t, "A2/")(s.Token(t.Context()))
+		if _, err := s.Refresh(t.Context(), &oauth2.Token{AccessToken: "A2"}); !errors.Is(err, zendesk.ErrUnauthorized) {
+			t.Errorf("refresh without a refresh token: %v", err)
+		}
+		wantRequests(t, srv, "authorization_code C")
+	})
+}
+
+func TestRejectedTokenIsReplacedOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		s := resume(t, srv, storeOf(t, pair(1, time.Hour)))
+		first, err := s.Token(t.Context())
+		wantToken(t, "A1/R1")(first, err)
+		second, err := s.Refresh(t.Context(), first)
+		wantToken(t, "A2/R2")(second, err)
+		wantToken(t, "A2/R2")(s.Refresh(t.Context(), first)) // a slow caller
+		wantToken(t, "A2/R2")(s.Refresh(t.Context(), nil))
+		wantRequests(t, srv, "refresh_token R1")
+		wantToken(t, "A3/R3")(s.Refresh(t.Context(), second))
+	})
+}
+
+func TestWaiterWhoseTokenIsTheNewOneAsksAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		s := resume(t, srv, storeOf(t, pair(1, time.Second)))
+		go s.Token(t.Context())
+		synctest.Wait()
+		wantToken(t, "A3/R3")(s.Refresh(t.Context(), pair(2, time.Hour)))
+		wantRequests(t, srv, "refresh_token R1", "refresh_token R2")
+	})
+}
+
+func TestNewPairIsStoredBeforeItIsUsed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+		s := resume(t, srv, store)
+		var used atomic.Bool
+		store.onSwap = func(next *oauth2.Token) error {
+			time.Sleep(time.Second)
+			if used.Load() {
+				t.Error("the pair was used before it was stored")
+			}
+			return nil
+		}
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				wantToken(t, "A2/R2")(s.Token(t.Context()))
+				used.Store(true)
+				if got := stored(t, store); got != "A2/R2" {
+					t.Errorf("stored: %s", got)
+				}
+			})
+		}
+		wg.Wait()
+	})
+}
+
+func TestPairSurvivesAStoreThatFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+		s := resume(t, srv, store)
+		down := errors.New("store down")
+		store.onSwap = func(*oauth2.Token) error { return down }
+		for range 2 {
+			if _, err := s.Token(t.Context()); !errors.Is(err, down) {
+				t.Fatalf("err = %v, want the store's", err)
+			}
+		}
+		store.onSwap = nil
+		wantToken(t, "A2/R2")(s.Token(t.Context()))
+		wantRequests(t, srv, "refresh_token R1")
+		if got := stored(t, store); got != "A2/R2" {
+			t.Errorf("stored: %s", got)
+		}
+	})
+}
+
+func TestUnsavedPairThatHasEndedIsRefreshed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+		s := resume(t, srv, store)
+		store.onSwap = func(*oauth2.Token) error { return errors.New("store down") }
+		if _, err := s.Token(t.Context()); err == nil {
+			t.Fatal("no error")
+		}
+		time.Sleep(time.Hour)
+		store.onSwap = nil
+		wantToken(t, "A3/R3")(s.Token(t.Context()))
+	})
+}
+
+func TestStoreThatCannotBeRead(t *testing.T) {
+	srv := newServer()
+	store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+	s := resume(t, srv, store)
+	down := errors.New("store down")
+	store.onLoad = func() error { return down }
+	if _, err := s.Token(t.Context()); !errors.Is(err, down) {
+		t.Errorf("Token: %v", err)
+	}
+	if _, err := oauth.Resume(t.Context(), client(srv), store); !errors.Is(err, down) {
+		t.Errorf("Resume: %v", err)
+	}
+	wantRequests(t, srv)
+}
+
+func TestTwoProcessesOverOneStore(t *testing.T) {
+	t.Run("one after the other", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer()
+			store := storeOf(t, pair(1, time.Second))
+			a, b := resume(t, srv, store), resume(t, srv, store)
+			wantToken(t, "A2/R2")(a.Token(t.Context()))
+			wantToken(t, "A2/R2")(b.Token(t.Context()))
+			wantRequests(t, srv, "refresh_token R1")
+		})
+	})
+	// The second is refused before the first has stored its pair.
+	for _, slow := range []time.Duration{0, 500 * time.Millisecond} {
+		t.Run(fmt.Sprint("racing, store takes ", slow), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer()
+				store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+				store.onSwap = func(*oauth2.Token) error { time.Sleep(slow); return nil }
+				a, b := resume(t, srv, store), resume(t, srv, store)
+				var wg sync.WaitGroup
+				wg.Go(func() { wantToken(t, "A2/R2")(a.Token(t.Context())) })
+				wg.Go(func() {
+					time.Sleep(time.Millisecond)
+					wantToken(t, "A2/R2")(b.Token(t.Context()))
+				})
+				wg.Wait()
+				wantRequests(t, srv, "refresh_token R1", "refresh_token R1")
+				if got := stored(t, store); got != "A2/R2" {
+					t.Errorf("stored: %s", got)
+				}
+			})
+		})
+	}
+	t.Run("the swap loses", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			srv := newServer()
+			inner := storeOf(t, pair(1, time.Second))
+			store := &watched{TokenStore: inner}
+			s := resume(t, srv, store)
+			store.onSwap = func(*oauth2.Token) error { // meanwhile the user has authorized anew
+				_, err := inner.Swap(t.Context(), pair(1, 0), pair(7, time.Hour))
+				return err
+			}
+			wantToken(t, "A7/R7")(s.Token(t.Context()))
+		})
+	})
+}
+
+func TestEndedAuthorization(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := storeOf(t, pair(9, time.Second)) // R9 is not valid
+		s := resume(t, srv, store)
+		for range 3 {
+			_, err := s.Token(t.Context())
+			e, ok := errors.AsType[*zendesk.Error](err)
+			if !ok || e.Status != 400 || e.Code != "invalid_grant" || e.Op.Name != "support.OAuth.Refresh" || !oauth.Ended(err) || !errors.Is(err, zendesk.ErrUnauthorized) {
+				t.Fatalf("err = %v", err)
+			}
+		}
+		wantRequests(t, srv, "refresh_token R9") // a refused token is not tried again
+		if _, err := store.Swap(t.Context(), pair(9, 0), pair(1, time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		wantToken(t, "A2/R2")(s.Token(t.Context())) // authorized anew
+	})
+}
+
+func TestLostAnswerIsNotRepeatedBlindly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := storeOf(t, pair(1, time.Second))
+		s := resume(t, srv, store)
+		srv.next(srv.lose)
+		var wg sync.WaitGroup
+		for range 8 { // all who wait share the failure
+			wg.Go(func() {
+				if _, err := s.Token(t.Context()); err == nil {
+					t.Error("no error after a lost answer")
+				}
+			})
+		}
+		wg.Wait()
+		wantRequests(t, srv, "refresh_token R1")
+		if got := stored(t, store); got != "A1/R1" {
+			t.Fatalf("stored: %s", got)
+		}
+		// Someone else has helped: the store is looked at again first.
+		if _, err := store.Swap(t.Context(), pair(1, 0), pair(5, time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		wantToken(t, "A5/R5")(s.Token(t.Context()))
+		wantRequests(t, srv, "refresh_token R1")
+	})
+}
+
+func TestCallerWhoGivesUpDoesNotLoseThePair(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := storeOf(t, pair(1, time.Second))
+		s := resume(t, srv, store)
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		wantToken(t, "A2/R2")(s.Token(ctx))
+		if got := stored(t, store); got != "A2/R2" {
+			t.Errorf("stored: %s", got)
+		}
+		if _, err := s.Refresh(ctx, pair(2, 0)); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("a context that has ended: %v", err)
+		}
+		wantRequests(t, srv, "refresh_token R1")
+	})
+}
+
+func TestCallerWhoGivesUpWaitsNoLongerThanTheGrace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		srv.latency = time.Hour
+		s := resume(t, srv, storeOf(t, pair(1, time.Second)))
+		start := time.Now()
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			if _, err := s.Token(ctx); err == nil {
+				t.Error("no error")
+			}
+			if got := time.Since(start); got != 6*time.Second {
+				t.Errorf("the caller was held for %v", got)
+			}
+		})
+		wg.Go(func() { // its own context is fine, so the error must not say otherwise
+			time.Sleep(time.Millisecond)
+			_, err := s.Token(t.Context())
+			if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("waiter: %v", err)
+			}
+		})
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			defer cancel()
+			time.Sleep(time.Millisecond)
+			if _, err := s.Token(ctx); !errors.Is(err, context.DeadlineExceeded) {
+				t.Errorf("waiter with a deadline: %v", err)
+			}
+			if got := time.Since(start); got != 2*time.Second {
+				t.Errorf("the waiter was held for %v", got)
+			}
+		})
+		wg.Wait()
+	})
+}
+
+func TestSlowEndpoint(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		srv.latency = time.Hour
+		s := resume(t, srv, storeOf(t, pair(1, time.Second)))
+		start := time.Now()
+		_, err := s.Token(t.Context())
+		if err == nil || errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 30*time.Second {
+			t.Errorf("after %v: %v", time.Since(start), err)
+		}
+	})
+}
+
+func TestScopeLessThanAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		srv.scope = "read"
+		store := zendesk.NewMemoryTokenStore()
+		_, err := oauth.Exchange(t.Context(), client(srv, "read", "write", "tickets:read", "hc:write"), store, oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"})
+		const want = "zendesk: support.OAuth.Exchange: the granted scope lacks write, hc:write"
+		if err == nil || err.Error() != want || !errors.Is(err, zendesk.ErrForbidden) {
+			t.Fatalf("err = %v, want %s", err, want)
+		}
+		if got := stored(t, store); got != "none" {
+			t.Errorf("stored: %s", got)
+		}
+
+		srv.scope = "write  read"
+		s, err := oauth.Exchange(t.Context(), client(srv, "read", "write"), store, oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		token, err := s.Token(t.Context())
+		if err != nil || token.Extra("scope") != "write  read" {
+			t.Fatalf("scope = %v, %v", token.Extra("scope"), err)
+		}
+		// A refresh that takes a scope away: the pair is kept, its use refused.
+		srv.scope = "read"
+		for range 2 {
+			_, err = s.Refresh(t.Context(), token)
+			if err == nil || err.Error() != "zendesk: support.OAuth.Refresh: the granted scope lacks write" {
+				t.Fatalf("err = %v", err)
+			}
+		}
+		if got := stored(t, store); got != "A4/R4" {
+			t.Errorf("stored: %s", got)
+		}
+	})
+}
+
+func TestRefreshTokenThatIsNotRotatedIsKept(t *testing.T) {
+	srv := newServer()
+	srv.latency = 0
+	store := storeOf(t, pair(1, time.Second))
+	s := resume(t, srv, store)
+	srv.next(canned(200, `{"access_token":"B","expires_in":3600}`))
+	wantToken(t, "B/R1")(s.Token(t.Context()))
+	if got := stored(t, store); got != "B/R1" {
+		t.Errorf("stored: %s", got)
+	}
+}
+
+func TestClientCredentialsAskAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		s := oauth.NewSource(client(srv), zendesk.NewMemoryTokenStore(), oauth.ClientCredentials)
+		wantToken(t, "A2/R2")(s.Token(t.Context()))
+		time.Sleep(29*time.Minute + time.Second)
+		wantToken(t, "A3/R3")(s.Token(t.Context()))
+		wantRequests(t, srv, "client_credentials ", "client_credentials ")
+		srv.next(canned(401, `{"error":"invalid_client"}`))
+		_, err := s.Refresh(t.Context(), pair(3, 0))
+		if err == nil || err.Error() != "zendesk: support.OAuth.ClientCredentials: 401 Unauthorized (invalid_client)" || oauth.Ended(err) {
+			t.Errorf("err = %v", err)
+		}
+	})
+}
+
+func TestResumeWithoutAPair(t *testing.T) {
+	srv := newServer()
+	_, err := oauth.Resume(t.Context(), client(srv), zendesk.NewMemoryTokenStore())
+	if !errors.Is(err, zendesk.ErrUnauthorized) || !oauth.Ended(err) {
+		t.Errorf("err = %v", err)
+	}
+	wantRequests(t, srv)
+}
+
+func TestExchangeReplacesWhatIsStored(t *testing.T) {
+	srv := newServer()
+	srv.latency = 0
+	inner := storeOf(t, pair(8, time.Hour))
+	store := &watched{TokenStore: inner}
+	busy := 2 // others change the store between Load and Swap
+	store.onSwap = func(*oauth2.Token) error {
+		if busy--; busy >= 0 {
+			old, _ := inner.Load(t.Context())
+			inner.Swap(t.Context(), old, pair(20+busy, time.Hour))
+		}
+		return nil
+	}
+	if _, err := oauth.Exchange(t.Context(), client(srv), store, oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := stored(t, store); got != "A2/R2" {
+		t.Errorf("stored: %s", got)
+	}
+	busy = 1000
+	if _, err := oauth.Exchange(t.Context(), client(srv), store, oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"}); err == nil {
+		t.Error("no error from a store that never holds still")
+	}
+}
+
+func TestForgetLeavesANewerPair(t *testing.T) {
+	store := storeOf(t, pair(1, time.Hour))
+	s := resume(t, newServer(), store)
+	if err := s.Forget(t.Context(), pair(5, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if got := stored(t, store); got != "A1/R1" {
+		t.Errorf("stored: %s", got)
+	}
+	if err := s.Forget(t.Context(), pair(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if got := stored(t, store); got != "none" {
+		t.Errorf("stored: %s", got)
+	}
+}
+
+func TestPanicInTheStoreFreesTheWaiters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+		s := resume(t, newServer(), store)
+		store.onSwap = func(*oauth2.Token) error { panic("store") }
+		var wg sync.WaitGroup
+		wg.Go(func() {
+			defer func() {
+				if recover() == nil {
+					t.Error("the panic was swallowed")
+				}
+			}()
+			s.Token(t.Context())
+		})
+		wg.Go(func() {
+			time.Sleep(time.Millisecond)
+			if _, err := s.Token(t.Context()); err == nil {
+				t.Error("the waiter got no error")
+			}
+		})
+		wg.Wait()
+		store.onSwap = nil
+		wantToken(t, "A2/R2")(s.Token(t.Context()))
+	})
+}
