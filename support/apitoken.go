@@ -1,0 +1,67 @@
+package support
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+	"unicode"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/oauth"
+	"golang.org/x/oauth2"
+)
+
+// APIToken returns the credential of an API token of Support (Admin Center,
+// APIs, API tokens): it acts as the user with that e-mail address, with all
+// their rights. An empty or malformed address or token is refused when a client
+// is made with it.
+//
+// Deprecated: Zendesk ends API tokens on 2027-04-30. No account can make new
+// ones after 2026-10-27, and accounts opened since 2026-07-28 have none. Use
+// [OAuth], for a service of your own with [OAuth.ClientCredentials].
+func APIToken(email, token string) zendesk.TokenSource {
+	credential := base64.StdEncoding.EncodeToString([]byte(email + "/token:" + token))
+	return apiToken{
+		token: &oauth2.Token{AccessToken: credential, TokenType: "Basic"},
+		err:   checkAPIToken(email, token),
+	}
+}
+
+type apiToken struct {
+	token *oauth2.Token
+	err   error
+}
+
+func (a apiToken) Token(context.Context) (*oauth2.Token, error) {
+	if a.err != nil {
+		return nil, a.err
+	}
+	return a.token, nil
+}
+
+// Validate lets a client refuse at construction what could never be sent.
+func (a apiToken) Validate() error { return a.err }
+
+// String keeps the credential out of whatever prints the source.
+func (apiToken) String() string { return "support.APIToken" }
+
+// GoString keeps the credential out of %#v.
+func (a apiToken) GoString() string { return a.String() }
+
+func checkAPIToken(email, token string) error {
+	const op = "support.APIToken"
+	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	switch {
+	case email == "":
+		return oauth.Refuse(op, "email", "is empty")
+	case strings.ContainsFunc(email, blank) || strings.Contains(email, ":") || !strings.Contains(email, "@"):
+		return oauth.Refuse(op, "email", "is no e-mail address")
+	case strings.HasSuffix(email, "/token"):
+		return oauth.Refuse(op, "email", "ends in /token, which is added here")
+	case token == "":
+		return oauth.Refuse(op, "token", "is empty")
+	case strings.ContainsFunc(token, blank):
+		return oauth.Refuse(op, "token", "holds white space or control characters")
+	}
+	return nil
+}
