@@ -20,7 +20,7 @@ type LeadsService struct {
 }
 
 func leadsService(rc *rest.Client) LeadsService {
-	r := resource{rc, "Leads", "/v2/leads"}
+	r := resource{rc: rc, name: "Leads", path: "/v2/leads"}
 	return LeadsService{newReader[Lead, LeadQuery](r), newWriter[Lead, LeadParams](r), upserter[Lead, LeadMatch, LeadParams]{r}}
 }
 

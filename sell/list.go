@@ -38,15 +38,27 @@ func (l lister[Record, Query]) List(ctx context.Context, q Query, cursor string,
 		}
 		r.Query.Set("page", cursor)
 	}
-	page := new(Page[Record])
-	err = l.rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
-		page.Items, page.Next, odd, err = decodePage[Record](body, number)
-		return odd, err
-	})
+	page, open, err := fetch[Record](ctx, l.rc, r, opts)
 	if err != nil {
 		return nil, err
 	}
+	if open { // the next page is worth a try; an empty one ends the listing
+		page.Next = strconv.Itoa(number + 1)
+	}
 	return page, nil
+}
+
+// fetch sends a request that is answered with a page. The listing is open when
+// the answer does not say what follows: some have no meta at all.
+func fetch[Record any](ctx context.Context, rc *rest.Client, r zendesk.Request, opts []zendesk.CallOption) (page *Page[Record], open bool, err error) {
+	err = rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
+		page, open, odd, err = decodePage[Record](body)
+		return odd, err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	return page, open, nil
 }
 
 // Pages iterates over the pages that fit q. It fetches a page when it is asked
@@ -113,17 +125,13 @@ type listing[T any] struct {
 	} `json:"meta"`
 }
 
-// next returns the cursor of the page after number. Of the link only the
-// cursor is taken: an answer must not send the token elsewhere. Some answers
-// have no meta at all; then the next page is worth a try, and an empty one
-// ends the listing.
-func (l listing[T]) next(number int) (string, error) {
-	switch {
-	case len(l.Items) == 0:
-		return "", nil
-	case l.Meta == nil:
-		return strconv.Itoa(number + 1), nil
-	case l.Meta.Links.NextPage == "":
+// open reports whether the answer does not say what follows.
+func (l listing[T]) open() bool { return l.Meta == nil && len(l.Items) > 0 }
+
+// next returns the cursor of the page that follows. Of the link only the cursor
+// is taken: an answer must not send the token elsewhere.
+func (l listing[T]) next() (string, error) {
+	if len(l.Items) == 0 || l.Meta == nil || l.Meta.Links.NextPage == "" {
 		return "", nil
 	}
 	link, err := url.Parse(l.Meta.Links.NextPage)
@@ -134,32 +142,33 @@ func (l listing[T]) next(number int) (string, error) {
 }
 
 // decodePage decodes a page in one pass, or item by item where one is odd.
-func decodePage[Record any](body []byte, number int) (all []*Record, next string, odd []string, err error) {
+func decodePage[Record any](body []byte) (page *Page[Record], open bool, odd []string, err error) {
+	page = new(Page[Record])
 	var typed listing[*Record]
 	if rest.Unmarshal(body, &typed) == nil {
-		all = make([]*Record, 0, len(typed.Items))
+		page.Items = make([]*Record, 0, len(typed.Items))
 		for _, item := range typed.Items {
 			if item.Data != nil {
-				all = append(all, item.Data)
+				page.Items = append(page.Items, item.Data)
 			}
 		}
-		if len(all) == len(typed.Items) {
-			next, err = typed.next(number)
-			return all, next, nil, err
+		if len(page.Items) == len(typed.Items) {
+			page.Next, err = typed.next()
+			return page, typed.open(), nil, err
 		}
 	}
 	var raw listing[json.RawMessage]
 	if err := rest.Unmarshal(body, &raw); err != nil {
-		return nil, "", nil, err
+		return nil, false, nil, err
 	}
 	raws := make([]json.RawMessage, len(raw.Items))
 	for i, item := range raw.Items {
 		raws[i] = item.Data
 	}
-	all, odd, err = rest.Each[Record](raws, func(i int) string { return "/items/" + strconv.Itoa(i) + "/data" })
+	page.Items, odd, err = rest.Each[Record](raws, func(i int) string { return "/items/" + strconv.Itoa(i) + "/data" })
 	if err != nil {
-		return nil, "", nil, err
+		return nil, false, nil, err
 	}
-	next, err = raw.next(number)
-	return all, next, odd, err
+	page.Next, err = raw.next()
+	return page, raw.open(), odd, err
 }

@@ -3,7 +3,9 @@ package sell
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
@@ -17,10 +19,11 @@ type resource struct {
 	rc   *rest.Client
 	name string // "Leads"
 	path string // "/v2/leads"
+	args []any  // what fills the path itself, such as the deal that the records belong to
 }
 
 func (r resource) request(verb, method, suffix string, args ...any) zendesk.Request {
-	return zendesk.Request{Op: "sell." + r.name + "." + verb, Method: method, Route: r.path + suffix, Args: args}
+	return zendesk.Request{Op: "sell." + r.name + "." + verb, Method: method, Route: r.path + suffix, Args: slices.Concat(r.args, args)}
 }
 
 // envelope is how Sell wraps one record in both directions.
@@ -97,6 +100,12 @@ func (u upserter[Record, Match, Params]) Upsert(ctx context.Context, match Match
 	}
 	if len(r.Query) == 0 {
 		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "match", Problem: "is empty: give at least one attribute to match by"}
+	}
+	for name := range r.Query {
+		// A variable that was left empty would match all records without a value.
+		if r.Query.Get(name) == "" {
+			return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "match", Problem: fmt.Sprintf("%s is empty", name)}
+		}
 	}
 	r.Class, r.Body = zendesk.Upsert, envelope[Params]{p}
 	return one[Record](ctx, u.rc, r, opts)
