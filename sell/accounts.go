@@ -1,0 +1,42 @@
+package sell
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// AccountsService reads the account that the token belongs to.
+//
+// API page: Accounts (sales-crm/resources/accounts). It needs the scope
+// "profile".
+type AccountsService struct{ resource }
+
+func accountsService(rc *rest.Client) AccountsService {
+	return AccountsService{resource{rc: rc, name: "Accounts", path: "/v2/accounts"}}
+}
+
+// Self returns the account of the token. A token without the scope "profile"
+// gets [zendesk.ErrForbidden].
+func (s AccountsService) Self(ctx context.Context, opts ...zendesk.CallOption) (*Account, error) {
+	return one[Account](ctx, s.rc, s.request("Self", http.MethodGet, "/self"), opts)
+}
+
+// Account is a Sell account.
+type Account struct {
+	ID         int64     `json:"id"`
+	Name       string    `json:"name,omitzero"`
+	Currency   string    `json:"currency,omitzero"`    // ISO 4217; that of deals which name none
+	TimeFormat string    `json:"time_format,omitzero"` // "12H" or "24H"
+	Timezone   string    `json:"timezone,omitzero"`    // "UTC+01:00"
+	Phone      string    `json:"phone,omitzero"`
+	Subdomain  string    `json:"subdomain,omitzero"` // of the Zendesk account; "" for a legacy account that has none
+	CreatedAt  time.Time `json:"created_at,omitzero"`
+	UpdatedAt  time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}

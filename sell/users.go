@@ -1,0 +1,131 @@
+package sell
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// UsersService reads the users of the account. The API cannot write them.
+//
+// API page: Users (sales-crm/resources/users). It needs the scope "profile".
+type UsersService struct {
+	reader[User, UserQuery]
+}
+
+func usersService(rc *rest.Client) UsersService {
+	return UsersService{newReader[User, UserQuery](resource{rc: rc, name: "Users", path: "/v2/users"})}
+}
+
+// Self returns the user that the token belongs to: the cheapest check of a
+// token. One without the scope "profile" gets [zendesk.ErrForbidden].
+func (s UsersService) Self(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
+	r := s.getter.request("Self", http.MethodGet, "/self")
+	return one[User](ctx, s.getter.rc, r, opts)
+}
+
+// User is a person with access to Sell, or a stand-in of Sell for one: a
+// distribution pool appears as a phantom user, whose id as an owner makes Sell
+// pick the next member of the pool. Deactivated and deleted users are listed as
+// well.
+type User struct {
+	ID                int64          `json:"id"`
+	Name              string         `json:"name,omitzero"`
+	Email             string         `json:"email,omitzero"`
+	Status            UserStatus     `json:"status,omitzero"`
+	Invited           bool           `json:"invited,omitzero"`
+	Confirmed         bool           `json:"confirmed,omitzero"`
+	PhoneNumber       string         `json:"phone_number,omitzero"`
+	Role              UserRole       `json:"role,omitzero"`
+	Roles             []Role         `json:"roles,omitzero"`     // permissions; unrelated to Role
+	TeamName          string         `json:"team_name,omitzero"` // such as "Ana's team"
+	Group             *Group         `json:"group,omitzero"`
+	ReportsTo         int64          `json:"reports_to,omitzero"`      // id of the manager, 0 for none
+	Timezone          string         `json:"timezone,omitzero"`        // "UTC+01:00"; "" is the account's
+	ZendeskUserID     zendesk.Text   `json:"zendesk_user_id,omitzero"` // id of the same person in Support; empty unless the accounts are linked
+	IdentityType      IdentityType   `json:"identity_type,omitzero"`
+	SystemTags        []string       `json:"system_tags,omitzero"`         // undocumented
+	Detached          bool           `json:"detached,omitzero"`            // undocumented
+	SellLoginDisabled bool           `json:"sell_login_disabled,omitzero"` // undocumented
+	ConfirmationToken rest.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw shows it
+	CreatedAt         time.Time      `json:"created_at,omitzero"`
+	UpdatedAt         time.Time      `json:"updated_at,omitzero"`
+	DeletedAt         time.Time      `json:"deleted_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// Role is a set of permissions. The API cannot read what it permits.
+type Role struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// Group is a group of users.
+type Group struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// UserStatus tells whether a user can log in and be given records.
+type UserStatus string
+
+// Statuses of users.
+const (
+	UserActive   UserStatus = "active"
+	UserInactive UserStatus = "inactive"
+)
+
+// UserRole tells whether a user is an admin of Sell, which says nothing about
+// the user's place in the hierarchy nor about a role in Support.
+type UserRole string
+
+// Roles of users.
+const (
+	RoleUser  UserRole = "user"
+	RoleAdmin UserRole = "admin"
+)
+
+// IdentityType tells persons from the system's own users.
+type IdentityType string
+
+// Identity types.
+const (
+	IdentityPerson      IdentityType = "person"
+	IdentityIntegration IdentityType = "integration"
+)
+
+// UserQuery filters and sorts a listing of users. The zero query lists all,
+// also deactivated ones.
+type UserQuery struct {
+	IDs            []int64           `query:"ids"`   // at most 100
+	Name           string            `query:"name"`  // exact; finds a distribution pool, too
+	Email          string            `query:"email"` // exact
+	Role           UserRole          `query:"role"`
+	RoleID         int64             `query:"role_id"` // unconfirmed: check Roles of what comes back
+	Status         UserStatus        `query:"status"`
+	Confirmed      zendesk.Opt[bool] `query:"confirmed"`
+	ZendeskUserIDs []int64           `query:"zendesk_user_ids"` // ids of users of Support; Zendesk says that this may change
+	IdentityType   IdentityType      `query:"identity_type"`    // unconfirmed: check what comes back
+	SortBy         UserSort          `query:"sort_by,default=id"`
+	PerPage        int               `query:"per_page,max=100"`
+}
+
+// UserSort is a key to sort users by, ascending; see [Descending].
+type UserSort string
+
+// Sort keys of users.
+const (
+	UsersByID        UserSort = "id"
+	UsersByName      UserSort = "name"
+	UsersByCreatedAt UserSort = "created_at"
+	UsersByUpdatedAt UserSort = "updated_at"
+)
