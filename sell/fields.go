@@ -7,6 +7,18 @@ import (
 	"github.com/go-json-experiment/json"
 )
 
+// ResourceType names a type of record.
+type ResourceType string
+
+// Types of records. Which of them make sense, the place of use says.
+const (
+	ResourceLead                ResourceType = "lead"
+	ResourceContact             ResourceType = "contact"
+	ResourceDeal                ResourceType = "deal"
+	ResourceSalesAccount        ResourceType = "sales_account"         // a contact as a customer or prospect
+	ResourceProspectAndCustomer ResourceType = "prospect_and_customer" // likewise, in tags and custom fields
+)
+
 // Descending turns a sort key around.
 func Descending[Key ~string](key Key) Key { return key + ":desc" }
 
