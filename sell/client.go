@@ -30,7 +30,20 @@ type Config struct {
 type Client struct {
 	rc *rest.Client
 
-	Leads LeadsService
+	Accounts     AccountsService
+	Contacts     ContactsService
+	CustomFields CustomFieldsService
+	DealSources  SourcesService
+	Deals        DealsService
+	LeadSources  SourcesService
+	LeadStatuses LeadStatusesService
+	Leads        LeadsService
+	Notes        NotesService
+	Pipelines    PipelinesService
+	Stages       StagesService
+	Tags         TagsService
+	Tasks        TasksService
+	Users        UsersService
 }
 
 // NewClient returns a client; cfg may be nil.
@@ -49,7 +62,20 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 	return &Client{
 		rc: rc,
 
-		Leads: leadsService(rc),
+		Accounts:     accountsService(rc),
+		Contacts:     contactsService(rc),
+		CustomFields: customFieldsService(rc),
+		DealSources:  dealSourcesService(rc),
+		Deals:        dealsService(rc),
+		LeadSources:  leadSourcesService(rc),
+		LeadStatuses: leadStatusesService(rc),
+		Leads:        leadsService(rc),
+		Notes:        notesService(rc),
+		Pipelines:    pipelinesService(rc),
+		Stages:       stagesService(rc),
+		Tags:         tagsService(rc),
+		Tasks:        tasksService(rc),
+		Users:        usersService(rc),
 	}, nil
 }
 

@@ -1,0 +1,85 @@
+package sell
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// CustomFieldsService lists the definitions of custom fields. The API cannot
+// write them. For the values see [CustomFields].
+//
+// API page: Custom Fields (sales-crm/resources/custom-fields).
+type CustomFieldsService struct{ resource }
+
+func customFieldsService(rc *rest.Client) CustomFieldsService {
+	return CustomFieldsService{resource{rc: rc, name: "CustomFields", path: "/v2/{resource}/custom_fields"}}
+}
+
+// List returns all custom fields of a type of record: [ResourceLead],
+// [ResourceContact], [ResourceDeal] or [ResourceProspectAndCustomer]. The API
+// documents neither filters nor pages here.
+func (s CustomFieldsService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*CustomField, error) {
+	r := s.request("List", http.MethodGet, "", string(of))
+	pages := rest.Pages(r.Op, func(cursor string) (*Page[CustomField], string, error) {
+		if cursor != "" { // an answer that names a next page all the same is followed
+			r.Query = url.Values{"page": {cursor}}
+		}
+		page, _, err := fetch[CustomField](ctx, s.rc, r, opts)
+		if err != nil {
+			return nil, "", err
+		}
+		return page, page.Next, nil
+	})
+	return zendesk.Collect(rest.Items(pages, func(p *Page[CustomField]) []*CustomField { return p.Items }), 0)
+}
+
+// CustomField is the definition of a custom field. Its name is the key of its
+// value in [CustomFields] and in the filters of listings.
+type CustomField struct {
+	ID              int64           `json:"id"`
+	Name            string          `json:"name,omitzero"`
+	Type            CustomFieldType `json:"type,omitzero"`
+	Choices         []Choice        `json:"choices,omitzero"`          // of the types list and multi_select_list
+	Options         []Choice        `json:"options,omitzero"`          // Choices under another name that Zendesk's clients expect
+	ForContact      bool            `json:"for_contact,omitzero"`      // of a contact: for persons
+	ForOrganisation bool            `json:"for_organisation,omitzero"` // of a contact: for organizations
+	ForCompany      bool            `json:"for_company,omitzero"`      // ForOrganisation under the name of the API page
+	CreatedAt       time.Time       `json:"created_at,omitzero"`
+	UpdatedAt       time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// Choice is one value of a list. Records hold its name, not its id.
+type Choice struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CustomFieldType says of which form the values of a custom field are.
+type CustomFieldType string
+
+// Types of custom fields, and what to read and write with [zendesk.Field] and
+// [zendesk.SetField].
+const (
+	FieldString      CustomFieldType = "string"            // string, one line
+	FieldText        CustomFieldType = "text"              // string, several lines
+	FieldEmail       CustomFieldType = "email"             // string
+	FieldPhone       CustomFieldType = "phone"             // string
+	FieldURL         CustomFieldType = "url"               // string
+	FieldNumber      CustomFieldType = "number"            // [zendesk.Decimal]
+	FieldBool        CustomFieldType = "bool"              // bool; "boolean" in some answers
+	FieldDate        CustomFieldType = "date"              // string; the API page shows 4/27/2016, Zendesk's own client writes 2016-04-27
+	FieldDateTime    CustomFieldType = "datetime"          // string; wall time without a zone, although a Z may follow
+	FieldList        CustomFieldType = "list"              // string: the name of a choice
+	FieldMultiSelect CustomFieldType = "multi_select_list" // []string: names of choices; writing replaces all
+	FieldAddress     CustomFieldType = "address"           // [Address]
+)

@@ -1,0 +1,94 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// TasksService reads and writes tasks.
+//
+// API page: Tasks (sales-crm/resources/tasks).
+type TasksService struct {
+	reader[Task, TaskQuery]
+	writer[Task, TaskParams]
+}
+
+func tasksService(rc *rest.Client) TasksService {
+	r := resource{rc: rc, name: "Tasks", path: "/v2/tasks"}
+	return TasksService{newReader[Task, TaskQuery](r), newWriter[Task, TaskParams](r)}
+}
+
+// Task is something to be done, about a lead, contact or deal, or about none.
+type Task struct {
+	ID           int64        `json:"id"`
+	CreatorID    int64        `json:"creator_id,omitzero"`
+	OwnerID      int64        `json:"owner_id,omitzero"` // who is to do it
+	Content      string       `json:"content,omitzero"`
+	ResourceType ResourceType `json:"resource_type,omitzero"` // "" for a floating task
+	ResourceID   int64        `json:"resource_id,omitzero"`   // 0 for a floating task
+	DueDate      time.Time    `json:"due_date,omitzero"`
+	RemindAt     time.Time    `json:"remind_at,omitzero"`
+	Completed    bool         `json:"completed,omitzero"`
+	CompletedAt  time.Time    `json:"completed_at,omitzero"`
+	Overdue      bool         `json:"overdue,omitzero"`
+	CreatedAt    time.Time    `json:"created_at,omitzero"`
+	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// TaskParams are the attributes of a task to write. A new task needs Content,
+// and ResourceType and ResourceID both or neither.
+type TaskParams struct {
+	OwnerID      zendesk.Opt[int64]        `json:"owner_id,omitzero"` // default: the token's user
+	Content      zendesk.Opt[string]       `json:"content,omitzero"`
+	ResourceType zendesk.Opt[ResourceType] `json:"resource_type,omitzero"` // lead, contact or deal
+	ResourceID   zendesk.Opt[int64]        `json:"resource_id,omitzero"`
+	DueDate      zendesk.Opt[time.Time]    `json:"due_date,omitzero"`
+	RemindAt     zendesk.Opt[time.Time]    `json:"remind_at,omitzero"` // meant to be before DueDate
+	Completed    zendesk.Opt[bool]         `json:"completed,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// TaskQuery filters and sorts a listing of tasks. The zero query lists all.
+// Listings show a new task about a second late.
+type TaskQuery struct {
+	IDs          []int64           `query:"ids"` // at most 100
+	CreatorID    int64             `query:"creator_id"`
+	OwnerID      int64             `query:"owner_id"`
+	Type         TaskType          `query:"type"`
+	ResourceType ResourceType      `query:"resource_type"`
+	ResourceID   int64             `query:"resource_id"`
+	Completed    zendesk.Opt[bool] `query:"completed"`
+	Overdue      zendesk.Opt[bool] `query:"overdue"`
+	Remind       zendesk.Opt[bool] `query:"remind"` // with or without RemindAt
+	Q            string            `query:"q"`      // words in the content
+	SortBy       TaskSort          `query:"sort_by,default=created_at"`
+	PerPage      int               `query:"per_page,max=100"`
+}
+
+// TaskType tells tasks about a record from the others.
+type TaskType string
+
+// Types of tasks.
+const (
+	FloatingTask TaskType = "floating"
+	RelatedTask  TaskType = "related"
+)
+
+// TaskSort is a key to sort tasks by, ascending; see [Descending]. There is
+// none by id.
+type TaskSort string
+
+// Sort keys of tasks.
+const (
+	TasksByResourceType TaskSort = "resource_type"
+	TasksByCompletedAt  TaskSort = "completed_at"
+	TasksByDueDate      TaskSort = "due_date"
+	TasksByCreatedAt    TaskSort = "created_at"
+	TasksByUpdatedAt    TaskSort = "updated_at"
+)
