@@ -129,6 +129,28 @@ type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
+func TestEndlessAnswerIsNotRead(t *testing.T) {
+	body := new(endless)
+	ask(t, func(*http.Request, url.Values) (*http.Response, error) {
+		res := respond(200, "")
+		res.Body = io.NopCloser(body)
+		return res, nil
+	})
+	if body.read > 1<<20 {
+		t.Errorf("%d bytes were read", body.read)
+	}
+}
+
+// endless gives up after 16 MiB, so that the test fails instead of hanging.
+type endless struct{ read int }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.read += len(p); e.read > 16<<20 {
+		return 0, io.EOF
+	}
+	return len(p), nil
+}
+
 func TestRedirectIsNotFollowed(t *testing.T) {
 	err := ask(t, func(*http.Request, url.Values) (*http.Response, error) {
 		res := respond(307, "")

@@ -73,6 +73,7 @@ func (s *server) ordinary(form url.Values) *http.Response {
 // lose carries the request out and drops the answer.
 func (s *server) lose(r *http.Request, form url.Values) (*http.Response, error) {
 	s.ordinary(form)
+	time.Sleep(s.latency)
 	return nil, io.ErrUnexpectedEOF
 }
 
