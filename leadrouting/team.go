@@ -1,0 +1,136 @@
+package leadrouting
+
+import (
+	"cmp"
+	"slices"
+)
+
+// SellUser is what routing needs to know of a user of Sell.
+type SellUser struct {
+	ID        int64
+	Name      string
+	Active    bool // status is active; nothing new can be given to others
+	Deleted   bool
+	Kind      UserKind // Person unless known otherwise
+	ReportsTo int64    // the manager's user id, 0 for none
+}
+
+// owner returns the owner that u can be.
+func (u SellUser) owner() Owner {
+	if u.Kind == Distribution {
+		return Pool(u.ID)
+	}
+	return User(u.ID)
+}
+
+// UserKind tells people from the other users that Sell lists.
+type UserKind uint8
+
+const (
+	Person       UserKind = iota // identity_type is person, or absent
+	Integration                  // identity_type is integration
+	Distribution                 // the phantom user of a distribution pool
+)
+
+// Team is what is known of the users of one Sell account: all of them, with
+// the phantom users of its pools. It is immutable and safe for concurrent use.
+//
+// A nil or empty Team means that nothing is known. Then owners are taken at
+// their word: nobody counts as inactive or unknown, and the topmost manager
+// cannot be found.
+type Team struct {
+	users []SellUser // by id
+}
+
+// NewTeam returns a team of these users. Of several with one id the last counts.
+func NewTeam(users ...SellUser) *Team {
+	sorted := slices.Clone(users)
+	slices.Reverse(sorted)
+	slices.SortStableFunc(sorted, func(a, b SellUser) int { return cmp.Compare(a.ID, b.ID) })
+	return &Team{slices.CompactFunc(sorted, func(a, b SellUser) bool { return a.ID == b.ID })}
+}
+
+// Known reports whether anything is known, that is, whether t has users.
+func (t *Team) Known() bool { return t != nil && len(t.users) > 0 }
+
+// Lookup returns the user with this id.
+func (t *Team) Lookup(id int64) (SellUser, bool) {
+	if t == nil {
+		return SellUser{}, false
+	}
+	i, found := slices.BinarySearchFunc(t.users, id, func(u SellUser, id int64) int { return cmp.Compare(u.ID, id) })
+	if !found {
+		return SellUser{}, false
+	}
+	return t.users[i], true
+}
+
+// Name returns the name of an owner, empty if it is not known.
+func (t *Team) Name(o Owner) string {
+	u, _ := t.Lookup(o.ID())
+	return u.Name
+}
+
+// Assignable returns nil if a lead can be given to o, and else an [*Error] of
+// [ErrUnknownOwner] or [ErrOwnerNotAssignable]. A user must be an active
+// person. Of a pool Sell documents neither kind nor status, so it must only
+// exist.
+func (t *Team) Assignable(o Owner) error {
+	return unassignable(o, t.obstacle(o))
+}
+
+// unassignable returns the error for an obstacle, nil for none.
+func unassignable(o Owner, reason Reason) error {
+	switch reason {
+	case "":
+		return nil
+	case ReasonUnknown:
+		return &Error{Err: ErrUnknownOwner, Owner: o}
+	}
+	return &Error{Err: ErrOwnerNotAssignable, Owner: o, Reason: reason}
+}
+
+// obstacle returns why o can own no lead, empty if it can.
+func (t *Team) obstacle(o Owner) Reason {
+	if o.ID() <= 0 {
+		return ReasonUnknown
+	}
+	if !t.Known() {
+		return ""
+	}
+	u, found := t.Lookup(o.ID())
+	switch {
+	case !found:
+		return ReasonUnknown
+	case u.Deleted:
+		return ReasonDeleted
+	case o.IsPool():
+		return ""
+	case u.Kind != Person:
+		return ReasonNotAPerson
+	case !u.Active:
+		return ReasonInactive
+	}
+	return ""
+}
+
+// TopmostManager returns the user to whom everyone reports: the one active
+// person who reports to nobody. The pools given, such as those in the
+// settings, are phantom users and never count. If there is not exactly one,
+// the error is an [*Error] of [ErrNoTopmostManager] with the candidates.
+//
+// An administrator is something else: Sell's roles say nothing about this.
+func (t *Team) TopmostManager(pools ...Owner) (Owner, error) {
+	var top []Owner
+	if t != nil {
+		for _, u := range t.users {
+			if u.ReportsTo == 0 && t.obstacle(User(u.ID)) == "" && !slices.Contains(pools, Pool(u.ID)) {
+				top = append(top, User(u.ID))
+			}
+		}
+	}
+	if len(top) != 1 {
+		return Owner{}, &Error{Err: ErrNoTopmostManager, Candidates: top}
+	}
+	return top[0], nil
+}
