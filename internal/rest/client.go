@@ -68,7 +68,7 @@ func New(product Product, base string, tokens zendesk.TokenSource, limiter zende
 			return nil, fmt.Errorf("%s: %w", product.Name, err)
 		}
 	}
-	if strings.ContainsFunc(cfg.UserAgent, func(r rune) bool { return r < ' ' || r > '~' }) {
+	if !headerSafe(cfg.UserAgent) {
 		return nil, fmt.Errorf("%s: UserAgent holds characters that a header cannot carry", product.Name)
 	}
 	for name, d := range map[string]time.Duration{"AttemptTimeout": cfg.Retry.AttemptTimeout, "BaseDelay": cfg.Retry.BaseDelay, "MaxDelay": cfg.Retry.MaxDelay} {
@@ -100,13 +100,38 @@ func New(product Product, base string, tokens zendesk.TokenSource, limiter zende
 // httpClient copies the caller's client and switches redirects off: net/http
 // keeps the Authorization header across ports and on a downgrade to http.
 func httpClient(given *http.Client) *http.Client {
-	hc := http.Client{Transport: cleanhttp.DefaultPooledTransport()}
+	var hc http.Client
 	if given != nil {
 		hc = *given
 	}
+	if hc.Transport == nil { // the shared default of net/http can be changed by anyone
+		hc.Transport = cleanhttp.DefaultPooledTransport()
+	}
+	hc.Transport = staying{hc.Transport}
 	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	hc.Jar = nil
 	return &hc
+}
+
+// staying drops a Location that is no URL from an answer: net/http parses it
+// even when it follows none, and its error would hide the answer's status and
+// quote the header.
+type staying struct{ http.RoundTripper }
+
+func (t staying) RoundTrip(req *http.Request) (*http.Response, error) {
+	res, err := t.RoundTripper.RoundTrip(req)
+	if err == nil && res != nil && res.StatusCode/100 == 3 {
+		if _, err := req.URL.Parse(res.Header.Get("Location")); err != nil {
+			res.Header.Del("Location")
+		}
+	}
+	return res, err
+}
+
+// headerSafe reports whether a header can carry s: what net/http would refuse
+// only when it sends must not look like a lost connection.
+func headerSafe(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // ParseBase checks the root of an API: absolute, TLS but for loopback, without

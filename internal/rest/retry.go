@@ -92,8 +92,8 @@ func (k *call) next(ctx context.Context, ans answer) (time.Duration, bool) {
 // backoff doubles with each attempt, with jitter on its upper half.
 func (k *call) backoff() time.Duration {
 	d := k.retry.MaxDelay
-	if n := k.attempts - 1; n < 16 { // beyond that the shift could overflow
-		d = min(d, k.retry.BaseDelay<<n)
+	if n := k.attempts - 1; k.retry.BaseDelay <= d>>n { // compared this way round, nothing overflows
+		d = k.retry.BaseDelay << n
 	}
 	return d/2 + rand.N(d/2+1)
 }

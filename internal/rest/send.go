@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -84,12 +85,17 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		return refuse("IdempotencyKey", "this operation takes none")
 	case len(s.IdempotencyKey) > 255:
 		return refuse("IdempotencyKey", "is longer than 255 characters")
+	case !headerSafe(s.IdempotencyKey):
+		return refuse("IdempotencyKey", "holds characters that a header cannot carry")
 	}
 	var err error
 	if k.url, err = c.address(r); err != nil {
 		return nil, err
 	}
 	for name, values := range r.Header {
+		if !headerSafe(strings.Join(values, "")) {
+			return refuse("Header", name+" holds characters that a header cannot carry")
+		}
 		k.header[http.CanonicalHeaderKey(name)] = values
 	}
 	if s.IdempotencyKey != "" {
@@ -122,15 +128,16 @@ func (a answer) ok() bool { return a.err == nil && a.status >= 200 && a.status <
 
 // run is the loop around the attempts.
 func (k *call) run(ctx context.Context) (answer, error) {
+	var ans answer
 	var last error
 	refreshed := false
 	for {
 		if err := k.limiter.Wait(ctx, k.op); err != nil {
-			return answer{}, k.stopped(err, last)
+			return ans, k.stopped(err, last)
 		}
 		k.attempts++
 		start := time.Now()
-		ans := k.attempt(ctx)
+		ans = k.attempt(ctx)
 		elapsed := time.Since(start)
 		if ans.ok() || ans.status == http.StatusNotFound && k.op.Method == http.MethodDelete && k.unclear {
 			k.report(ctx, ans, elapsed, 0, nil)
@@ -237,16 +244,21 @@ func neverSent(err error) bool {
 // withoutURL drops what net/http puts around an error: its text quotes the
 // query, which may hold an e-mail address.
 func withoutURL(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
+	for { // a transport may send with a client of its own
+		u, ok := errors.AsType[*url.Error](err)
+		if !ok {
+			return err
+		}
+		err = u.Err
 	}
-	return err
 }
 
 // fail makes the error of an attempt.
 func (k *call) fail(ans answer, cause error) *zendesk.Error {
-	if e, ok := errors.AsType[*zendesk.Error](cause); ok {
-		return e // the token source's own request failed
+	if e, ok := errors.AsType[*zendesk.Error](cause); ok { // the token source's own request failed
+		own := *e // it may be handed to other callers too
+		own.Unclear = own.Unclear || k.unclear
+		return &own
 	}
 	e := &zendesk.Error{
 		Op: k.op, Status: ans.status, RequestID: ans.requestID(), Attempts: k.attempts,
