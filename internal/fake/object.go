@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -76,11 +77,7 @@ func (o Object) Text(name string) string { return Text(o.Raw(name)) }
 
 // Int returns a member as an integer, also when it is written as a string.
 func (o Object) Int(name string) (int64, bool) {
-	var n json.Number
-	if json.Unmarshal([]byte(o.Text(name)), &n) != nil {
-		return 0, false
-	}
-	i, err := n.Int64()
+	i, err := strconv.ParseInt(o.Text(name), 10, 64)
 	return i, err == nil
 }
 

@@ -50,6 +50,9 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if aborted {
 		body, res.ContentLength = io.MultiReader(body, brokenOff{}), -1
 	}
+	if req.Method == http.MethodHead {
+		body = http.NoBody
+	}
 	res.Body = io.NopCloser(body)
 	return res, nil
 }

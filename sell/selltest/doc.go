@@ -1,0 +1,47 @@
+// Package selltest is a Sell account in memory, for tests of programs that use
+// the Sell API and for trying things out: a strict server that keeps state, not
+// a mock of the client. The code under test runs its real encoding, paging,
+// limits and retries against it.
+//
+//	fake := selltest.New()
+//	fake.Seed("leads", `{"last_name":"Ruiz","owner_id":1}`)
+//	fake.FailNext(2, 429, http.Header{"Retry-After": {"20"}})
+//	client := fake.Client(nil) // a real *sell.Client, no port
+//
+// A [Server] is an [net/http.Handler] too, so that programs in any language can be
+// pointed at it.
+//
+// # What it imitates
+//
+// All resources of the Core API, version 2, with their attributes, filters,
+// sort keys, default orders, page sizes, envelopes, status codes and errors;
+// upsert; personal access tokens, their scopes and OAuth; what a user may see
+// (admins everything, others what they or those below them own, and what they
+// collaborate on; notes, tasks, calls and files with their record); the
+// rotation of distribution pools; lists that lag behind writes, on request.
+//
+// It is as strict as the API is documented, and refuses what the real one is
+// said to overlook where that hides a mistake: unknown query parameters are
+// refused on lists too, and read-only attributes are refused unless they repeat
+// what the record holds.
+//
+// # What it does not imitate
+//
+// Search, Sync and Firehose, the OAuth grant password and oauth2/token/info;
+// each is answered 501, like every route that it does not know. It does not
+// check the format of e-mail addresses and phone numbers, nor lengths; it has
+// no plans, no permissions but the visibility above and "only admins write
+// products"; it limits nothing by itself (see [Server.LimitTo]).
+//
+// # What is not known of the real API
+//
+// Nobody documents the following; this is what the stand-in does. Filters by
+// e-mail, phone and name compare exactly, with regard to case; by lead status
+// without. An unknown lead status is refused. An address is replaced as a
+// whole, custom fields are merged by name. A repeated value is no change, so a
+// PUT may send a whole record back as it was read. References must name an existing
+// record that the user sees; an owner must be active. A refresh token can be
+// used once. The list of the deprecated sources is one of its own. Records
+// without a value come first when sorted. The 409 of an ambiguous upsert has
+// the code conflict, and "only admins" is 403 insufficient_scope.
+package selltest

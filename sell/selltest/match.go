@@ -1,0 +1,149 @@
+package selltest
+
+import (
+	"maps"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// match reports whether a record passes a filter.
+type match func(fake.Object) bool
+
+// filters reads the query parameters but those named. An unknown one is
+// refused; real lists are said to ignore it, but a typing error that lists, or
+// matches, everything is what a test should find.
+func (c *call) filters(except ...string) ([]match, error) {
+	var matches []match
+	for _, name := range slices.Sorted(maps.Keys(c.query)) {
+		value := c.query.Get(name)
+		if slices.Contains(except, name) && (name != "cursor" || c.res.kind == "lead_conversions") {
+			continue
+		}
+		if value == "" {
+			return nil, invalidParam("The parameter %s is empty.", name)
+		}
+		m, err := c.filter(name, value)
+		if err != nil {
+			return nil, err
+		}
+		matches = append(matches, m)
+	}
+	return matches, nil
+}
+
+func (c *call) filter(name, value string) (match, error) {
+	res := c.res
+	if name == "ids" && !res.noIDs {
+		return oneOfIDs("id", value)
+	}
+	group, rest, nested := strings.Cut(name, "[")
+	member, closed := strings.CutSuffix(rest, "]")
+	if !slices.Contains(res.filters, group) || nested != (group == "address" || group == "custom_fields") || nested && !closed {
+		return nil, invalidParam("The parameter %s is not known here.", name)
+	}
+	switch group {
+	case "address":
+		if !slices.Contains([]string{"city", "postal_code", "state", "country"}, member) {
+			return nil, invalidParam("The parameter %s is not known here.", name)
+		}
+		return func(o fake.Object) bool {
+			address, err := fake.ParseObject(o.Raw("address"))
+			return err == nil && address.Text(member) == value
+		}, nil
+	case "custom_fields":
+		if !c.filterable(member) {
+			return nil, invalidParam("The custom field %s is not filterable.", member)
+		}
+		return func(o fake.Object) bool { return customHas(o, member, value) }, nil
+	}
+	if special, ok := specialFilters[res.kind+"."+name]; ok {
+		return special(value)
+	}
+	if name == "q" {
+		return func(o fake.Object) bool {
+			return strings.Contains(strings.ToLower(o.Text("content")), strings.ToLower(value))
+		}, nil
+	}
+	a, _ := res.attr(name)
+	switch a.typ {
+	case "int", "owner":
+		n, err := strconv.ParseInt(value, 10, 64)
+		if err != nil {
+			return nil, invalidParam("The parameter %s must be a number.", name)
+		}
+		return func(o fake.Object) bool { i, ok := o.Int(name); return ok && i == n }, nil
+	case "bool":
+		return boolFilter(name, value, func(o fake.Object) bool { return o.Bool(name) })
+	case "decimal":
+		n, ok := new(big.Rat).SetString(value)
+		if !ok {
+			return nil, invalidParam("The parameter %s must be a number.", name)
+		}
+		return func(o fake.Object) bool {
+			v, ok := new(big.Rat).SetString(o.Text(name))
+			return ok && v.Cmp(n) == 0
+		}, nil
+	}
+	return func(o fake.Object) bool { return o.Text(name) == value }, nil
+}
+
+// specialFilters are those that compare something else than the attribute of
+// their name, or differently.
+var specialFilters = map[string]func(value string) (match, error){
+	"users.role_id": func(value string) (match, error) {
+		return func(o fake.Object) bool { return slices.Contains(memberOfEach(o, "roles", "id"), value) }, nil
+	},
+	"users.zendesk_user_ids": func(value string) (match, error) { return oneOf("zendesk_user_id", value), nil },
+	"tasks.type": func(value string) (match, error) {
+		if value != "floating" && value != "related" {
+			return nil, invalidParam("The parameter type must be floating or related.")
+		}
+		return func(o fake.Object) bool { return o.Present("resource_id") == (value == "related") }, nil
+	},
+	"tasks.remind": func(value string) (match, error) {
+		return boolFilter("remind", value, func(o fake.Object) bool { return o.Present("remind_at") })
+	},
+	// The name of a status is compared as the product does, without regard to case.
+	"leads.status": func(value string) (match, error) {
+		return func(o fake.Object) bool { return strings.EqualFold(o.Text("status"), value) }, nil
+	},
+	"calls.associated_deal_id": func(value string) (match, error) {
+		return func(o fake.Object) bool { return slices.Contains(elements(o.Raw("associated_deal_ids")), value) }, nil
+	},
+	"documents.resource_type": func(value string) (match, error) { return oneOf("resource_type", value), nil },
+	"documents.resource_id":   func(value string) (match, error) { return oneOfIDs("resource_id", value) },
+	"sequence_enrollments.resource_ids": func(value string) (match, error) {
+		return oneOfIDs("resource_id", value)
+	},
+	"sequence_enrollments.sequence_id": func(value string) (match, error) {
+		return func(o fake.Object) bool { return sequenceOf(o) == value }, nil
+	},
+}
+
+func oneOf(name, list string) match {
+	values := strings.Split(list, ",")
+	return func(o fake.Object) bool { return o.Present(name) && slices.Contains(values, o.Text(name)) }
+}
+
+func oneOfIDs(name, list string) (match, error) {
+	ids := make(map[int64]bool)
+	for part := range strings.SplitSeq(list, ",") {
+		id, err := strconv.ParseInt(strings.TrimSpace(part), 10, 64)
+		if err != nil {
+			return nil, invalidParam("A list of ids holds something that is no number.")
+		}
+		ids[id] = true
+	}
+	return func(o fake.Object) bool { id, ok := o.Int(name); return ok && ids[id] }, nil
+}
+
+func boolFilter(name, value string, holds match) (match, error) {
+	if value != "true" && value != "false" {
+		return nil, invalidParam("The parameter %s must be true or false.", name)
+	}
+	return func(o fake.Object) bool { return holds(o) == (value == "true") }, nil
+}

@@ -1,0 +1,87 @@
+package selltest
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// settleEnrollment starts an enrollment with its sequence and steps, and notes
+// how it was finished.
+func settleEnrollment(c *call, old fake.Object, o *fake.Object) []problem {
+	if old == nil {
+		if problems := settleRelated(c, nil, o); len(problems) > 0 {
+			return problems
+		}
+		id, _ := o.Int(secret + "sequence_id")
+		sequence, _ := c.resources["sequences"].table.Get(id)
+		*o = o.With("sequence", c.envelope(c.resources["sequences"], sequence))
+		steps := sequence.Raw("steps")
+		if steps == nil {
+			steps = json.RawMessage("null")
+		}
+		*o = o.With("enrollment_steps", steps)
+	}
+	if !changed(old, *o, "state") {
+		return nil
+	}
+	if o.Text("state") == "finished" {
+		*o = o.With("finished_at", c.stamp()).With("finished_reason", "manual").With("finished_actor_id", c.user.id)
+	} else {
+		*o = o.With("finished_at", nil).With("finished_reason", nil).With("finished_actor_id", nil)
+	}
+	return nil
+}
+
+// sequenceOf returns the id of an enrollment's sequence as text.
+func sequenceOf(o fake.Object) string {
+	envelope, err := fake.ParseObject(o.Raw("sequence"))
+	if err != nil {
+		return ""
+	}
+	data, err := fake.ParseObject(envelope.Raw("data"))
+	if err != nil {
+		return ""
+	}
+	return data.Text("id")
+}
+
+// finishOngoing finishes the active enrollments of a record, in all sequences
+// when none is named.
+func (c *call) finishOngoing() (int, any, error) {
+	sent, err := c.data()
+	if err != nil {
+		return 0, nil, err
+	}
+	var wanted []int64
+	if sent.Present("sequence_ids") && json.Unmarshal(sent.Raw("sequence_ids"), &wanted) != nil {
+		return 0, nil, &refusal{http.StatusUnprocessableEntity, []problem{c.res.bad("sequence_ids", "invalid_type", "The attribute is an array of integers.")}}
+	}
+	sequences := make(map[string]bool)
+	for _, id := range wanted {
+		sequences[strconv.FormatInt(id, 10)] = true
+	}
+	for _, name := range []string{"resource_type", "resource_id"} {
+		if !sent.Present(name) {
+			return 0, nil, &refusal{http.StatusUnprocessableEntity, []problem{c.res.bad(name, "missing", "The attribute is required.")}}
+		}
+	}
+	items := make([]fake.Object, 0)
+	for key, o := range c.res.table.All() {
+		if o.Text("resource_type") != sent.Text("resource_type") || o.Text("resource_id") != sent.Text("resource_id") ||
+			o.Text("state") != "active" || len(sequences) > 0 && !sequences[sequenceOf(o)] || !c.sees(c.res, o) {
+			continue
+		}
+		finished := o.With("state", "finished")
+		settleEnrollment(c, o, &finished)
+		finished = finished.With("updated_at", c.stamp())
+		c.store(c.res, key, finished)
+		items = append(items, c.envelope(c.res, finished))
+	}
+	return http.StatusOK, object("data", object(
+		"enrollment_action", "finish",
+		"updated_enrollments", object("items", items, "meta", object("type", "collection", "count", len(items)))),
+		"meta", object("type", "enrollment_action")), nil
+}
