@@ -1,0 +1,95 @@
+package sell_test
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+func items(records ...string) string {
+	return `{"items":[{"data":` + strings.Join(records, `},{"data":`) + `}],"meta":{"type":"collection","links":{}}}`
+}
+
+func TestOddValuesDoNotFailTheirPage(t *testing.T) {
+	server := ok(items(
+		`{"id":1,"phone":5550100,"last_name":"Ruiz","tags":"fair","unknown":[1,2]}`,
+		`null`,
+		`{"id":null,"last_name":"Silva","created_at":"yesterday","address":{"city":7}}`,
+		`{"id":3,"last_name":"Costa","last_name":"Dias"}`,
+		"{\"id\":4,\"last_name\":\"\xff\"}",
+	))
+	var meta zendesk.Meta
+	page := must(connect(t, server).Leads.List(t.Context(), sell.LeadQuery{}, "", zendesk.Into(&meta)))
+
+	equal(t, "odd members", meta.Odd, []string{
+		"/items/0/data/phone", "/items/0/data/tags", "/items/1/data", "/items/2/data/created_at", "/items/2/data/address/city",
+	})
+	equal(t, "ids", idsOf(page.Items), []int64{1, 0, 3, 4})
+	first, second := page.Items[0], page.Items[1]
+	equal(t, "fields", []string{first.LastName, first.Phone, second.LastName, page.Items[2].LastName}, []string{"Ruiz", "", "Silva", "Dias"})
+	equal(t, "Extra of the first", first.Extra, map[string]json.RawMessage{
+		"phone": json.RawMessage(`5550100`), "tags": json.RawMessage(`"fair"`), "unknown": json.RawMessage(`[1,2]`),
+	})
+	equal(t, "Extra of the second", second.Extra, map[string]json.RawMessage{
+		"created_at": json.RawMessage(`"yesterday"`), "address": json.RawMessage(`{"city":7}`),
+	})
+	if !second.CreatedAt.IsZero() || second.Address != nil {
+		t.Errorf("odd fields are set: %v, %v", second.CreatedAt, second.Address)
+	}
+}
+
+func TestOddValuesOfOneRecord(t *testing.T) {
+	var meta zendesk.Meta
+	server := ok(`{"data":{"id":5,"value":true,"name":"Fifty bikes","contact_id":"17"},"meta":{"type":"deal"}}`)
+	deal := must(connect(t, server).Deals.Get(t.Context(), 5, zendesk.Into(&meta)))
+	equal(t, "odd members", meta.Odd, []string{"/data/value", "/data/contact_id"})
+	equal(t, "Extra", deal.Extra, map[string]json.RawMessage{"value": json.RawMessage(`true`), "contact_id": json.RawMessage(`"17"`)})
+	equal(t, "name", deal.Name, "Fifty bikes")
+	if !deal.Value.IsZero() {
+		t.Errorf("value %v", deal.Value)
+	}
+}
+
+func TestAnswersThatCannotBeUsed(t *testing.T) {
+	const private = "ana@example.com"
+	for name, body := range map[string]string{
+		"a wrong id":           items(`{"id":1}`, `{"id":"`+private+`"}`),
+		"an item that is none": items(`"` + private + `"`),
+		"no JSON":              "<p>" + private,
+		"cut off":              `{"items":[{"data":{"id":1,"email":"` + private,
+		"another shape":        `{"items":{"email":"` + private + `"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			page, err := connect(t, ok(body)).Leads.List(t.Context(), sell.LeadQuery{}, "")
+			e, isError := errors.AsType[*zendesk.Error](err)
+			if page != nil || !isError || e.Status != 200 || e.Op.Name != "sell.Leads.List" {
+				t.Fatalf("page %v, error %v", page, err)
+			}
+			if strings.Contains(err.Error(), private) {
+				t.Errorf("the error quotes the answer: %v", err)
+			}
+		})
+	}
+	for _, body := range []string{`{"data":null}`, `{}`, ``} {
+		if lead, err := connect(t, ok(body)).Leads.Get(t.Context(), 1); lead != nil || err == nil {
+			t.Errorf("%q: lead %v, error %v", body, lead, err)
+		}
+	}
+}
+
+func TestUserKeepsNoSecret(t *testing.T) {
+	const secret = "invented-secret"
+	for _, token := range []string{`"` + secret + `"`, `null`, `{"` + secret + `":1}`} {
+		user := must(connect(t, ok(`{"data":{"id":1,"confirmation_token":`+token+`}}`)).Users.Get(t.Context(), 1))
+		if len(user.Extra) > 0 {
+			t.Errorf("Extra holds %v", user.Extra)
+		}
+		if text := string(must(json.Marshal(user))); strings.Contains(text, secret) {
+			t.Error("the secret is written")
+		}
+	}
+}

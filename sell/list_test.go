@@ -1,0 +1,230 @@
+package sell_test
+
+import (
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+const leadsURL = "GET https://api.getbase.com/v2/leads?"
+
+// pageOf returns an answer with leads of those ids; next is the link to the
+// next page, "" for none.
+func pageOf(next string, ids ...int64) string {
+	var b strings.Builder
+	b.WriteString(`{"items":[`)
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`{"data":{"id":` + strconv.FormatInt(id, 10) + `},"meta":{"type":"lead"}}`)
+	}
+	b.WriteString(`],"meta":{"type":"collection","count":` + strconv.Itoa(len(ids)) + `,"links":{"self":"https://api.getbase.com/v2/leads"`)
+	if next != "" {
+		b.WriteString(`,"next_page":"` + next + `"`)
+	}
+	b.WriteString(`}}}`)
+	return b.String()
+}
+
+func link(page int) string {
+	return "https://api.getbase.com/v2/leads?per_page=100&page=" + strconv.Itoa(page)
+}
+
+func idsOf(leads []*sell.Lead) []int64 {
+	ids := make([]int64, len(leads))
+	for i, lead := range leads {
+		ids[i] = lead.ID
+	}
+	return ids
+}
+
+func TestListingIsLazyAndRestartable(t *testing.T) {
+	server := ok(pageOf(link(2), 1, 2), pageOf("", 3), pageOf(link(2), 4), pageOf("", 5))
+	crm := connect(t, server)
+	all := crm.Leads.All(t.Context(), sell.LeadQuery{OwnerID: 7})
+	equal(t, "requests before the range", len(server.urls()), 0)
+
+	equal(t, "ids", idsOf(must(zendesk.Collect(all, 0))), []int64{1, 2, 3})
+	equal(t, "ids of the second range", idsOf(must(zendesk.Collect(all, 0))), []int64{4, 5})
+	first, second := leadsURL+"owner_id=7&per_page=100&sort_by=id", leadsURL+"owner_id=7&page=2&per_page=100&sort_by=id"
+	equal(t, "requests", server.urls(), []string{first, second, first, second})
+}
+
+func TestNothingIsFetchedAfterBreak(t *testing.T) {
+	for stop := range int64(2) { // in the middle of the page, and at its end
+		server := ok(pageOf(link(2), 1, 2), pageOf("", 3))
+		crm := connect(t, server)
+		for lead, err := range crm.Leads.All(t.Context(), sell.LeadQuery{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if lead.ID == stop+1 {
+				break
+			}
+		}
+		equal(t, "requests", len(server.urls()), 1)
+	}
+}
+
+func TestListGoesOnFromNext(t *testing.T) {
+	server := ok(pageOf(link(2), 1), pageOf("", 2))
+	crm := connect(t, server)
+	query := sell.LeadQuery{Status: "New", SortBy: sell.Descending(sell.LeadsByUpdatedAt), PerPage: 1}
+	first := must(crm.Leads.List(t.Context(), query, ""))
+	equal(t, "Next", first.Next, "2")
+	second := must(crm.Leads.List(t.Context(), query, first.Next))
+	equal(t, "Next of the last page", second.Next, "")
+	equal(t, "ids", slices.Concat(idsOf(first.Items), idsOf(second.Items)), []int64{1, 2})
+	equal(t, "requests", server.urls(), []string{
+		leadsURL + "per_page=1&sort_by=updated_at%3Adesc&status=New",
+		leadsURL + "page=2&per_page=1&sort_by=updated_at%3Adesc&status=New",
+	})
+}
+
+func TestListRefusesBadArguments(t *testing.T) {
+	server := ok(pageOf(""))
+	crm := connect(t, server)
+	for _, cursor := range []string{"0", "-1", "two", "2 ", "1e3"} {
+		_, err := crm.Leads.List(t.Context(), sell.LeadQuery{}, cursor)
+		if e, ok := errors.AsType[*zendesk.ArgumentError](err); !ok || e.Argument != "cursor" {
+			t.Errorf("cursor %q: %v", cursor, err)
+		}
+	}
+	for _, size := range []int{-1, 101} {
+		_, err := crm.Leads.List(t.Context(), sell.LeadQuery{PerPage: size}, "")
+		if e, ok := errors.AsType[*zendesk.ArgumentError](err); !ok || e.Argument != "PerPage" {
+			t.Errorf("PerPage %d: %v", size, err)
+		}
+	}
+	equal(t, "requests", len(server.urls()), 0)
+}
+
+func TestListingEnds(t *testing.T) {
+	bare := `{"items":[{"data":{"id":1}}]}`
+	for name, c := range map[string]struct {
+		pages    []string
+		ids      []int64
+		requests int
+	}{
+		"without a next link":                {[]string{pageOf(link(2), 1), pageOf("", 2)}, []int64{1, 2}, 2},
+		"at an empty page with a next link":  {[]string{pageOf(link(2), 1), pageOf(link(3))}, []int64{1}, 2},
+		"at once":                            {[]string{pageOf("")}, nil, 1},
+		"at an empty page without any meta":  {[]string{bare, bare, `{"items":[]}`}, []int64{1, 1}, 3},
+		"with empty links":                   {[]string{`{"items":[{"data":{"id":1}}],"meta":{"type":"collection","links":{}}}`}, []int64{1}, 1},
+		"after pages whose links lie abroad": {[]string{pageOf("http://elsewhere.example.com/v9/x?page=2", 1), pageOf("", 2)}, []int64{1, 2}, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := ok(c.pages...)
+			leads, err := zendesk.Collect(connect(t, server).Leads.All(t.Context(), sell.LeadQuery{}), 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Equal(idsOf(leads), c.ids) {
+				t.Errorf("ids %v, want %v", idsOf(leads), c.ids)
+			}
+			equal(t, "requests", len(server.urls()), c.requests)
+			for _, url := range server.urls() {
+				if !strings.HasPrefix(url, leadsURL) {
+					t.Errorf("sent to %s", url)
+				}
+			}
+		})
+	}
+}
+
+func TestListingThatDoesNotAdvance(t *testing.T) {
+	server := ok(pageOf(link(2), 1))
+	var ids []int64
+	var last error
+	for lead, err := range connect(t, server).Leads.All(t.Context(), sell.LeadQuery{}) {
+		if last = err; err == nil {
+			ids = append(ids, lead.ID)
+		}
+	}
+	if !errors.Is(last, zendesk.ErrNoProgress) {
+		t.Errorf("error %v, want ErrNoProgress", last)
+	}
+	equal(t, "ids", ids, []int64{1, 1})
+	equal(t, "requests", len(server.urls()), 2)
+}
+
+func TestErrorEndsAListing(t *testing.T) {
+	for name, bad := range map[string]answer{
+		"refused":                {status: 403, body: `{"errors":[]}`},
+		"cut off":                {status: 200, body: pageOf("", 2)[:20]},
+		"next link without page": {status: 200, body: pageOf("https://api.getbase.com/v2/leads?cursor=x", 2)},
+		"no JSON":                {status: 200, body: "<html>"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := &canned{answers: []answer{{status: 200, body: pageOf(link(2), 1)}, bad}}
+			var got []string
+			for lead, err := range connect(t, server).Leads.All(t.Context(), sell.LeadQuery{}) {
+				if err != nil {
+					e, ok := errors.AsType[*zendesk.Error](err)
+					if !ok || e.Status != bad.status || lead != nil {
+						t.Errorf("lead %v with error %v", lead, err)
+					}
+					got = append(got, "error")
+					continue
+				}
+				got = append(got, strconv.FormatInt(lead.ID, 10))
+			}
+			equal(t, "pairs", got, []string{"1", "error"})
+		})
+	}
+}
+
+func TestRawIsByteForByte(t *testing.T) {
+	items := []string{
+		`{ "id" : 1,  "value":1000.50, "big":12345678901234567890,"exp":1E3, "dup":1,"dup":2 }`,
+		`{"id":"not a number","name":"caf\u00e9 ☕ \/"}`,
+	}
+	page := `{"items":[{"data":` + items[0] + `,"meta":{}},{"data":` + items[1] + `}],"meta":{"links":{"next_page":"` + link(2) + `"}}}`
+	server := ok(page, `{"items":[{"data":{}}],"meta":{}}`)
+	crm := connect(t, server)
+
+	var got []string
+	for raw, err := range crm.Leads.Raw().All(t.Context(), sell.LeadQuery{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, string(raw))
+	}
+	equal(t, "items", got, append(items, `{}`))
+
+	server.sent = nil
+	first := must(crm.Leads.Raw().List(t.Context(), sell.LeadQuery{}, ""))
+	equal(t, "first item", string(*first.Items[0]), items[0])
+	equal(t, "Next", first.Next, "2")
+	server.sent = nil
+	for page, err := range crm.Leads.Raw().Pages(t.Context(), sell.LeadQuery{}) {
+		if err != nil || len(page.Items) != 2 {
+			t.Errorf("page %v, %v", page, err)
+		}
+		break
+	}
+	equal(t, "requests", len(server.urls()), 1)
+}
+
+func TestCustomFieldsHaveNoPages(t *testing.T) {
+	field := func(id string) string { return `{"items":[{"data":{"id":` + id + `,"name":"Tier"}}]` }
+	server := ok(field("1") + `}`)
+	fields := must(connect(t, server).CustomFields.List(t.Context(), sell.ResourceDeal))
+	equal(t, "fields", len(fields), 1)
+	equal(t, "requests", server.urls(), []string{"GET https://api.getbase.com/v2/deal/custom_fields"})
+
+	server = ok(field("1")+`,"meta":{"links":{"next_page":"https://api.getbase.com/v2/deal/custom_fields?page=2"}}}`, field("2")+`,"meta":{}}`)
+	fields = must(connect(t, server).CustomFields.List(t.Context(), sell.ResourceDeal))
+	equal(t, "ids", []int64{fields[0].ID, fields[1].ID}, []int64{1, 2})
+	equal(t, "second request", server.urls()[1], "GET https://api.getbase.com/v2/deal/custom_fields?page=2")
+
+	if _, err := connect(t, server).CustomFields.List(t.Context(), ""); !errors.Is(err, zendesk.ErrInvalid) {
+		t.Errorf("without a resource: %v", err)
+	}
+}
