@@ -1,0 +1,106 @@
+package supporttest
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// audited are the members of a ticket whose changes are events.
+var audited = []string{
+	"subject", "status", "priority", "type", "requester_id", "assignee_id", "group_id", "organization_id", "tags", "external_id",
+	"problem_id", "due_at", "brand_id", "ticket_form_id", "custom_status_id", "collaborator_ids", "email_cc_ids", "follower_ids",
+}
+
+// audit records what one write did to a ticket: old is nil for a new one. The
+// comment, if any, is stored with it.
+func (c *call) audit(ticket int64, in, old, t, comment fake.Object) fake.Object {
+	id := c.tables["ticket_audits"].NextID()
+	events := []fake.Object{}
+	now := c.now.Format(layout)
+	if comment != nil {
+		commentID := c.tables["comments"].NextID()
+		c.put("comments", commentID, object("id", commentID).Merge(comment).
+			Merge(object("audit_id", id, "created_at", now, "ticket_id", ticket)))
+		events = append(events, object("id", commentID).Merge(comment.Without("metadata", "via")).With("audit_id", id))
+	}
+	for _, name := range audited {
+		if event := c.event(name, old.Raw(name), t.Raw(name), old == nil); event != nil {
+			events = append(events, event)
+		}
+	}
+	before := fieldValues(old)
+	for _, f := range fieldsOf(t) {
+		field := f.Text("id")
+		if event := c.event(field, before[field], f.Raw("value"), old == nil); event != nil {
+			events = append(events, event)
+		}
+	}
+	custom := fake.Object{}
+	if given, err := fake.ParseObject(in.Raw("metadata")); err == nil {
+		custom = given
+	}
+	audit := object("id", id, "ticket_id", ticket, "created_at", now, "author_id", c.user.id,
+		"metadata", object("system", object("client", c.r.UserAgent()), "custom", custom),
+		"events", events, "via", object("channel", "api", "source", object("from", object(), "to", object(), "rel", nil)))
+	c.put("ticket_audits", id, audit)
+	return audit
+}
+
+// event is a Create or Change event, nil when nothing happened to the member.
+func (c *call) event(name string, old, value json.RawMessage, isNew bool) fake.Object {
+	was, is := eventValue(old), eventValue(value)
+	if string(was) == string(is) || isNew && string(is) == "[]" {
+		return nil
+	}
+	id := c.tables["comments"].NextID() // events, comments among them, share their ids
+	if isNew {
+		return object("id", id, "type", "Create", "field_name", name, "value", is)
+	}
+	return object("id", id, "type", "Change", "field_name", name, "value", is, "previous_value", was)
+}
+
+// eventValue is a value as events show it: a text, an array of texts, or null.
+func eventValue(raw json.RawMessage) json.RawMessage {
+	if list, ok := items(raw); ok {
+		texts := make([]string, len(list))
+		for i, v := range list {
+			texts[i] = fake.Text(v)
+		}
+		return fake.JSON(texts)
+	}
+	if len(raw) == 0 || string(raw) == "null" {
+		return json.RawMessage("null")
+	}
+	return fake.JSON(fake.Text(raw))
+}
+
+func listAudits(c *call) (any, error) {
+	if _, err := c.ticket(c.id("id")); err != nil {
+		return nil, err
+	}
+	rows := slices.Clone(c.under("ticket_audits", c.id("id")))
+	return c.listAs("audits", audits, rows, paging{sorts: audits.sorts, order: "created_at"})
+}
+
+func countAudits(c *call) (any, error) {
+	if _, err := c.ticket(c.id("id")); err != nil {
+		return nil, err
+	}
+	return c.count(c.under("ticket_audits", c.id("id")))
+}
+
+func showAudit(c *call) (any, error) {
+	if _, err := c.ticket(c.id("id")); err != nil {
+		return nil, err
+	}
+	a, err := c.find("ticket_audits", c.id("audit"))
+	if err == nil && !is("ticket_id", c.id("id"))(a) {
+		err = notFound()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return object("audit", a), nil
+}

@@ -1,0 +1,191 @@
+package supporttest
+
+import (
+	"encoding/base64"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// caller is whom a request comes from; nobody when object is nil.
+type caller struct {
+	id     int64
+	object fake.Object
+	token  *token // nil for an API token, which has no scopes
+}
+
+// token is an access token of a user.
+type token struct {
+	id      int64
+	user    int64
+	client  string
+	scopes  []string // none: whatever the user may
+	refresh string
+	expires time.Time // zero: never
+	refreshExpires,
+	created time.Time
+}
+
+// AddToken gives a user an access token with these scopes, such as "read" or
+// "tickets:write"; without any, the token can do what its user can. A token
+// that exists already changes hands.
+func (s *Server) AddToken(accessToken string, user int64, scopes ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.serial++
+	s.tokens[accessToken] = &token{id: s.serial, user: user, client: "test", scopes: scopes, created: s.options.clock().UTC()}
+}
+
+// RevokeToken makes an access token unknown: requests with it are answered 401.
+func (s *Server) RevokeToken(accessToken string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.tokens, accessToken)
+}
+
+// authenticate finds out who calls. A wrong e-mail and password count as no
+// credential, as at the API; a wrong token is refused.
+func (c *call) authenticate() error {
+	scheme, credential, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
+	userID := int64(0)
+	var used *token
+	switch {
+	case strings.EqualFold(scheme, "Bearer"):
+		used = c.tokens[strings.TrimSpace(credential)]
+		if used != nil && (used.expires.IsZero() || c.now.Before(used.expires)) {
+			userID = used.user
+		}
+	case strings.EqualFold(scheme, "Basic"):
+		raw, _ := base64.StdEncoding.DecodeString(credential)
+		login, secret, _ := strings.Cut(string(raw), ":")
+		email, isToken := strings.CutSuffix(login, "/token")
+		known := c.tokens[secret] != nil && c.tokens[secret] == c.tokens[c.options.token] || c.options.open
+		if isToken && known {
+			userID, _ = c.userByEmail(email)
+		}
+		if !isToken && !c.options.open {
+			scheme = ""
+		}
+	}
+	if scheme != "" && userID == 0 && c.options.open {
+		if used = c.tokens[c.options.token]; used != nil {
+			userID = used.user
+		}
+	}
+	if user, found := c.get("users", userID); found && userID != 0 && !user.Bool("suspended") {
+		c.user = caller{userID, user, used}
+		return nil
+	}
+	if scheme != "" && strings.HasPrefix(c.r.URL.Path, "/api/v2") {
+		return unauthorized()
+	}
+	return nil
+}
+
+// permit refuses what the caller's role or token may not do.
+func (c *call) permit() error {
+	if c.user.object == nil {
+		if c.route.who > anyone {
+			return unauthorized()
+		}
+		return nil
+	}
+	if !c.inScope() {
+		return missingScope()
+	}
+	if c.user.level() < c.route.who {
+		return forbidden()
+	}
+	return nil
+}
+
+// inScope reports whether the token's scopes cover the request. Scopes of
+// writing do not include reading.
+func (c *call) inScope() bool {
+	if c.user.token == nil || len(c.user.token.scopes) == 0 {
+		return true
+	}
+	verb := "write"
+	if c.r.Method == http.MethodGet {
+		verb = "read"
+	}
+	return slices.Contains(c.user.token.scopes, verb) ||
+		c.route.scope != "" && slices.Contains(c.user.token.scopes, c.route.scope+":"+verb)
+}
+
+const (
+	lightAgent  = 1
+	contributor = 3
+)
+
+// isA reports whether the caller is an agent of that role_type.
+func (u caller) isA(roleType int64) bool {
+	n, ok := u.object.Int("role_type")
+	return ok && n == roleType && u.object.Text("role") == "agent"
+}
+
+// limited reports whether the caller may only comment in private.
+func (u caller) limited() bool {
+	return u.isA(lightAgent) || u.isA(contributor) || u.object.Bool("only_private_comments")
+}
+
+func (u caller) level() level {
+	switch role := u.object.Text("role"); {
+	case role == "admin":
+		return admin
+	case role != "agent":
+		return endUser
+	case u.limited():
+		return agent
+	}
+	return full
+}
+
+// sees reports whether the caller may see a ticket.
+func (c *call) sees(ticket fake.Object) bool {
+	if c.user.object.Text("role") == "admin" {
+		return true
+	}
+	restriction := c.user.object.Text("ticket_restriction")
+	if c.user.isA(contributor) && restriction == "" {
+		restriction = "groups"
+	}
+	switch restriction {
+	case "":
+		return c.user.level() > endUser
+	case "groups":
+		group, ok := ticket.Int("group_id")
+		return ok && c.inGroup(group)
+	case "organization":
+		org, ok := ticket.Int("organization_id")
+		return ok && c.inOrganization(c.user.id, org)
+	case "assigned":
+		return is("assignee_id", c.user.id)(ticket)
+	}
+	return is("requester_id", c.user.id)(ticket)
+}
+
+func (c *call) inGroup(group int64) bool {
+	return slices.ContainsFunc(c.under("group_memberships", c.user.id), func(m row) bool { return is("group_id", group)(m.object) })
+}
+
+func (c *call) inOrganization(user, org int64) bool {
+	return slices.ContainsFunc(c.under("organization_memberships", user), func(m row) bool { return is("organization_id", org)(m.object) })
+}
+
+// userByEmail finds a user by any of their e-mail addresses.
+func (s *Server) userByEmail(email string) (int64, bool) {
+	email = strings.ToLower(strings.TrimSpace(email))
+	for _, o := range s.all("identities") {
+		if o.Text("type") == "email" && strings.ToLower(o.Text("value")) == email {
+			id, _ := o.Int("user_id")
+			if _, active := s.get("users", id); active {
+				return id, true
+			}
+		}
+	}
+	return 0, false
+}

@@ -1,0 +1,123 @@
+package supporttest
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// call is one request while it is carried out, under the server's lock.
+type call struct {
+	*Server
+	r      *http.Request
+	now    time.Time
+	user   caller
+	route  *route
+	path   map[string]string
+	query  url.Values
+	body   fake.Object
+	raw    []byte // the body as it came
+	header http.Header
+	status int // 0: what the method usually answers
+	answer any
+}
+
+// done is the answer of calls that have nothing to say.
+var done = json.RawMessage("{}")
+
+// handle carries out the request and returns the body of its answer.
+func (c *call) handle() (any, error) {
+	path := strings.TrimSuffix(c.r.URL.Path, ".json")
+	rt, params := match(c.r.Method, path)
+	if rt == nil {
+		c.status = http.StatusNotImplemented
+		return "supporttest does not imitate " + c.r.Method + " " + path, nil
+	}
+	c.route, c.path = rt, params
+	if err := c.authenticate(); err != nil {
+		return nil, err
+	}
+	if err := c.permit(); err != nil {
+		return nil, err
+	}
+	for name, value := range params {
+		if name != "key" {
+			if _, err := strconv.ParseInt(value, 10, 64); err != nil {
+				return nil, badValue("id", "must be an integer")
+			}
+		}
+	}
+	if err := c.readBody(); err != nil {
+		return nil, err
+	}
+	body, err := rt.do(c)
+	if err != nil {
+		return nil, err
+	}
+	if c.status == 0 {
+		c.status = usualStatus(c.r.Method, body)
+	}
+	return body, nil
+}
+
+func usualStatus(method string, body any) int {
+	switch {
+	case method == http.MethodPost:
+		return http.StatusCreated
+	case method == http.MethodDelete && body == nil:
+		return http.StatusNoContent
+	}
+	return http.StatusOK
+}
+
+// readBody reads the JSON object that writes carry.
+func (c *call) readBody() error {
+	var err error
+	if c.raw, err = io.ReadAll(c.r.Body); err != nil || len(strings.TrimSpace(string(c.raw))) == 0 || c.r.Method == http.MethodGet {
+		return nil
+	}
+	if kind := c.r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
+		return fail(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The Content-Type must be application/json")
+	}
+	if c.body, err = fake.ParseObject(c.raw); err != nil {
+		return fail(http.StatusBadRequest, "InvalidJSON", "The body must be a JSON object")
+	}
+	return nil
+}
+
+// id returns an id in the path.
+func (c *call) id(name string) int64 {
+	id, _ := strconv.ParseInt(c.path[name], 10, 64)
+	return id
+}
+
+// find returns the record that the path names.
+func (c *call) find(kind string, id int64) (fake.Object, error) {
+	if o, ok := c.get(kind, id); ok {
+		return o, nil
+	}
+	return nil, notFound()
+}
+
+// created says where the new record is.
+func (c *call) created(k *kind, r row) {
+	c.status = http.StatusCreated
+	c.header.Set("Location", c.url(k, r.id))
+}
+
+// absolute returns the address of the request with another query. Clients
+// follow it, so it has the host that they asked.
+func (c *call) absolute(q url.Values) string {
+	scheme := "https"
+	if c.r.TLS == nil && !strings.HasSuffix(c.r.Host, ".zendesk.com") {
+		scheme = "http"
+	}
+	u := url.URL{Scheme: scheme, Host: c.r.Host, Path: c.r.URL.Path, RawQuery: q.Encode()}
+	return u.String()
+}

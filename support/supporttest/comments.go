@@ -1,0 +1,127 @@
+package supporttest
+
+import (
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// newComment makes a comment of a text or of HTML.
+func newComment(body, htmlBody string, public bool) fake.Object {
+	plain := body
+	if htmlBody != "" {
+		plain = plainText(htmlBody)
+		body = plain
+	} else {
+		htmlBody = `<div class="zd-comment" dir="auto">` + strings.ReplaceAll(html.EscapeString(body), "\n", "<br>") + `</div>`
+	}
+	return object("type", "Comment", "author_id", nil, "body", body, "html_body", htmlBody, "plain_body", plain, "public", public,
+		"attachments", []string{}, "via", object("channel", "api", "source", object("from", object(), "to", object(), "rel", nil)),
+		"metadata", object("system", object(), "custom", object()))
+}
+
+var tag = regexp.MustCompile(`<[^>]*>`)
+
+func plainText(htmlBody string) string {
+	return html.UnescapeString(tag.ReplaceAllString(htmlBody, ""))
+}
+
+// commentOf returns the comment that a request adds, nil if it adds none. Its
+// public is there only if the request says so.
+func (c *call) commentOf(in fake.Object) (fake.Object, error) {
+	if !in.Present("comment") {
+		return nil, nil
+	}
+	given, err := fake.ParseObject(in.Raw("comment"))
+	if err != nil {
+		if in.Raw("comment")[0] != '"' {
+			return nil, badValue("comment", rules[mapping])
+		}
+		given = object("body", in.Raw("comment"))
+	}
+	body, htmlBody := given.Text("body"), given.Text("html_body")
+	if body == "" && htmlBody == "" {
+		body = given.Text("value") // an old name of body
+	}
+	if strings.TrimSpace(body) == "" && strings.TrimSpace(htmlBody) == "" {
+		return nil, nil
+	}
+	public := given.Bool("public")
+	if public && c.user.limited() {
+		return nil, forbidden()
+	}
+	comment := newComment(body, htmlBody, public)
+	if !given.Present("public") {
+		comment = comment.Without("public")
+	}
+	if author, ok := given.Int("author_id"); ok {
+		if _, found := c.get("users", author); !found {
+			return nil, invalid("author", "InvalidValue", "Author: is invalid")
+		}
+		comment = comment.With("author_id", author)
+	}
+	return comment, nil
+}
+
+// authored completes a comment: who wrote it, and who may read it.
+func (c *call) authored(comment, ticket fake.Object, public bool) fake.Object {
+	if comment == nil {
+		return nil
+	}
+	if !comment.Present("author_id") {
+		comment = comment.With("author_id", c.user.id)
+		if submitter, ok := ticket.Int("submitter_id"); ok && len(c.comments(ticket)) == 0 {
+			comment = comment.With("author_id", submitter)
+		}
+	}
+	return comment.With("public", public)
+}
+
+func (c *call) comments(ticket fake.Object) []row {
+	id, ok := ticket.Int("id")
+	if !ok {
+		return nil
+	}
+	return c.under("comments", id)
+}
+
+// firstIsPublic is the visibility that a comment takes over when the request
+// does not tell: that of the ticket's first one.
+func (c *call) firstIsPublic(id int64, ticket fake.Object) bool {
+	if all := c.under("comments", id); len(all) > 0 {
+		sortRows(all, "created_at", false)
+		return all[0].object.Bool("public")
+	}
+	return !ticket.Has("is_public") || ticket.Bool("is_public")
+}
+
+func listComments(c *call) (any, error) {
+	if _, err := c.ticket(c.id("id")); err != nil {
+		return nil, err
+	}
+	return c.listAs("comments", comments, c.under("comments", c.id("id")), paging{sorts: comments.sorts, order: "created_at"})
+}
+
+func countComments(c *call) (any, error) {
+	if _, err := c.ticket(c.id("id")); err != nil {
+		return nil, err
+	}
+	return c.count(c.under("comments", c.id("id")))
+}
+
+// makePrivate hides a comment from the requester; it cannot be undone.
+func makePrivate(c *call) (any, error) {
+	if _, err := c.ticket(c.id("id")); err != nil {
+		return nil, err
+	}
+	at := slices.IndexFunc(c.under("comments", c.id("id")), func(r row) bool { return r.id == c.id("comment") })
+	if at < 0 {
+		return nil, notFound()
+	}
+	comment, _ := c.get("comments", c.id("comment"))
+	c.put("comments", c.id("comment"), comment.With("public", false))
+	return done, nil
+}

@@ -1,0 +1,150 @@
+package supporttest
+
+// The resources as data.
+var (
+	tickets = &kind{
+		plural: "tickets", one: "ticket", title: "Ticket",
+		fresh: `{"external_id":null,"via":{"channel":"api","source":{"from":{},"to":{},"rel":null}},"type":null,"subject":null,"raw_subject":null,
+			"description":null,"priority":null,"status":"new","recipient":null,"requester_id":null,"submitter_id":null,"assignee_id":null,
+			"organization_id":null,"group_id":null,"collaborator_ids":[],"follower_ids":[],"email_cc_ids":[],"forum_topic_id":null,
+			"problem_id":null,"has_incidents":false,"is_public":true,"due_at":null,"tags":[],"custom_fields":[],"satisfaction_rating":null,
+			"sharing_agreement_ids":[],"custom_status_id":null,"followup_ids":[],"ticket_form_id":null,"brand_id":null,
+			"allow_channelback":false,"allow_attachments":true,"from_messaging_channel":false}`,
+		write: attributes{
+			"external_id": text, "type": text, "subject": text, "raw_subject": text, "description": text, "comment": anything,
+			"priority": text, "status": text, "custom_status_id": number, "recipient": text, "requester_id": number, "requester": anything,
+			"submitter_id": number, "assignee_id": number, "assignee_email": text, "group_id": number, "organization_id": number,
+			"collaborator_ids": numbers, "collaborators": list, "additional_collaborators": list, "email_ccs": list, "followers": list,
+			"problem_id": number, "due_at": text, "tags": words, "custom_fields": list, "fields": list, "via": mapping,
+			"via_followup_source_id": number, "via_id": number, "sharing_agreement_ids": numbers, "ticket_form_id": number,
+			"brand_id": number, "macro_id": number, "macro_ids": numbers, "attribute_value_ids": numbers, "metadata": mapping,
+			"safe_update": boolean, "updated_stamp": text, "additional_tags": words, "remove_tags": words, "voice_comment": mapping,
+		},
+		sorts: []string{"updated_at", "id", "status"},
+		sideload: map[string]sideload{
+			"users":         {users, []string{"requester_id", "submitter_id", "assignee_id", "collaborator_ids", "follower_ids", "email_cc_ids"}},
+			"groups":        {groups, []string{"group_id"}},
+			"organizations": {organizations, []string{"organization_id"}},
+		},
+	}
+	deletedTickets = &kind{plural: "deleted_tickets", one: "deleted_ticket", title: "Ticket", undated: true, sorts: []string{"id", "deleted_at", "subject"}}
+
+	comments = &kind{
+		plural: "comments", one: "comment", title: "Comment", parent: "ticket_id", needsParent: true, undated: true,
+		sorts:    []string{"created_at"},
+		sideload: map[string]sideload{"users": {users, []string{"author_id"}}},
+	}
+	audits = &kind{plural: "ticket_audits", one: "audit", title: "Audit", parent: "ticket_id", needsParent: true, undated: true, sorts: []string{"created_at"}}
+
+	users = &kind{
+		plural: "users", one: "user", title: "User",
+		fresh: `{"name":null,"email":null,"role":"end-user","role_type":null,"custom_role_id":null,"active":true,"verified":false,"suspended":false,
+			"alias":null,"details":null,"notes":null,"signature":null,"phone":null,"shared_phone_number":null,"external_id":null,
+			"organization_id":null,"default_group_id":null,"tags":[],"user_fields":{},"locale":"en-US","locale_id":1,"time_zone":"UTC",
+			"iana_time_zone":"Etc/UTC","photo":null,"restricted_agent":true,"ticket_restriction":"requested","only_private_comments":false,
+			"moderator":false,"shared":false,"shared_agent":false,"chat_only":false,"two_factor_auth_enabled":null,"last_login_at":null,
+			"report_csv":false}`,
+		write: attributes{
+			"name": text, "email": text, "role": text, "custom_role_id": number, "ticket_restriction": text, "only_private_comments": boolean,
+			"moderator": boolean, "default_group_id": number, "group_ids": numbers, "group_id": number, "agent_brand_ids": numbers,
+			"active_brand_id": number, "organization_id": number, "organization_ids": numbers, "organization": mapping, "external_id": text,
+			"phone": text, "shared_phone_number": boolean, "alias": text, "details": text, "notes": text, "signature": text, "tags": words,
+			"user_fields": mapping, "locale": text, "locale_id": number, "time_zone": text, "remote_photo_url": text, "suspended": boolean,
+			"verified": boolean, "skip_verify_email": boolean, "password": text, "identities": list, "separation": mapping, "id": number,
+		},
+		required: []string{"name"},
+		sorts:    []string{"id", "created_at", "updated_at", "name"},
+		sideload: map[string]sideload{
+			"organizations": {organizations, []string{"organization_id"}},
+			"groups":        {groups, []string{"default_group_id"}},
+		},
+	}
+	deletedUsers = &kind{plural: "deleted_users", one: "deleted_user", title: "User", sorts: []string{"id"}}
+
+	identities = &kind{
+		plural: "identities", one: "identity", title: "Identity", parent: "user_id",
+		write: attributes{
+			"type": text, "value": text, "verified": boolean, "verification_method": text, "primary": boolean, "skip_verify_email": boolean,
+		},
+		required: []string{"type", "value"}, sorts: []string{"id"},
+	}
+
+	groups = &kind{
+		plural: "groups", one: "group", title: "Group",
+		fresh:    `{"name":null,"description":"","default":false,"deleted":false,"is_public":true}`,
+		write:    attributes{"name": text, "description": text, "is_public": boolean},
+		required: []string{"name"}, sorts: []string{"id", "name", "created_at", "updated_at"},
+	}
+	groupMemberships = &kind{
+		plural: "group_memberships", one: "group_membership", title: "GroupMembership", parent: "user_id",
+		fresh:    `{"user_id":null,"group_id":null,"default":false}`,
+		write:    attributes{"user_id": number, "group_id": number, "default": boolean},
+		required: []string{"user_id", "group_id"}, sorts: []string{"id"},
+		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "groups": {groups, []string{"group_id"}}},
+	}
+
+	organizations = &kind{
+		plural: "organizations", one: "organization", title: "Organization",
+		fresh: `{"name":null,"external_id":null,"domain_names":[],"details":null,"notes":null,"group_id":null,"shared_tickets":false,
+			"shared_comments":false,"tags":[],"organization_fields":{}}`,
+		write: attributes{
+			"name": text, "external_id": text, "domain_names": words, "details": text, "notes": text, "group_id": number,
+			"shared_tickets": boolean, "shared_comments": boolean, "tags": words, "organization_fields": mapping, "id": number,
+		},
+		required: []string{"name"}, sorts: []string{"id", "name", "created_at", "updated_at"},
+	}
+	organizationMemberships = &kind{
+		plural: "organization_memberships", one: "organization_membership", title: "OrganizationMembership", parent: "user_id",
+		fresh:    `{"user_id":null,"organization_id":null,"organization_name":null,"default":null,"view_tickets":false}`,
+		write:    attributes{"user_id": number, "organization_id": number, "default": boolean},
+		required: []string{"user_id", "organization_id"}, sorts: []string{"id"},
+		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "organizations": {organizations, []string{"organization_id"}}},
+	}
+
+	triggers = &kind{
+		plural: "triggers", one: "trigger", title: "Trigger", order: "position",
+		fresh: `{"title":null,"raw_title":null,"description":null,"active":true,"position":0,"default":false,
+			"conditions":{"all":[],"any":[]},"actions":[],"category_id":null}`,
+		write: attributes{
+			"title": text, "raw_title": text, "description": text, "active": boolean, "position": number, "conditions": mapping,
+			"actions": list, "category_id": text,
+		},
+		required: []string{"title", "conditions", "actions"},
+		sorts:    []string{"position", "id", "title", "created_at", "updated_at"},
+	}
+
+	ticketFields = &kind{
+		plural: "ticket_fields", one: "ticket_field", title: "TicketField", order: "position",
+		fresh: `{"type":null,"title":null,"raw_title":null,"description":"","raw_description":"","position":9999,"active":true,"required":false,
+			"collapsed_for_agents":false,"regexp_for_validation":null,"title_in_portal":null,"raw_title_in_portal":null,
+			"visible_in_portal":false,"editable_in_portal":false,"required_in_portal":false,"agent_can_edit":true,"tag":null,"removable":true,
+			"key":null,"agent_description":null}`,
+		write: attributes{
+			"type": text, "title": text, "raw_title": text, "description": text, "raw_description": text, "position": number,
+			"active": boolean, "required": boolean, "collapsed_for_agents": boolean, "regexp_for_validation": text, "title_in_portal": text,
+			"raw_title_in_portal": text, "visible_in_portal": boolean, "editable_in_portal": boolean, "required_in_portal": boolean,
+			"tag": text, "agent_description": text, "custom_field_options": list, "sub_type_id": number, "relationship_target_type": text,
+			"relationship_filter": mapping, "creator_app_name": text, "creator_user_id": number, "key": text,
+		},
+		required: []string{"type", "title"}, sorts: []string{"position", "id", "created_at", "updated_at"},
+		sideload: map[string]sideload{"users": {users, []string{"creator_user_id"}}},
+	}
+
+	apps          = &kind{plural: "apps", one: "app", title: "App"}
+	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
+	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
+)
+
+// kinds are what records are kept of, in the order in which documents are
+// stored: a user's organization before the user.
+var kinds = []*kind{
+	groups, organizations, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
+	comments, audits, triggers, ticketFields, apps, installations, jobStatuses,
+}
+
+// fieldOption describes the options of drop-downs, which are kept inside the
+// ticket field and are written one by one.
+var fieldOption = &kind{
+	plural: "custom_field_options", one: "custom_field_option", title: "CustomFieldOption",
+	write: attributes{"id": number, "name": text, "value": text, "position": number}, required: []string{"name", "value"}, sorts: []string{"id"},
+}

@@ -1,0 +1,133 @@
+package supporttest
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// sideload is what a value of include brings along: the records of a kind that
+// these members of the listed ones name.
+type sideload struct {
+	kind *kind
+	from []string
+}
+
+// list answers a page of rows with what include asks for.
+func (c *call) list(k *kind, rows []row) (any, error) {
+	return c.listAs(k.plural, k, rows, paging{sorts: k.sorts, order: k.order})
+}
+
+// listAs is list under another name and with paging of its own.
+func (c *call) listAs(name string, k *kind, rows []row, p paging) (any, error) {
+	page, members, err := c.pageOf(rows, p)
+	if err != nil {
+		return nil, err
+	}
+	return object(name, c.views(k, page, members.Has("meta"))).Merge(c.included(k, page)).Merge(members), nil
+}
+
+// some answers rows that are not paged: those of show_many and the like.
+func (c *call) some(k *kind, rows []row) (any, error) {
+	members := object("next_page", nil, "previous_page", nil, "count", len(rows))
+	return object(k.plural, c.views(k, rows, false)).Merge(c.included(k, rows)).Merge(members), nil
+}
+
+// single answers one row with what include asks for.
+func (c *call) single(k *kind, r row) (any, error) {
+	return object(k.one, c.view(k, r, false)).Merge(c.included(k, []row{r})), nil
+}
+
+// count answers a number of records.
+func (c *call) count(rows []row) (any, error) {
+	return object("count", object("value", len(rows), "refreshed_at", c.now.Format("2006-01-02T15:04:05+00:00"))), nil
+}
+
+func (c *call) views(k *kind, rows []row, cursorPage bool) []fake.Object {
+	views := make([]fake.Object, len(rows))
+	for i, r := range rows {
+		views[i] = c.view(k, r, cursorPage)
+	}
+	return views
+}
+
+// view is a record as answers show it.
+func (c *call) view(k *kind, r row, cursorPage bool) fake.Object {
+	o := r.object
+	if k.needsParent && k != audits {
+		o = o.Without(k.parent)
+	}
+	// Cursor pages of tickets lack the alias of custom_fields. A seeded ticket
+	// is left as it is.
+	if k == tickets && !cursorPage && c.tables["tickets"].made[r.id] {
+		o = o.With("fields", orNull(o.Raw("custom_fields")))
+	}
+	if k == tickets && c.includes("comment_count") {
+		o = o.With("comment_count", len(c.under("comments", r.id)))
+	}
+	return o
+}
+
+// includes reports whether the request asks for a side-load.
+func (c *call) includes(name string) bool {
+	return slices.Contains(strings.FieldsFunc(c.query.Get("include"), func(r rune) bool { return r == ',' || r == ' ' }), name)
+}
+
+// included returns the side-loads of rows, each record once.
+func (c *call) included(k *kind, rows []row) fake.Object {
+	var members fake.Object
+	for name := range strings.SplitSeq(c.query.Get("include"), ",") {
+		name = strings.TrimSpace(name)
+		if load, ok := k.sideload[name]; ok {
+			members = members.With(name, c.related(load, rows))
+		}
+		if k == users && name == "identities" {
+			members = members.With(name, c.identitiesOf(rows))
+		}
+		if k == tickets && name == "last_audits" {
+			members = members.With(name, c.lastAudits(rows))
+		}
+	}
+	return members
+}
+
+func (c *call) related(load sideload, rows []row) []fake.Object {
+	seen := make(map[int64]bool)
+	found := []fake.Object{}
+	for _, r := range rows {
+		for _, member := range load.from {
+			ids, isList := integers(r.object.Raw(member))
+			if !isList {
+				if id, ok := r.object.Int(member); ok {
+					ids = []int64{id}
+				}
+			}
+			for _, id := range ids {
+				if o, ok := c.get(load.kind.plural, id); ok && !seen[id] {
+					seen[id] = true
+					found = append(found, c.view(load.kind, row{id, o}, false))
+				}
+			}
+		}
+	}
+	return found
+}
+
+func (c *call) identitiesOf(rows []row) []fake.Object {
+	found := []fake.Object{}
+	for _, r := range rows {
+		found = append(found, c.views(identities, c.under("identities", r.id), false)...)
+	}
+	return found
+}
+
+func (c *call) lastAudits(rows []row) []fake.Object {
+	found := []fake.Object{}
+	for _, r := range rows {
+		if all := c.under("ticket_audits", r.id); len(all) > 0 {
+			found = append(found, all[len(all)-1].object)
+		}
+	}
+	return found
+}

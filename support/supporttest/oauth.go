@@ -1,0 +1,217 @@
+package supporttest
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// OAuthClient is an application that may ask for access tokens.
+type OAuthClient struct {
+	ID           string // its identifier, not a number
+	Secret       string // "" makes it a public client, which must use PKCE
+	UserID       int64  // who client credentials act for, and who grants codes; the administrator if 0
+	RedirectURIs []string
+	Scopes       []string // allowed ones; none: all
+}
+
+// authCode is an authorization code, which can be exchanged once.
+type authCode struct {
+	client, redirect, challenge string
+	user                        int64
+	scopes                      []string
+	expires                     time.Time
+}
+
+const codeLife = 120 * time.Second
+
+// AddOAuthClient registers an application. Its user can be sent to
+// /oauth/authorizations/new, which grants at once and redirects with a code.
+func (s *Server) AddOAuthClient(client OAuthClient) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	client.UserID = cmp.Or(client.UserID, firstID)
+	s.clients[client.ID] = client
+}
+
+// oauthError is a refusal as RFC 6749 has it.
+func oauthError(status int, code, text string) error {
+	return &failure{status, object("error", code, "error_description", text), code, text}
+}
+
+// authorizeClient grants what is asked for, as if the user had agreed.
+func authorizeClient(c *call) (any, error) {
+	client, known := c.clients[c.query.Get("client_id")]
+	redirect := c.query.Get("redirect_uri")
+	if !known || !slices.Contains(client.RedirectURIs, redirect) {
+		return nil, oauthError(http.StatusBadRequest, "invalid_client", "The client or its redirect_uri is unknown")
+	}
+	target, err := url.Parse(redirect)
+	if err != nil || c.query.Get("response_type") != "code" {
+		return nil, oauthError(http.StatusBadRequest, "unsupported_response_type", "The response_type must be code")
+	}
+	c.serial++
+	code := fmt.Sprintf("code-%d", c.serial)
+	c.codes[code] = &authCode{client.ID, redirect, c.query.Get("code_challenge"), client.UserID,
+		strings.Fields(c.query.Get("scope")), c.now.Add(codeLife)}
+	q := target.Query()
+	q.Set("code", code)
+	if c.query.Has("state") {
+		q.Set("state", c.query.Get("state"))
+	}
+	target.RawQuery = q.Encode()
+	c.header.Set("Location", target.String())
+	c.status = http.StatusFound
+	return nil, nil
+}
+
+// issueToken is the token endpoint.
+func issueToken(c *call) (any, error) {
+	client, known := c.clients[c.body.Text("client_id")]
+	secret := c.body.Text("client_secret")
+	if !known || secret != client.Secret && (secret != "" || c.body.Text("grant_type") == "client_credentials") {
+		return nil, oauthError(http.StatusUnauthorized, "invalid_client", "The client is unknown or its secret is wrong")
+	}
+	scopes := strings.Fields(c.body.Text("scope"))
+	var t *token
+	var err error
+	switch c.body.Text("grant_type") {
+	case "authorization_code":
+		t, err = c.exchange(client, scopes)
+	case "refresh_token":
+		t, err = c.refresh(client, scopes)
+	case "client_credentials":
+		if client.Secret == "" {
+			return nil, oauthError(http.StatusBadRequest, "unauthorized_client", "Only confidential clients have credentials")
+		}
+		t = &token{user: client.UserID, scopes: scopes}
+	default:
+		err = oauthError(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, scope := range t.scopes {
+		if len(client.Scopes) > 0 && !slices.Contains(client.Scopes, scope) {
+			return nil, oauthError(http.StatusBadRequest, "invalid_scope", "The client may not have this scope")
+		}
+	}
+	return c.grant(client, t)
+}
+
+// exchange turns a code into a token.
+func (c *call) exchange(client OAuthClient, scopes []string) (*token, error) {
+	text := c.body.Text("code")
+	code, known := c.codes[text]
+	invalidGrant := oauthError(http.StatusBadRequest, "invalid_grant", "The code is invalid, expired or used")
+	if !known || code.client != client.ID || code.redirect != c.body.Text("redirect_uri") || !c.now.Before(code.expires) {
+		return nil, invalidGrant
+	}
+	verifier := c.body.Text("code_verifier")
+	sum := sha256.Sum256([]byte(verifier))
+	if code.challenge != "" && code.challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
+		return nil, invalidGrant
+	}
+	if code.challenge == "" && c.body.Text("client_secret") == "" {
+		return nil, oauthError(http.StatusUnauthorized, "invalid_client", "A public client must use PKCE")
+	}
+	delete(c.codes, text)
+	if len(scopes) == 0 {
+		scopes = code.scopes
+	}
+	return &token{user: code.user, scopes: scopes, refresh: "new"}, nil
+}
+
+// refresh takes a refresh token, which works once. That it is used again harms
+// nothing else: the newer pair goes on working.
+func (c *call) refresh(client OAuthClient, scopes []string) (*token, error) {
+	for access, old := range c.tokens {
+		if old.refresh == "" || old.refresh != c.body.Text("refresh_token") || old.client != client.ID || !c.now.Before(old.refreshExpires) {
+			continue
+		}
+		delete(c.tokens, access)
+		if len(scopes) == 0 {
+			scopes = old.scopes
+		}
+		return &token{user: old.user, scopes: scopes, refresh: "new"}, nil
+	}
+	return nil, oauthError(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid, expired or used")
+}
+
+// grant stores a new token and answers it.
+func (c *call) grant(client OAuthClient, t *token) (any, error) {
+	life, err := c.lifetime("expires_in", 1800, 300, 172_800)
+	if err != nil {
+		return nil, err
+	}
+	c.serial++
+	access := fmt.Sprintf("access-%d", c.serial)
+	t.id, t.client, t.created, t.expires = c.serial, client.ID, c.now, c.now.Add(life)
+	scope := strings.Join(t.scopes, " ")
+	if scope == "" {
+		scope = "read write"
+	}
+	body := object("access_token", access, "token_type", "bearer", "scope", scope, "expires_in", int(life.Seconds()))
+	if t.refresh != "" {
+		refreshLife, err := c.lifetime("refresh_token_expires_in", 2_592_000, 604_800, 7_776_000)
+		if err != nil {
+			return nil, err
+		}
+		t.refresh, t.refreshExpires = fmt.Sprintf("refresh-%d", c.serial), c.now.Add(refreshLife)
+		body = body.Merge(object("refresh_token", t.refresh, "refresh_token_expires_in", int(refreshLife.Seconds())))
+	}
+	c.tokens[access] = t
+	return body, nil
+}
+
+// lifetime reads a number of seconds within its bounds.
+func (c *call) lifetime(name string, usual, shortest, longest int64) (time.Duration, error) {
+	seconds := usual
+	if c.body.Present(name) {
+		n, ok := c.body.Int(name)
+		if !ok || n < shortest || n > longest {
+			return 0, oauthError(http.StatusBadRequest, "invalid_request", name+" is out of range")
+		}
+		seconds = n
+	}
+	return time.Duration(seconds) * time.Second, nil
+}
+
+// currentToken tells about the token that the request came with.
+func currentToken(c *call) (any, error) {
+	t := c.user.token
+	if t == nil {
+		return nil, notFound()
+	}
+	scopes := t.scopes
+	if len(scopes) == 0 {
+		scopes = []string{"read", "write"}
+	}
+	var expires any
+	if !t.expires.IsZero() {
+		expires = t.expires.Format(layout)
+	}
+	return object("token", object("id", t.id, "user_id", t.user, "client_id", fake.JSON(t.client), "scopes", scopes,
+		"created_at", t.created.Format(layout), "expires_at", expires)), nil
+}
+
+// revokeToken ends the token that the request came with.
+func revokeToken(c *call) (any, error) {
+	if c.user.token == nil {
+		return nil, notFound()
+	}
+	for access, t := range c.tokens {
+		if t == c.user.token {
+			delete(c.tokens, access)
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,226 @@
+package supporttest
+
+import (
+	"crypto/sha256"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+// ticketRows lists the tickets that the caller may see.
+func (c *call) ticketRows(keep func(fake.Object) bool) []row {
+	return c.listed("tickets", func(o fake.Object) bool { return (keep == nil || keep(o)) && c.sees(o) })
+}
+
+func listTickets(c *call) (any, error) {
+	var keep func(fake.Object) bool
+	if c.query.Has("external_id") {
+		key := c.query.Get("external_id")
+		keep = func(o fake.Object) bool { return o.Text("external_id") == key }
+	}
+	return c.list(tickets, c.ticketRows(keep))
+}
+
+func countTickets(c *call) (any, error) { return c.count(c.ticketRows(nil)) }
+
+// ticketsWith lists the tickets whose member is the id in the path, under a
+// user or an organization that must exist.
+func ticketsWith(member, parent string) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		if _, err := c.find(parent, c.id("id")); err != nil {
+			return nil, err
+		}
+		return c.list(tickets, c.ticketRows(is(member, c.id("id"))))
+	}
+}
+
+func countTicketsWith(member string) func(*call) (any, error) {
+	return func(c *call) (any, error) { return c.count(c.ticketRows(is(member, c.id("id")))) }
+}
+
+// holding keeps the records whose list member holds the id.
+func holding(member string, id int64) func(fake.Object) bool {
+	return func(o fake.Object) bool {
+		ids, _ := integers(o.Raw(member))
+		return slices.Contains(ids, id)
+	}
+}
+
+func ticketsListing(members ...string) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		return c.list(tickets, c.ticketRows(func(o fake.Object) bool {
+			return slices.ContainsFunc(members, func(m string) bool { return holding(m, c.id("id"))(o) })
+		}))
+	}
+}
+
+// ticket returns the ticket in the path if the caller may see it.
+func (c *call) ticket(id int64) (fake.Object, error) {
+	t, err := c.find("tickets", id)
+	if err == nil && !c.sees(t) {
+		err = forbidden()
+	}
+	return t, err
+}
+
+func showTicket(c *call) (any, error) {
+	t, err := c.ticket(c.id("id"))
+	if err != nil {
+		return nil, err
+	}
+	return c.single(tickets, row{c.id("id"), t})
+}
+
+func showManyTickets(c *call) (any, error) {
+	ids, err := c.ids("ids")
+	if err != nil {
+		return nil, err
+	}
+	var rows []row
+	for _, id := range ids {
+		if t, err := c.ticket(id); err == nil {
+			rows = append(rows, row{id, t})
+		}
+	}
+	return c.some(tickets, rows)
+}
+
+// usersOfTicket answers the users that a member of the ticket lists.
+func usersOfTicket(member string) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		t, err := c.ticket(c.id("id"))
+		if err != nil {
+			return nil, err
+		}
+		var rows []row
+		ids, _ := integers(t.Raw(member))
+		for _, id := range ids {
+			if u, ok := c.get("users", id); ok {
+				rows = append(rows, row{id, u})
+			}
+		}
+		return c.list(users, rows)
+	}
+}
+
+func relatedOfTicket(c *call) (any, error) {
+	t, err := c.ticket(c.id("id"))
+	if err != nil {
+		return nil, err
+	}
+	incidents := c.ticketRows(is("problem_id", c.id("id")))
+	return object("ticket_related", object("url", c.url(tickets, c.id("id")), "topic_id", nil, "jira_issue_ids", []int64{},
+		"followup_source_ids", []string{}, "from_archive", false, "incidents", len(incidents), "followup_ids", orNull(t.Raw("followup_ids")))), nil
+}
+
+// idempotent is an answer that is given again for its key.
+type idempotent struct {
+	body [sha256.Size]byte
+	at   time.Time
+	id   int64
+	audit,
+	ticket fake.Object
+}
+
+const keyLife = 2 * time.Hour
+
+func createTicket(c *call) (any, error) {
+	key, sum := c.r.Header.Get("Idempotency-Key"), sha256.Sum256(c.raw)
+	if len(key) > 255 {
+		return nil, badValue("Idempotency-Key", "is too long")
+	}
+	if used, ok := c.keys[key]; ok && key != "" && c.now.Sub(used.at) < keyLife {
+		if used.body != sum {
+			return nil, fail(http.StatusBadRequest, "IdempotentRequestError", "Request parameters don't match the given idempotency key")
+		}
+		c.header.Set("X-Idempotency-Lookup", "hit")
+		c.created(tickets, row{used.id, used.ticket})
+		return c.writtenTicket(row{used.id, used.ticket}, used.audit)
+	}
+	in, wrapped, err := c.envelope("ticket")
+	if err != nil {
+		return nil, err
+	}
+	made, audit, err := c.newTicket(in, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	if key != "" {
+		c.keys[key] = idempotent{sum, c.now, made.id, audit, made.object}
+		c.header.Set("X-Idempotency-Lookup", "miss")
+	}
+	c.created(tickets, made)
+	return c.writtenTicket(made, audit)
+}
+
+func (c *call) writtenTicket(r row, audit fake.Object) (any, error) {
+	return object("ticket", c.view(tickets, r, false), "audit", audit).Merge(c.included(tickets, []row{r})), nil
+}
+
+func updateTicket(c *call) (any, error) {
+	in, _, err := c.envelope("ticket")
+	if err != nil {
+		return nil, err
+	}
+	changed, audit, err := c.changeTicket(c.id("id"), in, false)
+	if err != nil {
+		return nil, err
+	}
+	return c.writtenTicket(changed, audit)
+}
+
+func deleteTicket(c *call) (any, error) {
+	if err := c.softDelete(c.id("id")); err != nil {
+		return nil, err
+	}
+	return nil, nil
+}
+
+// softDelete moves a ticket to the deleted ones.
+func (c *call) softDelete(id int64) error {
+	t, err := c.ticket(id)
+	if err != nil {
+		return err
+	}
+	c.remove("tickets", id)
+	c.gone[id] = t
+	c.put("deleted_tickets", id, object("id", id, "subject", orNull(t.Raw("subject")), "description", orNull(t.Raw("description")),
+		"actor", object("id", c.user.id, "name", c.user.object.Text("name")),
+		"deleted_at", c.now.Format(layout), "previous_state", orNull(t.Raw("status"))))
+	return nil
+}
+
+func restoreTicket(c *call) (any, error) {
+	if err := c.restore(c.id("id")); err != nil {
+		return nil, err
+	}
+	return done, nil
+}
+
+func restoreTickets(c *call) (any, error) {
+	ids, err := c.ids("ids")
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		if err := c.restore(id); err != nil {
+			return nil, err
+		}
+	}
+	return done, nil
+}
+
+func (c *call) restore(id int64) error {
+	if _, err := c.find("deleted_tickets", id); err != nil {
+		return err
+	}
+	t, known := c.gone[id]
+	if !known { // seeded as deleted: there is nothing to bring back
+		return notFound()
+	}
+	c.remove("deleted_tickets", id)
+	c.put("tickets", id, t)
+	return nil
+}
