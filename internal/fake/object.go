@@ -156,6 +156,17 @@ func JSON(value any) json.RawMessage {
 		return raw
 	}
 	var b bytes.Buffer
+	if list, ok := value.([]Object); ok { // the encoder would check and compact each once more
+		b.WriteByte('[')
+		for i, o := range list {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.Write(JSON(o))
+		}
+		b.WriteByte(']')
+		return b.Bytes()
+	}
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(value); err != nil {

@@ -77,9 +77,9 @@ func accountResources() []*resource {
 				sell_login_disabled bool ro null` + madeAttrs),
 			filters: strings.Fields("name email role role_id status confirmed zendesk_user_ids identity_type"),
 			sorts:   strings.Fields(namedSorts), order: "id",
-			born: []string{`{"id":1,"name":"Olivia Owner","email":"olivia@example.com","status":"active","invited":true,"confirmed":true,
-				"phone_number":null,"role":"admin","roles":[],"team_name":"Olivia's team","group":null,"reports_to":null,"timezone":"UTC+01:00",
-				"deleted_at":null,"zendesk_user_id":"1001","identity_type":"person","system_tags":[],"detached":false,"sell_login_disabled":false}`},
+			born: []string{`{"id":1,"name":"Olivia Owner","email":"olivia@example.com","status":"active","invited":true,"confirmed":true,` +
+				`"phone_number":null,"role":"admin","roles":[],"team_name":"Olivia's team","group":null,"reports_to":null,"timezone":"UTC+01:00",` +
+				`"deleted_at":null,"zendesk_user_id":"1001","identity_type":"person","system_tags":[],"detached":false,"sell_login_disabled":false}`},
 		},
 		{
 			kind: "pipelines", typ: "pipeline", verbs: "list",

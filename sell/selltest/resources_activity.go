@@ -144,9 +144,9 @@ func activityResources() []*resource {
 				creator_id  int  ro =self
 				steps       json ro null` + madeAttrs),
 			filters: []string{"name"}, order: "id",
-			born: []string{`{"id":1,"name":"Welcome","steps_total":1,"steps":{"items":[{"data":{"id":1,"action_type":"task","delay_from_previous_step":1,
-				"delay_from_previous_step_unit":"weekdays","position":0,"action_properties":{"task_content":"Call back"}},"meta":{"type":"step"}}],
-				"meta":{"type":"collection","count":1}}}`},
+			born: []string{`{"id":1,"name":"Welcome","steps_total":1,"steps":{"items":[{"data":` +
+				`{"id":1,"action_type":"task","delay_from_previous_step":1,"delay_from_previous_step_unit":"weekdays","position":0,` +
+				`"action_properties":{"task_content":"Call back"}},"meta":{"type":"step"}}],"meta":{"type":"collection","count":1}}}`},
 		},
 		{
 			kind: "sequence_enrollments", typ: "sequence_enrollment", verbs: "list get create update",

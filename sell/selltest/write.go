@@ -208,12 +208,16 @@ func (c *call) checked(old, sent fake.Object) (fake.Object, []problem) {
 	res := c.res
 	var change fake.Object
 	var problems []problem
+	seen := old
+	if old != nil {
+		seen = old.Merge(c.shown(res, old))
+	}
 	for _, m := range sent {
 		a, known := res.attr(m.Name)
 		switch {
 		case !known:
 			problems = append(problems, res.bad(m.Name, "unknown", "The attribute is not known."))
-		case unchanged(old, a, m.Value) && !c.isPool(m.Value):
+		case unchanged(seen, a, m.Value) && !c.isPool(m.Value):
 			// Whole records are sent back as they were read, with all that
 			// could not be written otherwise.
 		case a.readOnly:
