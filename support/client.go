@@ -30,7 +30,19 @@ type Client struct {
 	rc        *rest.Client
 	subdomain string
 
-	Tickets TicketsService
+	Tickets                 TicketsService
+	DeletedTickets          DeletedTicketsService
+	TicketFields            TicketFieldsService
+	Users                   UsersService
+	Groups                  GroupsService
+	GroupMemberships        GroupMembershipsService
+	Organizations           OrganizationsService
+	OrganizationMemberships OrganizationMembershipsService
+	Search                  SearchService
+	Incremental             IncrementalService
+	Triggers                TriggersService
+	AppInstallations        AppInstallationsService
+	JobStatuses             JobStatusesService
 }
 
 var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -56,7 +68,19 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		rc:        rc,
 		subdomain: subdomain,
 
-		Tickets: ticketsService(rc),
+		Tickets:                 ticketsService(rc),
+		DeletedTickets:          deletedTicketsService(rc),
+		TicketFields:            ticketFieldsService(rc),
+		Users:                   usersService(rc),
+		Groups:                  groupsService(rc),
+		GroupMemberships:        groupMembershipsService(rc),
+		Organizations:           organizationsService(rc),
+		OrganizationMemberships: organizationMembershipsService(rc),
+		Search:                  searchService(rc),
+		Incremental:             incrementalService(rc),
+		Triggers:                triggersService(rc),
+		AppInstallations:        appInstallationsService(rc),
+		JobStatuses:             jobStatusesService(rc),
 	}, nil
 }
 

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"net/http"
 	"time"
 
@@ -76,22 +75,20 @@ type CommentSort string
 // CommentsByCreatedAt is the one key there is.
 const CommentsByCreatedAt CommentSort = "created_at"
 
-// Comments iterates over the comments of a ticket.
+// Comments lists the comments of a ticket.
 //
 // API page: Ticket Comments (ticketing/tickets/ticket_comments).
-func (s TicketsService) Comments(ctx context.Context, ticketID int64, q CommentQuery, opts ...zendesk.CallOption) iter.Seq2[*Comment, error] {
-	r, req := s.comments(ticketID)
-	return all[Comment](ctx, r, req, q, opts)
+func (s TicketsService) Comments(ticketID int64) Listing[Comment, CommentQuery] {
+	return listing[Comment, CommentQuery](s.below(ticketID, "/comments", "comments"), "Comments")
 }
 
-// CommentPages iterates over the same comments by page, with related records.
-func (s TicketsService) CommentPages(ctx context.Context, ticketID int64, q CommentQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[Comment], error] {
-	r, req := s.comments(ticketID)
-	return pages[Comment](ctx, r, req, q, opts)
+// CountComments returns the number of comments of a ticket.
+func (s TicketsService) CountComments(ctx context.Context, ticketID int64, opts ...zendesk.CallOption) (*Count, error) {
+	return s.count(ctx, s.request("CountComments", http.MethodGet, "/{id}/comments/count", ticketID), opts)
 }
 
-func (s TicketsService) comments(ticketID int64) (resource, zendesk.Request) {
-	r := s.resource
-	r.many = "comments"
-	return r, r.request("Comments", http.MethodGet, "/{id}/comments", ticketID)
+// MakeCommentPrivate hides a comment from end users. It cannot be undone.
+func (s TicketsService) MakeCommentPrivate(ctx context.Context, ticketID, commentID int64, opts ...zendesk.CallOption) error {
+	req := s.request("MakeCommentPrivate", http.MethodPut, "/{id}/comments/{comment_id}/make_private", ticketID, commentID)
+	return s.rc.Do(ctx, req, opts, nil)
 }

@@ -21,7 +21,15 @@ const (
 	IncludeTicketForms   Include = "ticket_forms"
 	IncludeMetricSets    Include = "metric_sets"
 	IncludeLastAudits    Include = "last_audits"
-	IncludeCommentCount  Include = "comment_count"
+	IncludeCommentCount  Include = "comment_count" // comes inside each ticket's Extra
+	IncludeIncidentCount Include = "incident_counts"
+	IncludeDates         Include = "dates"
+	IncludeSharing       Include = "sharing_agreements"
+	IncludeAbilities     Include = "abilities"
+	IncludeRoles         Include = "roles"
+	IncludeApps          Include = "app"
+	IncludeInstallation  Include = "app_installation"
+	IncludePermissions   Include = "permissions"
 )
 
 // Included holds the related records that came with a page, each once.
@@ -29,6 +37,7 @@ type Included struct {
 	Users         []*User
 	Groups        []*Group
 	Organizations []*Organization
+	Identities    []*Identity
 	// Other holds what came under names that have no field here, such as
 	// "ticket_forms".
 	Other map[string]json.RawMessage
@@ -59,22 +68,24 @@ func find[Record any](all []*Record, is func(*Record) bool) (*Record, bool) {
 }
 
 // add takes a member that stands beside the records of a page.
-func (i *Included) add(name string, value jsontext.Value) (err error) {
+func (i *Included) add(name string, value jsontext.Value) (odd []string, err error) {
 	if value.Kind() != '[' {
-		return nil // previous_page, facets and the like
+		return nil, nil // previous_page, facets and the like
 	}
 	switch name {
 	case "users":
-		i.Users, _, err = rest.Records[User](value, "/users")
+		i.Users, odd, err = rest.Records[User](value, "/users")
 	case "groups":
-		i.Groups, _, err = rest.Records[Group](value, "/groups")
+		i.Groups, odd, err = rest.Records[Group](value, "/groups")
 	case "organizations":
-		i.Organizations, _, err = rest.Records[Organization](value, "/organizations")
+		i.Organizations, odd, err = rest.Records[Organization](value, "/organizations")
+	case "identities":
+		i.Identities, odd, err = rest.Records[Identity](value, "/identities")
 	default:
 		if i.Other == nil {
 			i.Other = make(map[string]json.RawMessage)
 		}
 		i.Other[name] = json.RawMessage(bytes.Clone(value))
 	}
-	return err
+	return odd, err
 }

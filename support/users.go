@@ -1,56 +1,304 @@
 package support
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"time"
 
+	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// UsersService reads and writes users: end users (customers), agents and admins.
+//
+// API page: Users (ticketing/users/users).
+type UsersService struct {
+	resource
+	reader[User, UserQuery]
+	writer[User, UserParams]
+	manyGetter[User]
+	keyedGetter[User]
+	bulkCreator[UserParams]
+	bulkUpdater[UserParams]
+	bulkDeleter
+}
+
+func usersService(rc *rest.Client) UsersService {
+	r := resource{rc: rc, name: "Users", path: "/api/v2/users", one: "user", many: "users"}
+	return UsersService{
+		r, newReader[User, UserQuery](r), newWriter[User, UserParams](r), manyGetter[User]{r}, keyedGetter[User]{r},
+		bulkCreator[UserParams]{r}, bulkUpdater[UserParams]{r}, bulkDeleter{r},
+	}
+}
+
+// Me returns the user that the client's token belongs to. Support answers a
+// credential that it does not know with an anonymous user; that is
+// [zendesk.ErrUnauthorized] here.
+func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
+	req := s.request("Me", http.MethodGet, "/me")
+	user, err := one[User](ctx, s.resource, req, opts)
+	if err == nil && user.ID == 0 {
+		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", req.Op, zendesk.ErrUnauthorized)
+	}
+	return user, err
+}
+
+// CreateOrUpdate changes the user with the external id or else the e-mail
+// address in p, or makes one where there is none; [zendesk.Into] tells which by
+// the status, 200 or 201. External ids are compared without regard to case, but
+// are stored as given. After a lost answer it is repeated.
+func (s UsersService) CreateOrUpdate(ctx context.Context, p UserParams, opts ...zendesk.CallOption) (*User, error) {
+	req := s.request("CreateOrUpdate", http.MethodPost, "/create_or_update")
+	if !given(p.ExternalID) && !given(p.Email) {
+		return nil, &zendesk.ArgumentError{Op: req.Op, Argument: "p", Problem: "needs ExternalID or Email to find the user by"}
+	}
+	req.Class, req.Body = zendesk.Upsert, s.body(p)
+	return one[User](ctx, s.resource, req, opts)
+}
+
+// given reports whether an attribute is present and says something.
+func given(attribute zendesk.Opt[string]) bool {
+	value, ok := attribute.Get()
+	return ok && value != ""
+}
+
+// Count returns the number of users that fit q.
+func (s UsersService) Count(ctx context.Context, q UserCountQuery, opts ...zendesk.CallOption) (*Count, error) {
+	req := s.request("Count", http.MethodGet, "/count")
+	var err error
+	if req.Query, err = rest.Values(req.Op, q); err != nil {
+		return nil, err
+	}
+	return s.count(ctx, req, opts)
+}
+
+// Search lists the users that fit a search, at most the first 10,000. New users
+// are found after some minutes only.
+func (s UsersService) Search() Listing[User, UserSearchQuery] {
+	return listing[User, UserSearchQuery](s.beside("/search"), "Search")
+}
+
+// Autocomplete lists the users whose name or phone number starts with a text.
+func (s UsersService) Autocomplete() Listing[User, AutocompleteQuery] {
+	return listing[User, AutocompleteQuery](s.beside("/autocomplete"), "Autocomplete")
+}
+
+// Related counts what belongs to a user.
+func (s UsersService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*UserRelated, error) {
+	r := s.resource
+	r.one = "user_related"
+	return one[UserRelated](ctx, r, s.request("Related", http.MethodGet, "/{id}/related", id), opts)
+}
+
+// Identities are the ways to reach a user: e-mail addresses, phone numbers and
+// accounts elsewhere.
+func (s UsersService) Identities(userID int64) IdentitiesService {
+	return identitiesService(s.rc, userID)
+}
+
+// RequestedTickets lists the tickets that a user requested.
+func (s UsersService) RequestedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
+	return listing[Ticket, RelatedTicketQuery](s.below(userID, "/tickets/requested", "tickets"), "RequestedTickets")
+}
+
+// AssignedTickets lists the tickets that an agent is the assignee of.
+func (s UsersService) AssignedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
+	return listing[Ticket, RelatedTicketQuery](s.below(userID, "/tickets/assigned", "tickets"), "AssignedTickets")
+}
+
+// CCDTickets lists the tickets that a user is in copy of.
+func (s UsersService) CCDTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
+	return listing[Ticket, RelatedTicketQuery](s.below(userID, "/tickets/ccd", "tickets"), "CCDTickets")
+}
+
+// Groups lists the groups that an agent is a member of.
+func (s UsersService) Groups(userID int64) Listing[Group, GroupQuery] {
+	return listing[Group, GroupQuery](s.below(userID, "/groups", "groups"), "Groups")
+}
+
+// Organizations lists the organizations that a user belongs to.
+func (s UsersService) Organizations(userID int64) Listing[Organization, OrganizationQuery] {
+	return listing[Organization, OrganizationQuery](s.below(userID, "/organizations", "organizations"), "Organizations")
+}
+
+// Role says what kind of user one is; agents with a custom role are agents.
+type Role string
+
+// Roles.
+const (
+	RoleEndUser Role = "end-user"
+	RoleAgent   Role = "agent"
+	RoleAdmin   Role = "admin"
+)
+
+// RoleType tells kinds of agents apart.
+type RoleType int64
+
+// Role types.
+const (
+	RoleTypeCustom       RoleType = 0 // an agent with a custom role
+	RoleTypeLightAgent   RoleType = 1
+	RoleTypeChatAgent    RoleType = 2
+	RoleTypeContributor  RoleType = 3 // a chat agent who was added to Support
+	RoleTypeAdmin        RoleType = 4
+	RoleTypeBillingAdmin RoleType = 5
+)
+
+// TicketRestriction says which tickets a user may see; "" is all of them.
+type TicketRestriction string
+
+// Ticket restrictions.
+const (
+	RestrictedToOrganization TicketRestriction = "organization"
+	RestrictedToGroups       TicketRestriction = "groups"
+	RestrictedToAssigned     TicketRestriction = "assigned"
+	RestrictedToRequested    TicketRestriction = "requested"
 )
 
 // User is an end user (a customer), an agent or an admin.
 type User struct {
-	ID                   int64           `json:"id"`
-	URL                  string          `json:"url,omitzero"`
-	Name                 string          `json:"name,omitzero"`
-	Email                string          `json:"email,omitzero"` // the primary address; see Identities for the others
-	Role                 string          `json:"role,omitzero"`
-	RoleType             *int64          `json:"role_type,omitzero"` // nil for end users; see the constants
-	CustomRoleID         int64           `json:"custom_role_id,omitzero"`
-	RestrictedAgent      bool            `json:"restricted_agent,omitzero"`
-	TicketRestriction    string          `json:"ticket_restriction,omitzero"` // "" is all tickets
-	OnlyPrivateComments  bool            `json:"only_private_comments,omitzero"`
-	Moderator            bool            `json:"moderator,omitzero"`
-	DefaultGroupID       int64           `json:"default_group_id,omitzero"`
-	OrganizationID       int64           `json:"organization_id,omitzero"` // the default one
-	ExternalID           string          `json:"external_id,omitzero"`
-	Phone                string          `json:"phone,omitzero"`
-	SharedPhoneNumber    *bool           `json:"shared_phone_number,omitzero"`
-	Alias                string          `json:"alias,omitzero"`
-	Details              string          `json:"details,omitzero"`
-	Notes                string          `json:"notes,omitzero"`
-	Signature            string          `json:"signature,omitzero"`
-	Tags                 []string        `json:"tags,omitzero"`
-	UserFields           KeyedFields     `json:"user_fields,omitzero"`
-	Locale               string          `json:"locale,omitzero"`
-	LocaleID             int64           `json:"locale_id,omitzero"`
-	TimeZone             string          `json:"time_zone,omitzero"`
-	IANATimeZone         string          `json:"iana_time_zone,omitzero"`
-	Photo                *Attachment     `json:"photo,omitzero"`
-	Active               bool            `json:"active,omitzero"` // false: deleted
-	Suspended            bool            `json:"suspended,omitzero"`
-	SuspensionDetails    json.RawMessage `json:"suspension_details,omitzero"`
-	Verified             bool            `json:"verified,omitzero"`
-	Shared               bool            `json:"shared,omitzero"` // from another account: cannot be updated
-	SharedAgent          bool            `json:"shared_agent,omitzero"`
-	ChatOnly             bool            `json:"chat_only,omitzero"`
-	TwoFactorAuthEnabled *bool           `json:"two_factor_auth_enabled,omitzero"`
-	LastLoginAt          time.Time       `json:"last_login_at,omitzero"`
-	ReportCSV            bool            `json:"report_csv,omitzero"` // without effect
-	PermanentlyDeleted   bool            `json:"permanently_deleted,omitzero"`
-	Separation           json.RawMessage `json:"separation,omitzero"`
-	AuthenticityToken    rest.Discarded  `json:"authenticity_token,omitzero"` // a secret of the session, never kept
-	CreatedAt            time.Time       `json:"created_at,omitzero"`
-	UpdatedAt            time.Time       `json:"updated_at,omitzero"`
+	ID                   int64             `json:"id"`
+	URL                  string            `json:"url,omitzero"`
+	Name                 string            `json:"name,omitzero"`
+	Email                string            `json:"email,omitzero"` // the primary address; see Identities for the others
+	Role                 Role              `json:"role,omitzero"`
+	RoleType             *RoleType         `json:"role_type,omitzero"` // nil for end users, and on accounts that do not fill it
+	CustomRoleID         int64             `json:"custom_role_id,omitzero"`
+	RestrictedAgent      bool              `json:"restricted_agent,omitzero"`
+	TicketRestriction    TicketRestriction `json:"ticket_restriction,omitzero"`
+	OnlyPrivateComments  bool              `json:"only_private_comments,omitzero"`
+	Moderator            bool              `json:"moderator,omitzero"`
+	DefaultGroupID       int64             `json:"default_group_id,omitzero"`
+	OrganizationID       int64             `json:"organization_id,omitzero"` // the default one
+	ExternalID           string            `json:"external_id,omitzero"`
+	Phone                string            `json:"phone,omitzero"`
+	SharedPhoneNumber    *bool             `json:"shared_phone_number,omitzero"`
+	Alias                string            `json:"alias,omitzero"`
+	Details              string            `json:"details,omitzero"`
+	Notes                string            `json:"notes,omitzero"`
+	Signature            string            `json:"signature,omitzero"`
+	Tags                 []string          `json:"tags,omitzero"`
+	UserFields           KeyedFields       `json:"user_fields,omitzero"`
+	Locale               string            `json:"locale,omitzero"`
+	LocaleID             int64             `json:"locale_id,omitzero"`
+	TimeZone             string            `json:"time_zone,omitzero"`
+	IANATimeZone         string            `json:"iana_time_zone,omitzero"`
+	Photo                *Attachment       `json:"photo,omitzero"`
+	Active               bool              `json:"active,omitzero"` // false: deleted
+	Suspended            bool              `json:"suspended,omitzero"`
+	SuspensionDetails    json.RawMessage   `json:"suspension_details,omitzero"`
+	Verified             bool              `json:"verified,omitzero"`
+	Shared               bool              `json:"shared,omitzero"` // from another account: cannot be updated
+	SharedAgent          bool              `json:"shared_agent,omitzero"`
+	ChatOnly             bool              `json:"chat_only,omitzero"`
+	TwoFactorAuthEnabled *bool             `json:"two_factor_auth_enabled,omitzero"`
+	LastLoginAt          time.Time         `json:"last_login_at,omitzero"`
+	ReportCSV            bool              `json:"report_csv,omitzero"` // without effect
+	PermanentlyDeleted   bool              `json:"permanently_deleted,omitzero"`
+	Separation           json.RawMessage   `json:"separation,omitzero"`
+	AuthenticityToken    rest.Discarded    `json:"authenticity_token,omitzero"` // a secret of the session, never kept
+	CreatedAt            time.Time         `json:"created_at,omitzero"`
+	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// UserParams are the attributes of a user to write. A new user needs a Name.
+type UserParams struct {
+	Name                zendesk.Opt[string]            `json:"name,omitzero"`
+	Email               zendesk.Opt[string]            `json:"email,omitzero"` // on update it adds an address; see [IdentitiesService.MakePrimary]
+	Role                zendesk.Opt[Role]              `json:"role,omitzero"`
+	CustomRoleID        zendesk.Opt[int64]             `json:"custom_role_id,omitzero"`
+	TicketRestriction   zendesk.Opt[TicketRestriction] `json:"ticket_restriction,omitzero"` // null is all tickets
+	OnlyPrivateComments zendesk.Opt[bool]              `json:"only_private_comments,omitzero"`
+	Moderator           zendesk.Opt[bool]              `json:"moderator,omitzero"`
+	DefaultGroupID      zendesk.Opt[int64]             `json:"default_group_id,omitzero"`
+	GroupID             zendesk.Opt[int64]             `json:"group_id,omitzero"`        // on create
+	GroupIDs            zendesk.Opt[[]int64]           `json:"group_ids,omitzero"`       // on create
+	AgentBrandIDs       zendesk.Opt[[]int64]           `json:"agent_brand_ids,omitzero"` // on create
+	ActiveBrandID       zendesk.Opt[int64]             `json:"active_brand_id,omitzero"` // on create
+	OrganizationID      zendesk.Opt[int64]             `json:"organization_id,omitzero"` // the default one
+	OrganizationIDs     zendesk.Opt[[]int64]           `json:"organization_ids,omitzero"`
+	Organization        *OrganizationParams            `json:"organization,omitzero"` // found by its Name
+	ExternalID          zendesk.Opt[string]            `json:"external_id,omitzero"`  // your own key; unique without regard to case
+	Phone               zendesk.Opt[string]            `json:"phone,omitzero"`        // E.164 where it is a direct line
+	SharedPhoneNumber   zendesk.Opt[bool]              `json:"shared_phone_number,omitzero"`
+	Alias               zendesk.Opt[string]            `json:"alias,omitzero"`
+	Details             zendesk.Opt[string]            `json:"details,omitzero"`
+	Notes               zendesk.Opt[string]            `json:"notes,omitzero"`
+	Signature           zendesk.Opt[string]            `json:"signature,omitzero"`
+	Tags                zendesk.Opt[[]string]          `json:"tags,omitzero"` // replaces all; only where user tagging is on
+	UserFields          KeyedFields                    `json:"user_fields,omitzero"`
+	Locale              zendesk.Opt[string]            `json:"locale,omitzero"` // wins over LocaleID
+	LocaleID            zendesk.Opt[int64]             `json:"locale_id,omitzero"`
+	TimeZone            zendesk.Opt[string]            `json:"time_zone,omitzero"`
+	RemotePhotoURL      zendesk.Opt[string]            `json:"remote_photo_url,omitzero"`
+	Suspended           zendesk.Opt[bool]              `json:"suspended,omitzero"`
+	Verified            zendesk.Opt[bool]              `json:"verified,omitzero"`          // on create
+	SkipVerifyEmail     zendesk.Opt[bool]              `json:"skip_verify_email,omitzero"` // on create: true sends no mail
+	Password            zendesk.Opt[string]            `json:"password,omitzero"`          // on create, where admins may set passwords
+	Identities          []IdentityParams               `json:"identities,omitzero"`        // on create
+	Separation          json.RawMessage                `json:"separation,omitzero"`        // on create: the brand, where brands are separated
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// UserQuery filters a listing of users. The zero query lists all.
+type UserQuery struct {
+	Role          Role      `query:"role"`
+	PermissionSet int64     `query:"permission_set"` // the id of a custom role
+	ExternalID    string    `query:"external_id"`
+	Include       []Include `query:"include"` // organizations, identities, groups, roles, abilities
+	PerPage       int       `query:"page[size],max=100"`
+}
+
+// UserCountQuery filters what is counted. The zero query counts all.
+type UserCountQuery struct {
+	Role          Role  `query:"role"`
+	PermissionSet int64 `query:"permission_set"` // the id of a custom role
+}
+
+// UserSearchQuery is a search for users: either by Query or by ExternalID.
+type UserSearchQuery struct {
+	Query      string `query:"query"`       // in the grammar of searches; see [Quote]
+	ExternalID string `query:"external_id"` // exact, but without regard to case
+	PerPage    int    `query:"per_page,max=100"`
+}
+
+func (q UserSearchQuery) check() (argument, problem string) {
+	return exactlyOne("Query", q.Query, "ExternalID", q.ExternalID)
+}
+
+// AutocompleteQuery asks for what starts with Name.
+type AutocompleteQuery struct {
+	Name    string `query:"name"`
+	FieldID string `query:"field_id"` // a lookup field whose filter applies
+	Source  string `query:"source"`   // the kind of record that has the lookup field, such as "zen:ticket"
+	PerPage int    `query:"per_page,max=100"`
+}
+
+func (q AutocompleteQuery) check() (argument, problem string) {
+	if q.Name == "" {
+		return "Name", "is empty"
+	}
+	return "", ""
+}
+
+func exactlyOne(name, value, otherName, otherValue string) (argument, problem string) {
+	if (value == "") == (otherValue == "") {
+		return name, "give either this or " + otherName
+	}
+	return "", ""
+}
+
+// UserRelated counts what belongs to a user.
+type UserRelated struct {
+	AssignedTickets           int64 `json:"assigned_tickets,omitzero"`
+	RequestedTickets          int64 `json:"requested_tickets,omitzero"`
+	CCDTickets                int64 `json:"ccd_tickets,omitzero"`
+	OrganizationSubscriptions int64 `json:"organization_subscriptions,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }

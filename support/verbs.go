@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
+	"time"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
@@ -13,23 +15,33 @@ import (
 // A resource embeds the verbs that its API has, so a verb that the API lacks
 // does not compile.
 
-// resource is a kind of record: its name in operation names, its path, and the
-// members that hold one record and many.
+// resource is a kind of record: its name in operation names, its path with what
+// fills it, and the members that hold one record and many.
 type resource struct {
 	rc   *rest.Client
 	name string // "Tickets"
 	path string // "/api/v2/tickets"
-	one  string // "ticket"
+	one  string // "ticket"; "" where a record is not wrapped
 	many string // "tickets"
+	args []any  // the ids in path, for a kind of record that lies below another
 }
 
 func (r resource) request(verb, method, suffix string, args ...any) zendesk.Request {
-	return zendesk.Request{Op: "support." + r.name + "." + verb, Method: method, Route: r.path + suffix, Args: args}
+	return zendesk.Request{
+		Op: "support." + r.name + "." + verb, Method: method, Route: r.path + suffix, Args: slices.Concat(r.args, args),
+	}
 }
 
-// at returns the same kind of record under another path.
-func (r resource) at(path string) resource {
-	r.path = path
+// below returns the records of kind many that lie below the record with that
+// id, such as the comments of a ticket: their verbs count as this resource's.
+func (r resource) below(id int64, suffix, many string) resource {
+	return resource{rc: r.rc, name: r.name, path: r.path + "/{id}" + suffix, many: many, args: []any{id}}
+}
+
+// beside returns a further listing of the same kind of record, such as the
+// active triggers.
+func (r resource) beside(suffix string) resource {
+	r.path += suffix
 	return r
 }
 
@@ -40,6 +52,10 @@ func (r resource) body(p any) map[string]any { return map[string]any{r.one: p} }
 func one[Record any](ctx context.Context, r resource, req zendesk.Request, opts []zendesk.CallOption) (*Record, error) {
 	var record *Record
 	err := r.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+		if r.one == "" {
+			record, odd, err = rest.Record[Record](body, "")
+			return odd, err
+		}
 		var answer map[string]json.RawMessage
 		if err := rest.Unmarshal(body, &answer); err != nil {
 			return nil, err
@@ -55,6 +71,16 @@ func one[Record any](ctx context.Context, r resource, req zendesk.Request, opts 
 		return nil, err
 	}
 	return record, nil
+}
+
+// many sends a request that is answered with all records at once.
+func many[Record any](ctx context.Context, r resource, req zendesk.Request, opts []zendesk.CallOption) ([]*Record, error) {
+	var page Page[Record]
+	err := r.rc.Do(ctx, req, opts, func(body []byte) ([]string, error) { return page.decode(body, r.many) })
+	if err != nil {
+		return nil, err
+	}
+	return page.Items, nil
 }
 
 type getter[Record any] struct{ resource }
@@ -94,10 +120,31 @@ func (d deleter) Delete(ctx context.Context, id int64, opts ...zendesk.CallOptio
 	return d.rc.Do(ctx, d.request("Delete", http.MethodDelete, "/{id}", id), opts, nil)
 }
 
+type counter struct{ resource }
+
+// Count returns how many records there are. Above 100,000 the number is up to
+// a day old.
+func (c counter) Count(ctx context.Context, opts ...zendesk.CallOption) (*Count, error) {
+	return c.count(ctx, c.request("Count", http.MethodGet, "/count"), opts)
+}
+
+func (r resource) count(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) (*Count, error) {
+	r.one = "count"
+	return one[Count](ctx, r, req, opts)
+}
+
+// Count is a number of records. Above 100,000 Support keeps it for a day.
+type Count struct {
+	Value       int64     `json:"value"`
+	RefreshedAt time.Time `json:"refreshed_at,omitzero"` // zero while it is counted anew, and Value then is at most 100,000
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
 // reader is what most resources have.
 type reader[Record, Query any] struct {
 	getter[Record]
-	lister[Record, Query]
+	Listing[Record, Query]
 }
 
 // writer is what most resources that can be written have.
@@ -108,7 +155,7 @@ type writer[Record, Params any] struct {
 }
 
 func newReader[Record, Query any](r resource) reader[Record, Query] {
-	return reader[Record, Query]{getter[Record]{r}, lister[Record, Query]{r}}
+	return reader[Record, Query]{getter[Record]{r}, listing[Record, Query](r, "List")}
 }
 
 func newWriter[Record, Params any](r resource) writer[Record, Params] {

@@ -1,0 +1,68 @@
+package support
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// AppInstallationsService reads which apps are installed.
+//
+// API page: Apps (ticketing/apps/apps).
+type AppInstallationsService struct {
+	reader[AppInstallation, AppInstallationQuery]
+}
+
+func appInstallationsService(rc *rest.Client) AppInstallationsService {
+	r := resource{rc: rc, name: "AppInstallations", path: "/api/v2/apps/installations", many: "installations"} // one is not wrapped
+	return AppInstallationsService{newReader[AppInstallation, AppInstallationQuery](r)}
+}
+
+// AppInstallation is an app as it is installed and configured.
+type AppInstallation struct {
+	ID                        int64           `json:"id"`
+	AppID                     int64           `json:"app_id,omitzero"`
+	Product                   string          `json:"product,omitzero"` // support, sell or chat
+	Enabled                   bool            `json:"enabled,omitzero"`
+	Settings                  json.RawMessage `json:"settings,omitzero"`           // an object; each app has the setting "name"
+	SettingsObjects           []AppSetting    `json:"settings_objects,omitzero"`   // the same as a list
+	RoleRestrictions          []string        `json:"role_restrictions,omitzero"`  // ids of the roles that see the app; none is all
+	GroupRestrictions         []int64         `json:"group_restrictions,omitzero"` // ids of the groups that see the app; none is all
+	Collapsible               bool            `json:"collapsible,omitzero"`
+	Servable                  bool            `json:"servable,omitzero"` // whether the token's user may use it
+	Paid                      bool            `json:"paid,omitzero"`
+	RecurringPayment          bool            `json:"recurring_payment,omitzero"`
+	PlanInformation           *AppPlan        `json:"plan_information,omitzero"`
+	HasUnpaidSubscription     bool            `json:"has_unpaid_subscription,omitzero"`
+	HasIncompleteSubscription bool            `json:"has_incomplete_subscription,omitzero"`
+	PendingInstallation       bool            `json:"pending_installation,omitzero"`
+	PendingJobID              string          `json:"pending_job_id,omitzero"`
+	RedirectPath              string          `json:"redirect_path,omitzero"`
+	Updated                   string          `json:"updated,omitzero"` // the old form of UpdatedAt: YYYYMMDDhhmmss
+	CreatedAt                 time.Time       `json:"created_at,omitzero"`
+	UpdatedAt                 time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// AppSetting is one setting of an installed app.
+type AppSetting struct {
+	Name  string          `json:"name"`
+	Value json.RawMessage `json:"value,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// AppPlan is what an account pays for an app.
+type AppPlan struct {
+	Name string `json:"name,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// AppInstallationQuery says what a listing of installations brings along. The
+// answer has no pages.
+type AppInstallationQuery struct {
+	Include []Include `query:"include"` // app
+}

@@ -1,0 +1,66 @@
+package support
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+)
+
+// Audits lists what happened to a ticket, oldest first.
+//
+// API page: Ticket Audits (ticketing/tickets/ticket_audits).
+func (s TicketsService) Audits(ticketID int64) Listing[Audit, AuditQuery] {
+	return listing[Audit, AuditQuery](s.below(ticketID, "/audits", "audits"), "Audits")
+}
+
+// Audit returns one change of a ticket.
+func (s TicketsService) Audit(ctx context.Context, ticketID, auditID int64, opts ...zendesk.CallOption) (*Audit, error) {
+	r := s.resource
+	r.one = "audit"
+	return one[Audit](ctx, r, s.request("Audit", http.MethodGet, "/{id}/audits/{audit_id}", ticketID, auditID), opts)
+}
+
+// CountAudits returns the number of audits of a ticket.
+func (s TicketsService) CountAudits(ctx context.Context, ticketID int64, opts ...zendesk.CallOption) (*Count, error) {
+	return s.count(ctx, s.request("CountAudits", http.MethodGet, "/{id}/audits/count", ticketID), opts)
+}
+
+// Audit is one change of a ticket with all that came of it.
+type Audit struct {
+	ID        int64           `json:"id"`
+	TicketID  int64           `json:"ticket_id,omitzero"`
+	AuthorID  int64           `json:"author_id,omitzero"`
+	Events    []AuditEvent    `json:"events,omitzero"`
+	Via       *Via            `json:"via,omitzero"`
+	Metadata  json.RawMessage `json:"metadata,omitzero"` // system and custom
+	CreatedAt time.Time       `json:"created_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// AuditEvent is one part of a change. Which members it has depends on its
+// Type; those that have no field here are in Extra.
+type AuditEvent struct {
+	ID            int64           `json:"id,omitzero"`
+	Type          string          `json:"type,omitzero"`           // such as Create, Change, Comment, Notification
+	FieldName     string          `json:"field_name,omitzero"`     // of Create and Change
+	Value         json.RawMessage `json:"value,omitzero"`          // of Create and Change: text, a list or null
+	PreviousValue json.RawMessage `json:"previous_value,omitzero"` // of Change
+	AuthorID      int64           `json:"author_id,omitzero"`      // of Comment
+	Body          json.RawMessage `json:"body,omitzero"`           // of Comment and Notification: text
+	HTMLBody      json.RawMessage `json:"html_body,omitzero"`      // of Comment: text
+	PlainBody     json.RawMessage `json:"plain_body,omitzero"`     // of Comment: text
+	Public        bool            `json:"public,omitzero"`         // of Comment
+	Attachments   []Attachment    `json:"attachments,omitzero"`    // of Comment
+	Via           *Via            `json:"via,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// AuditQuery pages a listing of audits.
+type AuditQuery struct {
+	PerPage int `query:"page[size],max=100"`
+}

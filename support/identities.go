@@ -1,0 +1,103 @@
+package support
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// IdentitiesService reads and writes the identities of one user; see
+// [UsersService.Identities].
+//
+// API page: User Identities (ticketing/users/user_identities).
+type IdentitiesService struct {
+	resource
+	reader[Identity, IdentityQuery]
+	writer[Identity, IdentityParams]
+}
+
+func identitiesService(rc *rest.Client, userID int64) IdentitiesService {
+	r := resource{
+		rc: rc, name: "Identities", path: "/api/v2/users/{user_id}/identities", one: "identity", many: "identities", args: []any{userID},
+	}
+	return IdentitiesService{r, newReader[Identity, IdentityQuery](r), newWriter[Identity, IdentityParams](r)}
+}
+
+// MakePrimary makes an identity the first of its type, such as the address
+// that mail goes to, and returns all identities of the user.
+func (s IdentitiesService) MakePrimary(ctx context.Context, id int64, opts ...zendesk.CallOption) ([]*Identity, error) {
+	return many[Identity](ctx, s.resource, s.request("MakePrimary", http.MethodPut, "/{id}/make_primary", id), opts)
+}
+
+// Verify marks an identity as verified without asking the user.
+func (s IdentitiesService) Verify(ctx context.Context, id int64, opts ...zendesk.CallOption) (*Identity, error) {
+	return one[Identity](ctx, s.resource, s.request("Verify", http.MethodPut, "/{id}/verify", id), opts)
+}
+
+// RequestVerification mails the user a link to verify the address. It is not
+// repeated after a lost answer, since that could send a second mail.
+func (s IdentitiesService) RequestVerification(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	req := s.request("RequestVerification", http.MethodPut, "/{id}/request_verification", id)
+	req.Class = zendesk.Append
+	return s.rc.Do(ctx, req, opts, nil)
+}
+
+// IdentityType is the kind of an identity.
+type IdentityType string
+
+// Identity types.
+const (
+	IdentityEmail           IdentityType = "email"
+	IdentityPhoneNumber     IdentityType = "phone_number"
+	IdentityTwitter         IdentityType = "twitter"
+	IdentityFacebook        IdentityType = "facebook"
+	IdentityGoogle          IdentityType = "google"
+	IdentityMicrosoft       IdentityType = "microsoft"
+	IdentityAgentForwarding IdentityType = "agent_forwarding"
+	IdentityAnyChannel      IdentityType = "any_channel"
+	IdentityForeign         IdentityType = "foreign"
+	IdentitySDK             IdentityType = "sdk"
+	IdentityMessaging       IdentityType = "messaging"
+)
+
+// Identity is one way to reach or recognise a user.
+type Identity struct {
+	ID                 int64        `json:"id"`
+	URL                string       `json:"url,omitzero"`
+	UserID             int64        `json:"user_id,omitzero"`
+	Type               IdentityType `json:"type,omitzero"`
+	Value              string       `json:"value,omitzero"` // an address, a number, an account
+	Verified           bool         `json:"verified,omitzero"`
+	VerificationMethod string       `json:"verification_method,omitzero"` // none, low, sso, embed or full
+	VerifiedAt         time.Time    `json:"verified_at,omitzero"`
+	Primary            bool         `json:"primary,omitzero"`
+	DeliverableState   string       `json:"deliverable_state,omitzero"` // of addresses: such as deliverable or undeliverable
+	UndeliverableCount int64        `json:"undeliverable_count,omitzero"`
+	BrandID            int64        `json:"brand_id,omitzero"` // where brands are separated
+	CreatedAt          time.Time    `json:"created_at,omitzero"`
+	UpdatedAt          time.Time    `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// IdentityParams are the attributes of an identity to write. A new one needs
+// Type and Value.
+type IdentityParams struct {
+	Type               zendesk.Opt[IdentityType] `json:"type,omitzero"` // on create
+	Value              zendesk.Opt[string]       `json:"value,omitzero"`
+	Verified           zendesk.Opt[bool]         `json:"verified,omitzero"`
+	VerificationMethod zendesk.Opt[string]       `json:"verification_method,omitzero"`
+	Primary            zendesk.Opt[bool]         `json:"primary,omitzero"`           // on create; later see MakePrimary
+	SkipVerifyEmail    zendesk.Opt[bool]         `json:"skip_verify_email,omitzero"` // on create: true sends no mail
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// IdentityQuery pages a listing of identities.
+type IdentityQuery struct {
+	PerPage int `query:"page[size],max=100"`
+}

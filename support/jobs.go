@@ -1,0 +1,211 @@
+package support
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// JobStatusesService reads how far background jobs are. Support keeps about
+// the last 100 jobs, and not for long.
+//
+// API page: Job Statuses (ticketing/ticket-management/job_statuses).
+type JobStatusesService struct {
+	resource
+	Listing[JobStatus, JobStatusQuery]
+}
+
+func jobStatusesService(rc *rest.Client) JobStatusesService {
+	r := resource{rc: rc, name: "JobStatuses", path: "/api/v2/job_statuses", one: "job_status", many: "job_statuses"}
+	return JobStatusesService{r, listing[JobStatus, JobStatusQuery](r, "List")}
+}
+
+// Get returns the status of a job.
+func (s JobStatusesService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*JobStatus, error) {
+	return one[JobStatus](ctx, s.resource, s.request("Get", http.MethodGet, "/{id}", id), opts)
+}
+
+// ShowMany returns the statuses of up to 100 jobs.
+func (s JobStatusesService) ShowMany(ctx context.Context, ids []string, opts ...zendesk.CallOption) ([]*JobStatus, error) {
+	req := s.request("ShowMany", http.MethodGet, "/show_many")
+	if err := fits(req.Op, "ids", len(ids)); err != nil {
+		return nil, err
+	}
+	req.Query = url.Values{"ids": {strings.Join(ids, ",")}}
+	return many[JobStatus](ctx, s.resource, req, opts)
+}
+
+// Job returns the job with that id, to wait for it in another process than the
+// one that started it. It asks Support nothing yet.
+func (s JobStatusesService) Job(id string) *Job {
+	return &Job{JobStatus: JobStatus{ID: id}, statuses: s}
+}
+
+// JobState is how far a job is.
+type JobState string
+
+// States of a job. Completed does not mean that every item worked.
+const (
+	JobQueued    JobState = "queued"
+	JobWorking   JobState = "working"
+	JobCompleted JobState = "completed"
+	JobFailed    JobState = "failed"
+	JobKilled    JobState = "killed" // of app installations, and in older accounts
+)
+
+// Done reports whether the job goes no further.
+func (s JobState) Done() bool { return s == JobCompleted || s == JobFailed || s == JobKilled }
+
+// JobStatus is how far a job is.
+type JobStatus struct {
+	ID       string          `json:"id"`
+	JobType  string          `json:"job_type,omitzero"` // such as "Bulk Create Ticket"
+	URL      string          `json:"url,omitzero"`
+	Status   JobState        `json:"status,omitzero"`
+	Total    int64           `json:"total,omitzero"`    // items; 0 where Support does not tell
+	Progress int64           `json:"progress,omitzero"` // items done; 0 where Support does not tell
+	Message  string          `json:"message,omitzero"`
+	Results  json.RawMessage `json:"results,omitzero"` // a list, an object, or nothing before the end; see Items
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// Items reads the results: one for each record, or a single one where Support
+// answers for the job as a whole; none before the job is completed.
+func (s *JobStatus) Items() ([]*JobResult, error) {
+	raw := strings.TrimSpace(string(s.Results))
+	if raw == "" || raw == "null" {
+		return nil, nil
+	}
+	if raw[0] != '[' {
+		raw = "[" + raw + "]"
+	}
+	items, _, err := rest.Records[JobResult]([]byte(raw), "/results")
+	if err != nil {
+		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
+	}
+	return items, nil
+}
+
+// JobResult is what came of one item of a job.
+type JobResult struct {
+	Index     int64  `json:"index,omitzero"` // where the item stood in the request
+	ID        int64  `json:"id,omitzero"`    // of the record
+	AccountID int64  `json:"account_id,omitzero"`
+	Action    string `json:"action,omitzero"`  // such as "update"
+	Status    string `json:"status,omitzero"`  // such as "Created"
+	Success   *bool  `json:"success,omitzero"` // nil where Support does not tell
+	Error     string `json:"error,omitzero"`   // a code, such as "TicketUpdateFailed"
+	Details   string `json:"details,omitzero"` // may quote what was sent
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// Failed reports whether the item did not work.
+func (r *JobResult) Failed() bool {
+	return r.Error != "" || r.Success != nil && !*r.Success || strings.EqualFold(r.Status, "failed")
+}
+
+// JobStatusQuery pages a listing of jobs.
+type JobStatusQuery struct {
+	PerPage int `query:"page[size],max=100"`
+}
+
+// Job is work that Support does in the background, with its status as it was
+// when it started. At most 30 jobs of an account are queued or running.
+type Job struct {
+	JobStatus
+	statuses JobStatusesService
+}
+
+// startJob sends a request that is answered with a job, never twice.
+func startJob(ctx context.Context, rc *rest.Client, req zendesk.Request, opts []zendesk.CallOption) (*Job, error) {
+	req.Class = zendesk.Append
+	statuses := jobStatusesService(rc)
+	status, err := one[JobStatus](ctx, statuses.resource, req, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &Job{*status, statuses}, nil
+}
+
+// Waits between two looks at a job.
+const (
+	firstLook   = 500 * time.Millisecond
+	slowestLook = 10 * time.Second
+)
+
+// Wait looks at the job until it ends, at first after half a second and then
+// less and less often, down to every 10 seconds. It has no limit but ctx's.
+//
+// Not every item of a completed job need have worked: beside the results there
+// is a [*JobError] if the job or any of its items failed.
+func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResult, error) {
+	status := &j.JobStatus
+	for wait := firstLook; !status.Status.Done(); wait = min(wait*3/2, slowestLook) {
+		if err := sleep(ctx, wait); err != nil {
+			return nil, fmt.Errorf("support: waiting for job %s: %w", j.ID, err)
+		}
+		var err error
+		if status, err = j.statuses.Get(ctx, j.ID, opts...); err != nil {
+			return nil, err
+		}
+	}
+	items, err := status.Items()
+	if err != nil {
+		return nil, err
+	}
+	failed := slices.Clone(items)
+	failed = slices.DeleteFunc(failed, func(r *JobResult) bool { return !r.Failed() })
+	if status.Status != JobCompleted || len(failed) > 0 {
+		return items, &JobError{Job: status, Failed: failed, Items: len(items)}
+	}
+	return items, nil
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// JobError is a job that failed, or of which some items did. Its text holds
+// codes only; messages and details may quote what was sent.
+type JobError struct {
+	Job    *JobStatus
+	Failed []*JobResult // the items that did not work
+	Items  int          // all items that have a result
+}
+
+// Error names the job, its state and the codes of the items that failed.
+func (e *JobError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "support: job %s: %s", e.Job.ID, e.Job.Status)
+	if len(e.Failed) == 0 {
+		return b.String()
+	}
+	fmt.Fprintf(&b, ", %d of %d items failed", len(e.Failed), e.Items)
+	var codes []string
+	for _, item := range e.Failed {
+		if item.Error != "" && !slices.Contains(codes, item.Error) {
+			codes = append(codes, item.Error)
+		}
+	}
+	if len(codes) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(codes, ", "))
+	}
+	return b.String()
+}

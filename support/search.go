@@ -1,0 +1,178 @@
+package support
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// SearchService finds tickets, users, organizations and groups by a query. The
+// index lags behind by some minutes, and pages may repeat a result.
+//
+// A search reads the first 1,000 results only; if there are more, its listing
+// ends in [ErrOutOfReach]. The exports of one kind have no such limit.
+//
+// API page: Search (ticketing/ticket-management/search).
+type SearchService struct {
+	resource
+	Listing[Result, SearchQuery]
+}
+
+func searchService(rc *rest.Client) SearchService {
+	r := resource{rc: rc, name: "Search", path: "/api/v2/search", many: "results"}
+	results := listing[Result, SearchQuery](r, "List")
+	results.reach = 1000
+	return SearchService{r, results}
+}
+
+// ErrOutOfReach means that a search found more than the 1,000 results that can
+// be read by page. It comes after the last of them, so that a loop does not
+// take them for all. Narrow the search, or export it.
+var ErrOutOfReach = errors.New("support: more results than the 1,000 that can be read: narrow the search or use an export")
+
+// Count returns how many results a query has, also beyond the first 1,000.
+func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.CallOption) (int64, error) {
+	req := s.request("Count", http.MethodGet, "/count")
+	if query == "" {
+		return 0, &zendesk.ArgumentError{Op: req.Op, Argument: "query", Problem: "is empty"}
+	}
+	req.Query = url.Values{"query": {query}}
+	var answer struct {
+		Count int64 `json:"count"`
+	}
+	err := s.rc.Do(ctx, req, opts, func(body []byte) ([]string, error) { return nil, rest.Unmarshal(body, &answer) })
+	return answer.Count, err
+}
+
+// ExportTickets lists all tickets that fit a query, by time of creation. The
+// cursor of a page can be used for an hour.
+func (s SearchService) ExportTickets() Listing[Ticket, ExportQuery] {
+	return export[Ticket](s.resource, ResultTicket)
+}
+
+// ExportUsers lists all users that fit a query; see ExportTickets.
+func (s SearchService) ExportUsers() Listing[User, ExportQuery] {
+	return export[User](s.resource, ResultUser)
+}
+
+// ExportOrganizations lists all organizations that fit a query; see ExportTickets.
+func (s SearchService) ExportOrganizations() Listing[Organization, ExportQuery] {
+	return export[Organization](s.resource, ResultOrganization)
+}
+
+// ExportGroups lists all groups that fit a query; see ExportTickets.
+func (s SearchService) ExportGroups() Listing[Group, ExportQuery] {
+	return export[Group](s.resource, ResultGroup)
+}
+
+func export[Record any](r resource, kind ResultType) Listing[Record, ExportQuery] {
+	l := listing[Record, ExportQuery](r.beside("/export"), "Export")
+	l.fixed = url.Values{"filter[type]": {string(kind)}}
+	return l
+}
+
+// SearchQuery is a search for records of all kinds, the most relevant first.
+type SearchQuery struct {
+	Query     string     `query:"query"`      // such as "type:ticket status<solved"; see [Quote]
+	SortBy    SearchSort `query:"sort_by"`    // default: by relevance
+	SortOrder SortOrder  `query:"sort_order"` // default: descending
+	Include   []Include  `query:"include"`    // with the kind, such as "tickets(users)"
+	PerPage   int        `query:"per_page,max=100"`
+}
+
+func (q SearchQuery) check() (argument, problem string) { return queryGiven(q.Query) }
+
+// ExportQuery is a search for all records of one kind.
+type ExportQuery struct {
+	Query   string `query:"query"` // without "type:"
+	PerPage int    `query:"page[size],max=1000"`
+}
+
+func (q ExportQuery) check() (argument, problem string) { return queryGiven(q.Query) }
+
+func queryGiven(query string) (argument, problem string) {
+	if query == "" {
+		return "Query", "is empty"
+	}
+	return "", ""
+}
+
+// Quote makes a value safe to stand in a query, such as a name that a customer
+// gave: "requester:"+support.Quote(name).
+func Quote(value string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
+}
+
+// SearchSort is a key to sort results by.
+type SearchSort string
+
+// Sort keys of a search.
+const (
+	ResultsByUpdatedAt  SearchSort = "updated_at"
+	ResultsByCreatedAt  SearchSort = "created_at"
+	ResultsByPriority   SearchSort = "priority"
+	ResultsByStatus     SearchSort = "status"
+	ResultsByTicketType SearchSort = "ticket_type"
+)
+
+// SortOrder is the direction of a sort key.
+type SortOrder string
+
+// Directions.
+const (
+	OrderAscending  SortOrder = "asc"
+	OrderDescending SortOrder = "desc"
+)
+
+// ResultType is the kind of record that a result is.
+type ResultType string
+
+// Result types.
+const (
+	ResultTicket       ResultType = "ticket"
+	ResultUser         ResultType = "user"
+	ResultOrganization ResultType = "organization"
+	ResultGroup        ResultType = "group"
+)
+
+// Result is one record that a search found: the field of its Type is set, and
+// none where this version does not know the type.
+type Result struct {
+	Type         ResultType
+	Ticket       *Ticket
+	User         *User
+	Organization *Organization
+	Group        *Group
+	Raw          json.RawMessage // the record as Support sent it
+
+	odd []string
+}
+
+// UnmarshalJSON reads a record by its result_type.
+func (r *Result) UnmarshalJSON(data []byte) (err error) {
+	var head struct {
+		Type ResultType `json:"result_type"`
+	}
+	if err := rest.Unmarshal(data, &head); err != nil {
+		return err
+	}
+	*r = Result{Type: head.Type, Raw: bytes.Clone(data)}
+	switch head.Type {
+	case ResultTicket:
+		r.Ticket, r.odd, err = rest.Record[Ticket](data, "")
+	case ResultUser:
+		r.User, r.odd, err = rest.Record[User](data, "")
+	case ResultOrganization:
+		r.Organization, r.odd, err = rest.Record[Organization](data, "")
+	case ResultGroup:
+		r.Group, r.odd, err = rest.Record[Group](data, "")
+	}
+	return err
+}
