@@ -101,7 +101,8 @@ func (c *call) applyPeople(t, in fake.Object) (fake.Object, error) {
 		}
 		t = t.With("collaborator_ids", ids)
 	}
-	for name, member := range map[string]string{"email_ccs": "email_cc_ids", "followers": "follower_ids"} {
+	for _, list := range []struct{ name, member string }{{"email_ccs", "email_cc_ids"}, {"followers", "follower_ids"}} {
+		name, member := list.name, list.member
 		if !in.Present(name) {
 			continue
 		}

@@ -38,7 +38,7 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 	if first != nil && first.Has("public") {
 		public = first.Bool("public")
 	}
-	t := tickets.blank().With("submitter_id", c.user.id).With("requester_id", c.user.id).Merge(c.columns(in))
+	t := tickets.blank().With("submitter_id", c.user.id).With("requester_id", c.user.id).Merge(columns(nil, in))
 	t = t.With("is_public", public).With("custom_fields", c.customFields())
 	if first != nil {
 		t = t.With("description", first.Text("plain_body"))
@@ -70,13 +70,13 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 }
 
 // columns are the members of a request that a ticket holds as they are.
-func (c *call) columns(in fake.Object) fake.Object {
+func columns(old, in fake.Object) fake.Object {
 	out := in.Without(actions...).Without("custom_fields", "description")
 	switch {
 	case in.Has("raw_subject"):
 		out = out.With("subject", in.Raw("raw_subject"))
-	case in.Has("subject"):
-		out = out.With("raw_subject", in.Raw("subject"))
+	case in.Has("subject") && in.Text("subject") != old.Text("subject"):
+		out = out.With("raw_subject", orNull(in.Raw("subject")))
 	}
 	return out
 }
@@ -100,7 +100,7 @@ func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Obje
 	if err != nil {
 		return row{}, nil, err
 	}
-	t := old.Merge(c.columns(in.Without("submitter_id", "via")))
+	t := old.Merge(columns(old, in.Without("submitter_id", "via")))
 	if in.Present("requester") || in.Present("requester_id") {
 		if t, _, err = c.setRequester(t, in); err != nil {
 			return row{}, nil, err

@@ -185,10 +185,10 @@ func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
 			}
 		}
 	}
-	for member, kind := range map[string]string{"organization_id": "organizations", "default_group_id": "groups"} {
-		if ref, ok := u.Int(member); ok {
-			if _, found := c.get(kind, ref); !found {
-				return nil, invalid(strings.TrimSuffix(member, "_id"), "InvalidValue", titled(strings.TrimSuffix(member, "_id"))+": is invalid")
+	for _, ref := range []struct{ member, field, kind string }{{"organization_id", "organization", "organizations"}, {"default_group_id", "default_group", "groups"}} {
+		if id, ok := u.Int(ref.member); ok {
+			if _, found := c.get(ref.kind, id); !found {
+				return nil, invalid(ref.field, "InvalidValue", titled(ref.field)+": is invalid")
 			}
 		}
 	}
