@@ -26,10 +26,10 @@ func (c *call) checkOrganization(id int64, o fake.Object) (fake.Object, error) {
 		if other == id {
 			continue
 		}
-		if name := o.Text("name"); name != "" && strings.EqualFold(name, r.Text("name")) {
+		if name := o.Text("name"); name != "" && !same(old, o, "name") && strings.EqualFold(name, r.Text("name")) {
 			return nil, taken("name", "Name: "+name+" has already been taken")
 		}
-		if key := o.Text("external_id"); key != "" && strings.EqualFold(key, r.Text("external_id")) {
+		if key := o.Text("external_id"); key != "" && !same(old, o, "external_id") && strings.EqualFold(key, r.Text("external_id")) {
 			return nil, taken("external_id", "External: "+key+" has already been taken")
 		}
 	}

@@ -166,7 +166,8 @@ var helpers = []string{
 // checkUser checks what the API refuses of a user; id is 0 for a new one.
 func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
 	role := u.Text("role")
-	if !slices.Contains([]string{"end-user", "agent", "admin"}, role) {
+	old, known := c.get("users", id)
+	if !same(old, u, "role") && !slices.Contains([]string{"end-user", "agent", "admin"}, role) {
 		return nil, invalid("role", "InvalidValue", "Role: "+role+" is not valid")
 	}
 	if role != "end-user" && c.user.level() < admin && id != c.user.id || c.user.level() < full && id != c.user.id {
@@ -175,10 +176,10 @@ func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
 	if u.Bool("shared") || u.Bool("shared_agent") {
 		return nil, forbidden()
 	}
-	if old, ok := c.get("users", id); ok && c.user.level() < admin && old.Text("role") != role {
+	if known && c.user.level() < admin && old.Text("role") != role {
 		return nil, forbidden()
 	}
-	if key := u.Text("external_id"); key != "" {
+	if key := u.Text("external_id"); key != "" && !same(old, u, "external_id") {
 		for other, o := range c.all("users") {
 			if other != id && strings.EqualFold(o.Text("external_id"), key) {
 				return nil, taken("external_id", "External: "+key+" has already been taken")
@@ -186,7 +187,7 @@ func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
 		}
 	}
 	for _, ref := range []struct{ member, field, kind string }{{"organization_id", "organization", "organizations"}, {"default_group_id", "default_group", "groups"}} {
-		if id, ok := u.Int(ref.member); ok {
+		if id, ok := u.Int(ref.member); ok && !same(old, u, ref.member) {
 			if _, found := c.get(ref.kind, id); !found {
 				return nil, invalid(ref.field, "InvalidValue", titled(ref.field)+": is invalid")
 			}
