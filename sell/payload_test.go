@@ -1,0 +1,221 @@
+package sell_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+// A payload is one record as Sell answers it. There are some with all members,
+// and some with as few as can be.
+func TestPayloads(t *testing.T) {
+	ctx := t.Context()
+	var c coverage
+	c.test(t, "account*.json", one, func(crm *sell.Client) (any, error) { return crm.Accounts.Self(ctx) })
+	c.test(t, "user*.json", one, func(crm *sell.Client) (any, error) { return crm.Users.Get(ctx, 1) })
+	c.test(t, "lead.json", one, func(crm *sell.Client) (any, error) { return crm.Leads.Get(ctx, 1) })
+	c.test(t, "lead_sparse.json", one, func(crm *sell.Client) (any, error) { return crm.Leads.Get(ctx, 1) })
+	c.test(t, "contact*.json", one, func(crm *sell.Client) (any, error) { return crm.Contacts.Get(ctx, 1) })
+	c.test(t, "deal.json", one, func(crm *sell.Client) (any, error) { return crm.Deals.Get(ctx, 1) })
+	c.test(t, "deal_older.json", one, func(crm *sell.Client) (any, error) { return crm.Deals.Get(ctx, 1) })
+	c.test(t, "lead_source.json", one, func(crm *sell.Client) (any, error) { return crm.LeadSources.Get(ctx, 1) })
+	c.test(t, "deal_source.json", one, func(crm *sell.Client) (any, error) { return crm.DealSources.Get(ctx, 1) })
+	c.test(t, "note*.json", one, func(crm *sell.Client) (any, error) { return crm.Notes.Get(ctx, 1) })
+	c.test(t, "task*.json", one, func(crm *sell.Client) (any, error) { return crm.Tasks.Get(ctx, 1) })
+	c.test(t, "tag*.json", one, func(crm *sell.Client) (any, error) { return crm.Tags.Get(ctx, 1) })
+	c.test(t, "associated_contact*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.AssociatedContact], error) {
+		return crm.Deals.AssociatedContacts(1).List(ctx, sell.AssociatedContactQuery{}, "")
+	}))
+	c.test(t, "pipeline*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.Pipeline], error) {
+		return crm.Pipelines.List(ctx, sell.PipelineQuery{}, "")
+	}))
+	c.test(t, "stage*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.Stage], error) {
+		return crm.Stages.List(ctx, sell.StageQuery{}, "")
+	}))
+	c.test(t, "lead_status*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.LeadStatus], error) {
+		return crm.LeadStatuses.List(ctx, sell.LeadStatusQuery{}, "")
+	}))
+	c.test(t, "custom_field*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.CustomField], error) {
+		fields, err := crm.CustomFields.List(ctx, sell.ResourceLead)
+		return &sell.Page[sell.CustomField]{Items: fields}, err
+	}))
+	c.complete(t)
+}
+
+// first makes a call of one that lists.
+func first[Record any](list func(crm *sell.Client) (*sell.Page[Record], error)) func(crm *sell.Client) (any, error) {
+	return func(crm *sell.Client) (any, error) {
+		page, err := list(crm)
+		if err != nil {
+			return nil, err
+		}
+		return page.Items[0], nil
+	}
+}
+
+// Shapes of an answer.
+const (
+	one  = "%s"
+	page = `{"items":[%s],"meta":{"type":"collection","count":1,"links":{}}}`
+)
+
+// coverage keeps which payloads were read and which fields had a value.
+type coverage struct {
+	files  []string
+	fields map[reflect.Type]map[string]bool
+}
+
+func (c *coverage) test(t *testing.T, pattern, shape string, get func(crm *sell.Client) (any, error)) {
+	files, err := filepath.Glob(filepath.Join("testdata", pattern))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%s: no files, %v", pattern, err)
+	}
+	for _, file := range files {
+		payload := must(os.ReadFile(file))
+		var envelope struct{ Data json.RawMessage }
+		if err := json.Unmarshal(payload, &envelope); err != nil {
+			t.Fatal(file, err)
+		}
+		record, err := get(connect(t, ok(fmt.Sprintf(shape, payload))))
+		if err != nil {
+			t.Error(file, err)
+			continue
+		}
+		c.files = append(c.files, file)
+		c.note(t, file, reflect.ValueOf(record).Elem())
+		written, err := jsonv2.Marshal(record)
+		if err != nil {
+			t.Error(file, err)
+		}
+		equal(t, file+" written", plain(t, written), plain(t, envelope.Data))
+	}
+}
+
+// note keeps which fields are set, and complains of unknown members.
+func (c *coverage) note(t *testing.T, file string, record reflect.Value) {
+	if c.fields == nil {
+		c.fields = make(map[reflect.Type]map[string]bool)
+	}
+	seen := c.fields[record.Type()]
+	if seen == nil {
+		seen = make(map[string]bool)
+		c.fields[record.Type()] = seen
+	}
+	for f, value := range record.Fields() {
+		if f.Name == "Extra" && value.Len() > 0 {
+			t.Errorf("%s: %v knows nothing of %v", file, record.Type(), value)
+		}
+		if !value.IsZero() {
+			seen[f.Name] = true
+		}
+		if value.Kind() == reflect.Slice && value.Len() > 0 {
+			value = value.Index(0)
+		}
+		if value = reflect.Indirect(value); value.Kind() == reflect.Struct && value.FieldByName("Extra").IsValid() {
+			c.note(t, file, value)
+		}
+	}
+}
+
+// complete complains of payloads that no test read, and of fields that no
+// payload sets.
+func (c *coverage) complete(t *testing.T) {
+	for _, file := range must(filepath.Glob("testdata/*.json")) {
+		if !slices.Contains(c.files, file) {
+			t.Errorf("%s: not tested", file)
+		}
+	}
+	records, _, _, _ := types(t)
+	for _, record := range records {
+		for _, typ := range nested(record) {
+			for f := range typ.Fields() {
+				if f.Name != "Extra" && f.Name != "ConfirmationToken" && !c.fields[typ][f.Name] {
+					t.Errorf("no payload sets %v.%s", typ, f.Name)
+				}
+			}
+		}
+	}
+}
+
+// plain decodes JSON and drops what equals being absent: null, and the zero
+// value of a plain field. Amounts are compared as the text of their number.
+func plain(t *testing.T, data []byte) map[string]any {
+	t.Helper()
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var members map[string]any
+	if err := dec.Decode(&members); err != nil {
+		t.Fatal(err)
+	}
+	delete(members, "confirmation_token") // never kept
+	for name, value := range members {
+		switch v := value.(type) {
+		case nil:
+			delete(members, name)
+		case bool:
+			if !v {
+				delete(members, name)
+			}
+		case []any:
+			if len(v) == 0 {
+				delete(members, name)
+			}
+		case map[string]any:
+			if name == "custom_fields" && len(v) == 0 {
+				delete(members, name)
+			} else if strings.HasSuffix(name, "address") {
+				members[name] = plain(t, must(json.Marshal(v)))
+			}
+		case json.Number:
+			if name == "value" {
+				members[name] = v.String()
+			}
+		}
+	}
+	return members
+}
+
+func TestPayloadValues(t *testing.T) {
+	load := func(name string) *sell.Client {
+		return connect(t, ok(string(must(os.ReadFile(filepath.Join("testdata", name))))))
+	}
+	deal := must(load("deal.json").Deals.Get(t.Context(), 901))
+	older := must(load("deal_older.json").Deals.Get(t.Context(), 902))
+	equal(t, "values", []string{deal.Value.String(), older.Value.String()}, []string{"1000.50", "1000"})
+	equal(t, "close date", deal.EstimatedCloseDate, zendesk.Date{Year: 2026, Month: 6, Day: 30})
+	equal(t, "begin", deal.Added().Format("2006-01-02 15:04"), "2026-03-02 08:15")
+	equal(t, "begin of the older", older.Added().Format("2006-01-02 15:04"), "2026-03-01 00:00")
+	if deal.CustomizedWinLikelihood == nil || *deal.CustomizedWinLikelihood != 0 || older.CustomizedWinLikelihood != nil {
+		t.Errorf("likelihoods %v and %v: none and 0 differ", deal.CustomizedWinLikelihood, older.CustomizedWinLikelihood)
+	}
+
+	user := must(load("user.json").Users.Get(t.Context(), 71))
+	pool := must(load("user_sparse.json").Users.Get(t.Context(), 72))
+	equal(t, "Support ids", []string{user.ZendeskUserID.String(), pool.ZendeskUserID.String()}, []string{"360001234567", "360001234568"})
+
+	lead := must(load("lead.json").Leads.Get(t.Context(), 1))
+	region, _, _ := zendesk.Field[string](lead.CustomFields, "Region")
+	visits, _, _ := zendesk.Field[zendesk.Decimal](lead.CustomFields, "Visits")
+	newsletter, _, _ := zendesk.Field[bool](lead.CustomFields, "Newsletter")
+	interests, _, _ := zendesk.Field[[]string](lead.CustomFields, "Interests")
+	depot, _, _ := zendesk.Field[sell.Address](lead.CustomFields, "Depot")
+	equal(t, "custom fields", []any{region, visits.String(), newsletter, interests, depot.City}, []any{"North", "3", true, []string{"Bikes", "Helmets"}, "Porto"})
+	for _, name := range []string{"Unset", "Unknown"} {
+		if _, set, err := zendesk.Field[string](lead.CustomFields, name); set || err != nil {
+			t.Errorf("%s: %v, %v", name, set, err)
+		}
+	}
+	if _, _, err := zendesk.Field[int64](lead.CustomFields, "Region"); err == nil {
+		t.Error("a text was read as a number")
+	}
+}

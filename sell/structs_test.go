@@ -1,0 +1,308 @@
+package sell_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+// method is a method of a service of the client.
+type method struct {
+	service string // "Leads"
+	name    string // "Get"
+	call    reflect.Value
+}
+
+func (m method) String() string { return m.service + "." + m.name }
+
+// in returns the type of a parameter after the context.
+func (m method) in(i int) reflect.Type { return m.call.Type().In(i + 1) }
+
+// out returns the type of the records of the first result.
+func (m method) out() reflect.Type {
+	t := m.call.Type().Out(0)
+	if t.Kind() == reflect.Pointer && strings.HasPrefix(t.Elem().Name(), "Page[") {
+		items, _ := t.Elem().FieldByName("Items")
+		t = items.Type
+	}
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t
+}
+
+// sends reports whether the method sends one request and returns its answer.
+func (m method) sends() bool {
+	t := m.call.Type()
+	return t.NumIn() > 0 && t.In(0) == reflect.TypeFor[context.Context]() && t.Out(t.NumOut()-1) == reflect.TypeFor[error]()
+}
+
+// methods returns the methods of all services of a client, also of those that
+// belong to one record.
+func methods(crm *sell.Client) []method {
+	var all []method
+	client := reflect.ValueOf(crm).Elem()
+	for field, service := range client.Fields() {
+		if field.IsExported() {
+			all = append(all, methodsOf(field.Name, service)...)
+		}
+	}
+	return all
+}
+
+func methodsOf(service string, v reflect.Value) []method {
+	var all []method
+	for m, f := range v.Methods() {
+		if strings.HasSuffix(f.Type().Out(0).Name(), "Service") {
+			all = append(all, methodsOf(m.Name, f.Call([]reflect.Value{reflect.ValueOf(int64(1))})[0])...)
+			continue
+		}
+		all = append(all, method{service, m.Name, f})
+	}
+	return all
+}
+
+// types returns what each service reads, by service, and what the other
+// functions return: what they write, filter and match by.
+func types(t *testing.T) (records, params, queries, matches map[string]reflect.Type) {
+	records, params = make(map[string]reflect.Type), make(map[string]reflect.Type)
+	queries, matches = make(map[string]reflect.Type), make(map[string]reflect.Type)
+	for _, m := range methods(connect(t, ok("{}"))) {
+		switch m.name {
+		case "Get", "Self":
+			records[m.service] = m.out()
+		case "List":
+			records[m.service] = m.out()
+			if m.in(0).Kind() == reflect.Struct {
+				queries[m.service] = m.in(0)
+			}
+		case "Create":
+			params[m.service] = m.in(0)
+		case "Upsert":
+			matches[m.service] = m.in(0)
+		}
+	}
+	if len(records) < 15 || len(params) < 9 || len(queries) < 13 || len(matches) != 3 {
+		t.Fatalf("found %d records, %d params, %d queries, %d matches", len(records), len(params), len(queries), len(matches))
+	}
+	return records, params, queries, matches
+}
+
+// nested returns t and the structs of package sell that its fields hold.
+func nested(t reflect.Type) []reflect.Type {
+	all := []reflect.Type{t}
+	for f := range t.Fields() {
+		for f.Type.Kind() == reflect.Slice || f.Type.Kind() == reflect.Pointer {
+			f.Type = f.Type.Elem()
+		}
+		if f.Type.Kind() == reflect.Struct && f.Type.PkgPath() == t.PkgPath() && f.Type != reflect.TypeFor[sell.CustomFields]() {
+			all = append(all, nested(f.Type)...)
+		}
+	}
+	return all
+}
+
+func TestTypesKeepUnknownMembers(t *testing.T) {
+	records, params, _, _ := types(t)
+	for _, top := range slices.Concat(slices.Collect(maps.Values(records)), slices.Collect(maps.Values(params))) {
+		for _, typ := range nested(top) {
+			last := typ.Field(typ.NumField() - 1)
+			if last.Name != "Extra" || last.Tag != `json:",embed"` || last.Type != reflect.TypeFor[map[string]json.RawMessage]() {
+				t.Errorf("%v ends in %s %v `%s`", typ, last.Name, last.Type, last.Tag)
+			}
+			for _, name := range []string{"MarshalJSON", "MarshalJSONTo", "UnmarshalJSON", "UnmarshalJSONFrom"} {
+				if _, has := reflect.PointerTo(typ).MethodByName(name); has {
+					t.Errorf("%v has %s: a struct that embeds it would lose its own fields", typ, name)
+				}
+			}
+		}
+	}
+}
+
+func TestTagsFollowNames(t *testing.T) {
+	records, params, queries, matches := types(t)
+	check := func(typ reflect.Type, key, options string) {
+		for f := range typ.Fields() {
+			tag := f.Tag.Get(key)
+			if f.Name == "Extra" || key == "query" && (f.Name == "SortBy" || f.Name == "PerPage") {
+				continue
+			}
+			name, rest, _ := strings.Cut(tag, ",")
+			want := options
+			if key == "json" && (name == "id" || name == "contact_id" && typ == reflect.TypeFor[sell.AssociatedContact]()) {
+				want = ""
+			}
+			if strings.TrimSuffix(name, "[]") != snake(f.Name) || rest != want {
+				t.Errorf("%v.%s has the tag `%s`", typ, f.Name, f.Tag)
+			}
+		}
+	}
+	for _, top := range slices.Concat(slices.Collect(maps.Values(records)), slices.Collect(maps.Values(params))) {
+		for _, typ := range nested(top) {
+			check(typ, "json", "omitzero")
+		}
+	}
+	for _, typ := range slices.Concat(slices.Collect(maps.Values(queries)), slices.Collect(maps.Values(matches))) {
+		check(typ, "query", "")
+	}
+}
+
+// snake turns a Go name into the API's: ZendeskUserIDs, LinkedIn.
+func snake(name string) string {
+	name = strings.NewReplacer("IDs", "Ids", "LinkedIn", "Linkedin").Replace(name)
+	var b strings.Builder
+	runes := []rune(name)
+	for i, r := range runes {
+		if unicode.IsUpper(r) && i > 0 && (unicode.IsLower(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+func TestParamsAreInStepWithRecords(t *testing.T) {
+	records, params, _, _ := types(t)
+	readOnly := []string{"ID", "CreatorID", "CreatedAt", "UpdatedAt"}
+	for service, p := range params {
+		record := records[service]
+		for f := range p.Fields() {
+			of, known := record.FieldByName(f.Name)
+			if !known || member(of) != member(f) {
+				t.Errorf("%v.%s has no equal in %v", p, f.Name, record)
+				continue
+			}
+			if !writes(f.Type, of.Type) {
+				t.Errorf("%v.%s writes a %v, and a %v is read", p, f.Name, f.Type, of.Type)
+			}
+		}
+		for _, name := range readOnly {
+			if _, has := p.FieldByName(name); has {
+				t.Errorf("%v.%s cannot be written", p, name)
+			}
+		}
+	}
+}
+
+// member returns the JSON name of a field.
+func member(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	return name
+}
+
+// writes reports whether p is an Opt of what is read as r, or r itself.
+func writes(p, r reflect.Type) bool {
+	if p == r {
+		return true
+	}
+	get, ok := p.MethodByName("Get")
+	if r.Kind() == reflect.Pointer {
+		r = r.Elem()
+	}
+	return ok && strings.HasPrefix(p.Name(), "Opt[") && get.Type.Out(0) == r
+}
+
+func TestQueriesAreSent(t *testing.T) {
+	server := ok(`{"items":[]}`)
+	crm := connect(t, server)
+	for _, m := range methods(crm) {
+		if m.name != "List" || m.in(0).Kind() != reflect.Struct {
+			continue
+		}
+		send := func(q reflect.Value) url.Values {
+			server.sent = nil
+			m.call.Call([]reflect.Value{reflect.ValueOf(t.Context()), q, reflect.ValueOf("")})
+			if len(server.sent) != 1 {
+				t.Fatalf("%v with %+v sent %d requests", m, q, len(server.sent))
+			}
+			return must(url.Parse(server.sent[0].url)).Query()
+		}
+		testFilters(t, m.in(0), send)
+
+		// Pages must not shift while they are read.
+		if order := send(reflect.Zero(m.in(0))).Get("sort_by"); reflect.Zero(m.in(0)).FieldByName("SortBy").IsValid() && order != "id" && order != "created_at" {
+			t.Errorf("%v sorts by %q", m, order)
+		}
+		if size := send(reflect.Zero(m.in(0))).Get("per_page"); size != "100" {
+			t.Errorf("%v asks for %q records a page", m, size)
+		}
+	}
+}
+
+func TestMatchesAreSent(t *testing.T) {
+	server := ok(`{"data":{"id":1}}`)
+	for _, m := range methods(connect(t, server)) {
+		if m.name != "Upsert" {
+			continue
+		}
+		testFilters(t, m.in(0), func(match reflect.Value) url.Values {
+			server.sent = nil
+			m.call.Call([]reflect.Value{reflect.ValueOf(t.Context()), match, reflect.Zero(m.in(1))})
+			if len(server.sent) != 1 || server.sent[0].method != http.MethodPost {
+				t.Fatalf("%v with %+v sent %v", m, match, server.sent)
+			}
+			return must(url.Parse(server.sent[0].url)).Query()
+		})
+	}
+}
+
+// testFilters sets each field of a query alone and looks for it in the URL.
+func testFilters(t *testing.T, typ reflect.Type, send func(reflect.Value) url.Values) {
+	t.Helper()
+	for f := range typ.Fields() {
+		query := reflect.New(typ).Elem()
+		name, _, _ := strings.Cut(f.Tag.Get("query"), ",")
+		name = strings.TrimSuffix(name, "[]")
+		if f.Type == reflect.TypeFor[sell.AddressQuery]() {
+			for part := range f.Type.Fields() {
+				query.FieldByIndex(append(slices.Clone(f.Index), part.Index...)).SetString("Porto & Gaia")
+				if got := send(query).Get(name + "[" + part.Tag.Get("query") + "]"); got != "Porto & Gaia" {
+					t.Errorf("%v.%s.%s is sent as %q", typ, f.Name, part.Name, got)
+				}
+			}
+			continue
+		}
+		value, text := sample(f.Type)
+		query.FieldByIndex(f.Index).Set(reflect.ValueOf(value).Convert(f.Type))
+		if f.Type.Kind() == reflect.Map {
+			name += "[Tier; old]"
+		}
+		if got := send(query).Get(name); got != text {
+			t.Errorf("%v.%s is sent as %q, want %q", typ, f.Name, got, text)
+		}
+	}
+}
+
+// sample returns a value for a field of a query, and what is to be sent.
+func sample(t reflect.Type) (value any, text string) {
+	switch t {
+	case reflect.TypeFor[zendesk.Opt[bool]]():
+		return zendesk.Set(false), "false"
+	case reflect.TypeFor[zendesk.Date]():
+		return must(zendesk.ParseDate("2026-06-30")), "2026-06-30"
+	case reflect.TypeFor[[]int64]():
+		return []int64{1988695232001, 5}, "1988695232001,5"
+	case reflect.TypeFor[map[string]string]():
+		return map[string]string{"Tier; old": "Gold+"}, "Gold+"
+	case reflect.TypeFor[int]():
+		return 7, "7"
+	}
+	switch t.Kind() {
+	case reflect.String:
+		return "+351 555 0100", "+351 555 0100"
+	case reflect.Int64:
+		return int64(1988695232001), "1988695232001"
+	}
+	panic(fmt.Sprintf("no sample of %v", t))
+}
