@@ -67,5 +67,6 @@ type TokenStore interface {
 	Load(ctx context.Context) (*oauth2.Token, error)
 	// Swap stores next if the stored pair still is old (compared by access
 	// and refresh token; nil means none is stored), and reports whether it was.
+	// A nil next removes the pair.
 	Swap(ctx context.Context, old, next *oauth2.Token) (bool, error)
 }
