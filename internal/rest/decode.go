@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	stdjson "encoding/json"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ func Unmarshal(data []byte, out any) error {
 func problemOf(err error) string {
 	if e, ok := errors.AsType[*json.SemanticError](err); ok {
 		if e.JSONPointer == "" {
-			return fmt.Sprintf("a JSON %s where a %v belongs", e.JSONKind, e.GoType)
+			return fmt.Sprintf("a JSON %s where a %v belongs", kindOf(e.JSONKind), e.GoType)
 		}
 		return fmt.Sprintf("the value at %s is no %v", e.JSONPointer, e.GoType)
 	}
@@ -37,32 +38,51 @@ func problemOf(err error) string {
 	return "malformed JSON"
 }
 
+func kindOf(k jsontext.Kind) string {
+	switch k {
+	case '{':
+		return "object"
+	case '[':
+		return "array"
+	}
+	return k.String()
+}
+
 // Record decodes one record. A member of the wrong type is moved to the
 // record's Extra and its field left zero; the path of each, below at, is
 // returned. A wrong id is an error: nothing can be done with such a record.
 func Record[T any](data []byte, at string) (*T, []string, error) {
 	rec := new(T)
+	if string(data) == "null" {
+		return nil, nil, fmt.Errorf("%s is null", cmp.Or(at, "the record"))
+	}
 	err := json.Unmarshal(data, rec, lenient)
 	if err == nil {
 		return rec, nil, nil
+	}
+	fail := func(err error) error {
+		if at == "" {
+			return errors.New(problemOf(err))
+		}
+		return fmt.Errorf("%s: %s", at, problemOf(err))
 	}
 	extra := reflect.ValueOf(rec).Elem()
 	if extra.Kind() == reflect.Struct {
 		extra = extra.FieldByName("Extra")
 	}
 	if !extra.IsValid() || extra.Type() != reflect.TypeFor[map[string]stdjson.RawMessage]() {
-		return nil, nil, errors.New(problemOf(err))
+		return nil, nil, fail(err)
 	}
 	var members map[string]stdjson.RawMessage
 	if json.Unmarshal(data, &members, lenient) != nil {
-		return nil, nil, errors.New(problemOf(err))
+		return nil, nil, fail(err)
 	}
 	var odd []string
 	moved := make(map[string]stdjson.RawMessage)
 	for err != nil {
 		e, ok := errors.AsType[*json.SemanticError](err)
 		if !ok {
-			return nil, nil, errors.New(problemOf(err))
+			return nil, nil, fail(err)
 		}
 		var name string
 		for token := range e.JSONPointer.Tokens() {
@@ -76,21 +96,18 @@ func Record[T any](data []byte, at string) (*T, []string, error) {
 		delete(members, name)
 		moved[name] = value
 		odd = append(odd, at+string(e.JSONPointer))
-		rest, merr := json.Marshal(members)
+		rest, merr := json.Marshal(members, lenient)
 		if merr != nil {
-			return nil, nil, errors.New(problemOf(merr))
+			return nil, nil, fail(merr)
 		}
 		rec = new(T)
 		err = json.Unmarshal(rest, rec, lenient)
 	}
 	field := reflect.ValueOf(rec).Elem().FieldByName("Extra")
-	if field.IsNil() {
-		field.Set(reflect.ValueOf(moved))
-	} else {
-		for name, value := range moved {
-			field.SetMapIndex(reflect.ValueOf(name), reflect.ValueOf(value))
-		}
+	for _, name := range field.MapKeys() {
+		moved[name.String()] = members[name.String()] // as it was sent, not as written again above
 	}
+	field.Set(reflect.ValueOf(moved))
 	return rec, odd, nil
 }
 
