@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"reflect"
@@ -83,9 +84,9 @@ func parameter(v reflect.Value, option string) (string, error) {
 	}
 	switch opt := v.Interface().(type) {
 	case zendesk.Opt[bool]:
-		return optional(opt), nil
+		return optional(opt)
 	case zendesk.Opt[int64]:
-		return optional(opt), nil
+		return optional(opt)
 	}
 	if v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
 		fallback, _ := strings.CutPrefix(option, "default=")
@@ -94,11 +95,15 @@ func parameter(v reflect.Value, option string) (string, error) {
 	return text(v), nil
 }
 
-func optional[T any](o zendesk.Opt[T]) string {
-	if v, ok := o.Get(); ok {
-		return fmt.Sprint(v)
+func optional[T any](o zendesk.Opt[T]) (string, error) {
+	v, ok := o.Get()
+	switch {
+	case o.IsNull():
+		return "", errors.New("cannot be null: the API has no such filter")
+	case !ok:
+		return "", nil
 	}
-	return ""
+	return fmt.Sprint(v), nil
 }
 
 func must[T any](v T, err error) T {
@@ -122,7 +127,8 @@ func text(v reflect.Value) string {
 			parts[i] = text(v.Index(i))
 		}
 		return strings.Join(parts, ",")
-	default:
+	case reflect.String, reflect.Bool, reflect.Int, reflect.Int64:
 		return fmt.Sprint(v.Interface())
 	}
+	panic(fmt.Sprintf("rest: a %s cannot stand in a query", v.Type()))
 }
