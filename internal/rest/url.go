@@ -28,6 +28,8 @@ func (c *Client) address(r zendesk.Request) (*url.URL, error) {
 				return nil, err
 			}
 			args = args[1:]
+		} else if strings.ContainsAny(segment, "{}") {
+			return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Route", Problem: "an argument must fill a whole segment"}
 		}
 		path.WriteString("/" + plain)
 		raw.WriteString("/" + url.PathEscape(plain))
