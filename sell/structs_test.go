@@ -183,7 +183,7 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 				t.Errorf("%v.%s has no equal in %v", p, f.Name, record)
 				continue
 			}
-			if !writes(f.Type, of.Type) {
+			if !writable(f.Type, of.Type) {
 				t.Errorf("%v.%s writes a %v, and a %v is read", p, f.Name, f.Type, of.Type)
 			}
 		}
@@ -201,8 +201,8 @@ func member(f reflect.StructField) string {
 	return name
 }
 
-// writes reports whether p is an Opt of what is read as r, or r itself.
-func writes(p, r reflect.Type) bool {
+// writable reports whether p is an Opt of what is read as r, or r itself.
+func writable(p, r reflect.Type) bool {
 	if p == r {
 		return true
 	}
