@@ -96,7 +96,7 @@ func (g *Gate) leave() {
 }
 
 func inTime(ctx context.Context, wait time.Duration) error {
-	if deadline, ok := ctx.Deadline(); ok && wait > 0 && time.Until(deadline) < wait {
+	if deadline, ok := ctx.Deadline(); ok && wait > 0 && time.Until(deadline) <= wait {
 		return fmt.Errorf("%w: the turn comes in %v, after the deadline: %w", zendesk.ErrRateLimited, wait.Round(time.Millisecond), context.DeadlineExceeded)
 	}
 	return nil
