@@ -1,0 +1,53 @@
+package selltest_test
+
+import (
+	"testing"
+)
+
+func TestConversions(t *testing.T) {
+	a := newAPI(t)
+	a.fake.Seed("users", `{"id":5}`, `{"id":6}`)
+	source := a.make("lead_sources", `{"name":"Fair"}`)
+	lead := a.make("leads", `{"first_name":"Ana","last_name":"Ruiz","organization_name":"Acme","owner_id":5,"source_id":`+source+`,"phone":"1","website":"w","tags":["vip"],"address":{"city":"Lima"}}`)
+	note := a.make("notes", `{"content":"a","resource_type":"lead","resource_id":`+lead+`}`)
+	r := a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(200).want("data.lead_id", lead).want("data.creator_id", "1").want("data.owner_id", "")
+	person, organization, deal := r.at("data.individual_id"), r.at("data.organization_id"), r.at("data.deal_id")
+	a.get("contacts/"+person).is(200).want("data.name", "Ana Ruiz").want("data.contact_id", organization).want("data.owner_id", "5").
+		want("data.phone", "1").want("data.tags", `["vip"]`).want("data.address.city", "Lima").want("data.is_organization", "false")
+	a.get("contacts/"+organization).is(200).want("data.name", "Acme").want("data.is_organization", "true").want("data.website", "w").want("data.phone", "null")
+	a.get("deals/"+deal).is(200).want("data.name", "Acme").want("data.contact_id", person).want("data.organization_id", organization).want("data.owner_id", "5")
+	a.get("notes/"+note).want("data.resource_type", "contact").want("data.resource_id", person)
+	a.get("leads/" + lead).is(404)
+	a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(422)
+
+	lead = a.make("leads", `{"last_name":"Soto","owner_id":5}`)
+	a.post("lead_conversions", `{"lead_id":`+lead+`,"create_deal":false,"owner_id":6}`).is(200).want("data.organization_id", "null").want("data.deal_id", "null")
+	a.get("contacts?last_name=Soto").want("items.0.data.owner_id", "6")
+	lead = a.make("leads", `{"organization_name":"Solo"}`)
+	a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(200).want("data.individual_id", "null")
+	a.get("deals?name=Solo").want("meta.count", "1")
+}
+
+func TestSequences(t *testing.T) {
+	a := newAPI(t)
+	lead := a.make("leads", `{"last_name":"a"}`)
+	a.fake.Seed("sequences", `{"id":2,"name":"Second"}`)
+	enroll := func(sequence string) string {
+		return a.make("sequence_enrollments", `{"sequence_id":`+sequence+`,"resource_type":"lead","resource_id":`+lead+`}`)
+	}
+	first, second := enroll("1"), enroll("2")
+	a.get("sequence_enrollments/"+first).want("data.state", "active").want("data.sequence.data.id", "1").want("data.actor_id", "1").
+		want("data.enrollment_steps.items.0.data.action_type", "task").want("data.finished_at", "null")
+	a.put("sequence_enrollments/"+first, `{"state":"paused"}`).is(422)
+	a.put("sequence_enrollments/"+first, `{"resource_id":5}`).is(422)
+	a.put("sequence_enrollments/"+first, `{"state":"finished"}`).is(200).want("data.finished_reason", "manual").want("data.finished_actor_id", "1")
+	a.put("sequence_enrollments/"+first, `{"state":"active"}`).is(200).want("data.finished_reason", "null")
+
+	finish := "sequence_enrollments/finish_ongoing_for_resource"
+	a.post(finish, `{"resource_type":"lead"}`).is(422)
+	a.post(finish, `{"resource_type":"lead","resource_id":`+lead+`,"sequence_ids":["a"]}`).is(422)
+	a.post(finish, `{"resource_type":"lead","resource_id":`+lead+`,"sequence_ids":[2]}`).is(200).
+		want("data.updated_enrollments.meta.count", "1").want("data.updated_enrollments.items.0.data.id", second)
+	a.post(finish, `{"resource_type":"lead","resource_id":`+lead+`,"sequence_ids":[]}`).is(200).want("data.updated_enrollments.meta.count", "1")
+	a.get("sequence_enrollments?state=active").want("meta.count", "0")
+}
