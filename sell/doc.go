@@ -1,2 +1,96 @@
-// Package sell is a client of the Zendesk Sell (CRM) API.
+// Package sell is a client of the Zendesk Sell (CRM) API: leads, contacts,
+// deals, and what belongs to them.
+//
+//	crm, err := sell.NewClient(zendesk.Bearer(token), nil)
+//	…
+//	for lead, err := range crm.Leads.All(ctx, sell.LeadQuery{Status: "New"}) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(lead.FirstName, lead.LastName)
+//	}
+//
+// # Authentication
+//
+// A personal access token (Sell: Settings, Integrations, OAuth, Access tokens)
+// acts as its user and does not expire: [zendesk.Bearer]. An app that other
+// users let in takes the flow of [OAuth], whose tokens are refreshed by
+// themselves. A token needs the scope "read" to read, "write" to write, and
+// "profile" for users and the account. Answers hold only what the token's user
+// may see; what they may not is [zendesk.ErrNotFound] or left out of listings.
+//
+// # Reading
+//
+// A resource is a field of [Client], and its verbs are methods that all
+// resources share; what the API cannot do with one does not compile. In their
+// signatures Record, Query, Params and Match stand for the types of the
+// resource: for those of [DealsService] a Record is a [Deal], a Query a
+// [DealQuery], Params are [DealParams] and a Match is a [DealMatch].
+//
+// Get reads one record. All iterates over the records that fit a query, page
+// by page as the loop goes on; Pages iterates over the pages, and List reads
+// one of them, from a cursor that can be stored. [zendesk.Collect] makes a
+// slice. Raw lists the same records as the JSON that Sell sent.
+//
+// The zero query lists everything, in an order that does not shift while it is
+// read. Filters compare for equality; there is none by date: sort by
+// [Descending] of updated_at and stop. A sort key of the form
+// "custom_fields:Tier" sorts by a custom field, if its definition makes it
+// filterable. Listings and upserts see a write about a second late; Get sees it
+// at once.
+//
+// Fields hold plain values: what Sell answers as null or leaves out is zero.
+// Members that this version does not know, or whose type is not the documented
+// one, are kept in Extra, and [zendesk.Meta] lists the latter.
+//
+// # Writing
+//
+// Create and Update write the attributes that are present in the params:
+//
+//	_, err = crm.Deals.Update(ctx, deal.ID, sell.DealParams{
+//		Value:    zendesk.Set(zendesk.MustDecimal("1000.50")),
+//		SourceID: zendesk.Null[int64](), // cleared
+//		Hot:      zendesk.Set(false),    // sent, although it is the zero value
+//	})
+//
+// Tags are replaced as a whole; custom fields are merged by name. Sell knows
+// neither versions nor locks: the last write wins. Delete is for good. Upsert
+// finds its record by a match and updates it, or creates one. A create is never
+// repeated blindly: when its answer is lost, the error is
+// [zendesk.ErrUnclear].
+//
+// # Custom fields
+//
+// Values are kept raw under the exact name of their field, and read and written
+// with the type that [CustomFieldType] tells:
+//
+//	tier, ok, err := zendesk.Field[string](deal.CustomFields, "Tier")
+//	err = zendesk.SetField(&params.CustomFields, "Tier", "Gold")
+//
+// # Errors
+//
+// A request that failed is a [*zendesk.Error], with what was wrong with which
+// field; errors.Is tells the kinds apart:
+//
+//	errors.Is(err, zendesk.ErrNotFound)  // no such record, or not visible
+//	errors.Is(err, zendesk.ErrInvalid)   // an attribute or argument was refused
+//	errors.Is(err, zendesk.ErrForbidden) // the token lacks a scope
+//	errors.Is(err, zendesk.ErrConflict)  // an upsert fits several records
+//	errors.Is(err, zendesk.ErrUnclear)   // a write that may have happened
+//
+// # Limits
+//
+// Sell allows ten requests a second for each token. A client waits its turn by
+// itself, and repeats what was refused with 429. Clients that share a token
+// should share a [NewLimiter], too. [zendesk.Config] settles how often and how
+// long to try, and observes each attempt.
+//
+// # Testing
+//
+// Package selltest is a strict stand-in of Sell in memory, so a test runs the
+// real client without a network:
+//
+//	fake := selltest.New()
+//	fake.Seed("leads", `{"last_name":"Ruiz","owner_id":1}`)
+//	crm := fake.Client(nil)
 package sell
