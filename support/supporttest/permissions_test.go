@@ -1,0 +1,135 @@
+package supporttest_test
+
+import (
+	"testing"
+
+	"github.com/sellsupport/zendesk/support/supporttest"
+)
+
+// staff returns an account with agents of all kinds, their tokens named after
+// them.
+func staff() *supporttest.Server {
+	fake := supporttest.New()
+	fake.Seed("groups", `{"id":60,"name":"Sales"}`, `{"id":61,"name":"Other"}`)
+	fake.Seed("organizations", `{"id":70,"name":"Acme"}`)
+	fake.Seed("users", ana,
+		`{"id":10,"name":"Full","role":"agent","ticket_restriction":null}`,
+		`{"id":11,"name":"Grouped","role":"agent","ticket_restriction":"groups","default_group_id":60}`,
+		`{"id":12,"name":"Assigned","role":"agent","ticket_restriction":"assigned"}`,
+		`{"id":13,"name":"Org","role":"agent","ticket_restriction":"organization","organization_id":70}`,
+		`{"id":14,"name":"Light","role":"agent","role_type":1}`,
+		`{"id":15,"name":"Contributor","role":"agent","role_type":3,"default_group_id":60}`,
+		`{"id":16,"name":"Requested","role":"agent","ticket_restriction":"requested"}`)
+	for name, id := range map[string]int64{"full": 10, "grouped": 11, "assigned": 12, "org": 13, "light": 14, "contributor": 15, "requested": 16, "ana": 5} {
+		fake.AddToken(name, id)
+	}
+	fake.Seed("tickets",
+		`{"id":1,"status":"open","group_id":60,"description":"in sales","requester_id":5}`,
+		`{"id":2,"status":"open","group_id":null,"description":"ungrouped","assignee_id":12,"requester_id":16}`,
+		`{"id":3,"status":"open","group_id":61,"description":"elsewhere","organization_id":70,"requester_id":5}`)
+	return fake
+}
+
+func TestTicketVisibility(t *testing.T) {
+	fake := staff()
+	for token, ids := range map[string]string{
+		"full": "1,2,3", "grouped": "1", "assigned": "2", "org": "3", "light": "1,2,3", "contributor": "1", "requested": "2",
+	} {
+		if got := run(t, fake, step{call: "GET /tickets", as: token}).each("tickets", "id"); got != ids {
+			t.Errorf("%s sees %s, want %s", token, got, ids)
+		}
+		if got := run(t, fake, step{call: "GET /search?query=type:ticket&sort_by=created_at&sort_order=asc", as: token}).each("results", "id"); got != ids {
+			t.Errorf("%s finds %s, want %s", token, got, ids)
+		}
+	}
+	run(t, fake,
+		step{call: "GET /tickets/2", as: "grouped", status: 403, want: want{"error.title": `"Forbidden"`}},
+		step{call: "GET /tickets/2/comments", as: "grouped", status: 403},
+		step{call: "PUT /tickets/2", as: "grouped", status: 403, body: `{"ticket":{"subject":"x"}}`},
+		step{call: "PUT /tickets/2/tags", as: "grouped", status: 403, body: `{"tags":["x"]}`},
+		step{call: "GET /users/5/tickets/requested", as: "grouped", want: want{"#tickets": "1"}},
+		step{call: "GET /organizations/70/tickets", as: "grouped", want: want{"#tickets": "0"}},
+		step{call: "GET /tickets/show_many?ids=1,2,3", as: "grouped", want: want{"#tickets": "1"}},
+		step{call: "POST /group_memberships", status: 201, body: `{"group_membership":{"user_id":15,"group_id":61}}`},
+		step{call: "GET /tickets", as: "contributor", want: want{"#tickets": "2"}},
+	)
+}
+
+func TestRoles(t *testing.T) {
+	fake := staff()
+	run(t, fake,
+		step{call: "GET /tickets", as: "ana", status: 403},
+		step{call: "GET /users/me", as: "ana", want: want{"user.id": "5"}},
+		step{call: "GET /ticket_fields", as: "ana"},
+		step{call: "GET /users/5/identities", as: "ana", want: want{"#identities": "2"}},
+		step{call: "GET /users/10/identities", as: "ana", status: 403},
+
+		step{call: "GET /organizations/search?name=acme", as: "full", status: 403},
+		step{call: "GET /organizations/autocomplete?name=acme", as: "full"},
+		step{call: "GET /organizations", as: "org", status: 403},
+		step{call: "PUT /organizations/70", as: "full", body: `{"organization":{"notes":"mine"}}`, want: want{"organization.notes": `"mine"`}},
+		step{call: "PUT /organizations/70", as: "full", status: 403, body: `{"organization":{"name":"mine"}}`},
+		step{call: "GET /incremental/tickets/cursor?start_time=0", as: "full", status: 403},
+		step{call: "POST /groups", as: "full", status: 403, body: `{"group":{"name":"x"}}`},
+		step{call: "POST /group_memberships", as: "full", status: 403, body: `{"group_membership":{}}`},
+		step{call: "DELETE /tickets/1", as: "full", status: 403},
+		step{call: "POST /users", as: "full", status: 201, body: `{"user":{"name":"End User"}}`},
+		step{call: "POST /users", as: "full", status: 403, body: `{"user":{"name":"Agent","role":"agent"}}`},
+		step{call: "PUT /users/5", as: "full", body: `{"user":{"notes":"ok"}}`},
+		step{call: "PUT /users/5", as: "full", status: 403, body: `{"user":{"role":"agent"}}`},
+		step{call: "PUT /users/12", as: "full", status: 403, body: `{"user":{"notes":"no"}}`},
+
+		step{call: "POST /users", as: "contributor", status: 403, body: `{"user":{"name":"End User"}}`},
+		step{call: "POST /users", as: "light", status: 403, body: `{"user":{"name":"End User"}}`},
+		step{call: "PUT /tickets/1", as: "contributor", status: 403, body: `{"ticket":{"comment":{"body":"x","public":true}}}`},
+		step{call: "PUT /tickets/1", as: "light", status: 403, body: `{"ticket":{"comment":{"body":"x","public":true}}}`},
+		step{call: "PUT /tickets/1", as: "contributor", body: `{"ticket":{"comment":{"body":"x","public":false}}}`, want: want{"audit.events.0.public": "false", "audit.author_id": "15"}},
+		step{call: "PUT /tickets/1", as: "light", body: `{"ticket":{"comment":{"body":"forced"}}}`, want: want{"audit.events.0.public": "false", "ticket.is_public": ""}},
+		step{call: "PUT /tickets/1", as: "contributor", status: 403, body: `{"ticket":{"status":"solved"}}`},
+		step{call: "PUT /tickets/1/tags", as: "contributor", status: 403, body: `{"tags":["x"]}`},
+		step{call: "PUT /tickets/update_many?ids=1", as: "contributor", status: 403, body: `{"ticket":{}}`},
+	)
+}
+
+// A contributor cannot create end users: for an unknown customer they become
+// the requester, and a private comment tells who it was.
+func TestContributorCreatesTicket(t *testing.T) {
+	fake := staff()
+	body := `{"ticket":{"comment":{"body":"wants a quote"},"tags":["ticket_from_sell"],"requester":{"name":"Nora","email":"nora@example.com"}}}`
+	made := run(t, fake,
+		step{call: "POST /tickets", as: "contributor", status: 201, body: body,
+			want: want{"ticket.requester_id": "15", "ticket.is_public": "false", "audit.events.0.public": "false"}})
+	run(t, fake,
+		step{call: "GET /tickets/" + made.at("ticket.id") + "/comments",
+			want: want{"#comments": "2", "comments.0.public": "false", "comments.1.body": `"The requester of this ticket is Nora nora@example.com"`, "comments.1.public": "false"}},
+		step{call: "GET /users/search?query=email:nora@example.com", want: want{"count": "0"}},
+		step{call: "POST /tickets", as: "light", status: 403, body: body},
+		step{call: "POST /tickets", as: "light", status: 201, body: `{"ticket":{"comment":{"body":"x"},"requester":{"email":"ana@example.com"}}}`,
+			want: want{"ticket.requester_id": "5", "ticket.is_public": "false"}},
+		step{call: "POST /tickets", as: "contributor", status: 403, body: `{"ticket":{"comment":{"body":"x","public":true}}}`},
+	)
+}
+
+func TestScopes(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("tickets", `{"id":1,"status":"open"}`)
+	fake.AddToken("r", 900001, "read")
+	fake.AddToken("w", 900001, "write")
+	fake.AddToken("tr", 900001, "tickets:read")
+	fake.AddToken("tw", 900001, "tickets:write")
+	fake.AddToken("typo", 900001, "tikets:read")
+	update := `{"ticket":{"subject":"x"}}`
+	run(t, fake,
+		step{call: "GET /tickets/1", as: "r"},
+		step{call: "PUT /tickets/1", as: "r", status: 403, body: update, want: want{"error": `"Forbidden"`}},
+		step{call: "GET /tickets/1", as: "w", status: 403},
+		step{call: "PUT /tickets/1", as: "w", body: update},
+		step{call: "GET /tickets/1", as: "tr"},
+		step{call: "GET /users", as: "tr", status: 403},
+		step{call: "GET /search?query=x", as: "tr", status: 403},
+		step{call: "PUT /tickets/1", as: "tw", body: update},
+		step{call: "GET /tickets/1", as: "tw", status: 403},
+		step{call: "GET /tickets/1", as: "typo", status: 403},
+		step{call: "GET /search?query=x", as: "r"},
+	)
+}
