@@ -1,0 +1,193 @@
+package integration
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// TicketFromSell is the tag of tickets that were made in Sell.
+const TicketFromSell = "ticket_from_sell"
+
+const triggersPage = "objects-rules/rules/triggers"
+
+// groupTrigger looks for a rule that puts new tickets in a group: tickets
+// without one are not seen by contributors.
+func (c *check) groupTrigger(ctx context.Context) {
+	const name, fix = "new tickets get a group", "Make a trigger that puts each new ticket in a group"
+	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return does(t, "group_id") && !asks(t, TicketFromSell) })
+	switch {
+	case err != nil:
+		c.unread(name, err, fix, c.adminCenter(triggersPage))
+		return
+	case found != "":
+		c.add(name, Met, fmt.Sprintf("trigger %q", found), "", "")
+		return
+	}
+	page, err := c.Support.Tickets.List(ctx, support.TicketQuery{Sort: support.Descending(support.TicketsByID)}, "")
+	if err != nil {
+		c.unread(name, err, fix, c.adminCenter(triggersPage))
+		return
+	}
+	without := 0
+	for _, t := range page.Items {
+		if t.GroupID == 0 {
+			without++
+		}
+	}
+	if without > 0 {
+		c.add(name, NotMet, fmt.Sprintf("no trigger does it, and %d of the newest %d tickets have none", without, len(page.Items)), fix, c.adminCenter(triggersPage))
+		return
+	}
+	c.add(name, Met, fmt.Sprintf("the newest %d tickets have one", len(page.Items)), "", "")
+}
+
+// notifyTrigger looks for the rule that tells customers of tickets from Sell.
+func (c *check) notifyTrigger(ctx context.Context) {
+	const name, fix = "customers are told", "Make a trigger: status is new and tags contain " + TicketFromSell + ", e-mail the requester"
+	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return asks(t, TicketFromSell) && does(t, "notification_user") })
+	switch {
+	case err != nil:
+		c.unread(name, err, fix, c.adminCenter(triggersPage))
+	case found == "":
+		c.add(name, NotMet, "nobody tells a customer of a ticket that was made in Sell", fix, c.adminCenter(triggersPage))
+	default:
+		c.add(name, Met, fmt.Sprintf("trigger %q", found), "", "")
+	}
+}
+
+// trigger returns the title of the first active trigger that fits.
+func (c *check) trigger(ctx context.Context, fits func(*support.Trigger) bool) (string, error) {
+	for t, err := range c.Support.Triggers.All(ctx, support.TriggerQuery{}) {
+		if err != nil {
+			return "", err
+		}
+		if t.Active && fits(t) {
+			return t.Title, nil
+		}
+	}
+	return "", nil
+}
+
+func does(t *support.Trigger, field string) bool {
+	for _, a := range t.Actions {
+		if a.Field == field {
+			return true
+		}
+	}
+	return false
+}
+
+func asks(t *support.Trigger, tag string) bool {
+	for _, cond := range slices.Concat(t.Conditions.All, t.Conditions.Any) {
+		if cond.Field == "current_tags" && strings.Contains(string(cond.Value), tag) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *check) status(ctx context.Context) {
+	const name, fix, link = "lead status", "Correct lead.status in the settings", sellSettings + "leads/lead-status"
+	want := c.Settings.Lead.Status
+	if want == "" {
+		c.add(name, Met, "none is set: Sell takes its first one", "", "")
+		return
+	}
+	var have []string
+	for s, err := range c.Sell.LeadStatuses.All(ctx, sell.LeadStatusQuery{}) {
+		if err != nil {
+			c.unread(name, err, fix, link)
+			return
+		}
+		if strings.EqualFold(s.Name, want) {
+			c.add(name, Met, fmt.Sprintf("%q", s.Name), "", "")
+			return
+		}
+		have = append(have, s.Name)
+	}
+	c.add(name, NotMet, fmt.Sprintf("there is no %q; there are %s", want, strings.Join(have, ", ")), fix, link)
+}
+
+func (c *check) source(ctx context.Context) {
+	const name, fix, link = "lead source", "Correct lead.source in the settings", sellSettings + "leads/lead-sources"
+	want := c.Settings.Lead.Source
+	if want == "" {
+		c.add(name, Met, "none is set", "", "")
+		return
+	}
+	for s, err := range c.Sell.LeadSources.All(ctx, sell.SourceQuery{Name: want}) {
+		if err != nil {
+			c.unread(name, err, fix, link)
+			return
+		}
+		if s.Name == want {
+			c.add(name, Met, fmt.Sprintf("%q", want), "", "")
+			return
+		}
+	}
+	c.add(name, Met, fmt.Sprintf("%q will be made with the first lead", want), "", "")
+}
+
+func (c *check) owners(context.Context) {
+	const name, fix = "lead owners", "Correct routing.owners in the settings"
+	if !c.team.Known() {
+		c.manual(name, "the users of Sell could not be read", fix, integrationPage)
+		return
+	}
+	policy := c.Settings.Routing
+	policy.Access = leadrouting.OnlySellUsers // who is at the top is a check of its own
+	var faults []string
+	for _, p := range policy.Validate(c.team) {
+		faults = append(faults, p.Error())
+	}
+	if len(faults) > 0 {
+		c.add(name, NotMet, strings.Join(faults, "; "), fix, integrationPage)
+		return
+	}
+	c.add(name, Met, fmt.Sprintf("%d configured", len(policy.Owners)), "", "")
+}
+
+func (c *check) topmost(context.Context) {
+	const name, fix, link = "topmost manager", "Set routing.topmost_manager in the settings", "https://app.futuresimple.com/permissions"
+	policy := c.Settings.Routing
+	if policy.Access != leadrouting.AllAgents || len(policy.Owners) > 0 {
+		c.add(name, Met, "not needed with these settings", "", "")
+		return
+	}
+	if !c.team.Known() {
+		c.manual(name, "the users of Sell could not be read", fix, link)
+		return
+	}
+	decision, err := leadrouting.Policy{Access: leadrouting.AllAgents, TopmostManager: policy.TopmostManager}.Resolve(leadrouting.Request{Team: c.team})
+	if err != nil {
+		c.add(name, NotMet, err.Error(), fix, link)
+		return
+	}
+	c.add(name, Met, c.team.Name(decision.Owner), "", "")
+}
+
+// field looks for the custom field that holds the ticket. That it can be
+// filtered by no API tells, so a number is asked for that no ticket has.
+func (c *check) field(ctx context.Context) {
+	const link = sellSettings + "leads/lead-status" // the page of the lead settings that a link is known of
+	fieldName := c.Settings.ticketField()
+	name, fix := "ticket field", fmt.Sprintf("Make a custom field of leads named %q, single line text, filterable", fieldName)
+	leads, state, err := c.Automation().leadsOfTicket(ctx, math.MaxInt64)
+	switch {
+	case err != nil:
+		c.unread(name, err, fix, link)
+	case state == noField:
+		c.add(name, NotMet, fmt.Sprintf("leads have no custom field %q: a lead that was made can be told from others by its requester only", fieldName), fix, link)
+	case state == storeOnly || len(leads) > 0:
+		c.add(name, NotMet, fmt.Sprintf("leads cannot be filtered by %q", fieldName), fix, link)
+	default:
+		c.add(name, Met, fmt.Sprintf("%q", fieldName), "", "")
+	}
+}

@@ -1,0 +1,133 @@
+package integration
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+// fieldState says what the custom field for the ticket is good for.
+type fieldState int
+
+const (
+	noField    fieldState = iota // leads have no such field
+	storeOnly                    // it holds the ticket, but cannot be filtered by
+	filterable                   // leads can be found by it
+)
+
+// leadsOfTicket finds the leads that carry the number of a ticket, the oldest
+// first.
+func (a *Agent) leadsOfTicket(ctx context.Context, ticketID int64) ([]*sell.Lead, fieldState, error) {
+	name := a.in.Settings.ticketField()
+	defined, err := a.hasLeadField(ctx, name)
+	if err != nil || !defined {
+		return nil, noField, err
+	}
+	// Whether a field is filterable no API tells. Sell may refuse the filter
+	// or ignore it; then what comes back does not fit.
+	state := filterable
+	var leads []*sell.Lead
+	q := sell.LeadQuery{CustomFields: map[string]string{name: strconv.FormatInt(ticketID, 10)}}
+	err = filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+		if !a.ofTicket(l, ticketID) {
+			state = storeOnly
+			return false
+		}
+		leads = append(leads, l)
+		return true
+	})
+	if errors.Is(err, zendesk.ErrInvalid) {
+		return nil, storeOnly, nil
+	}
+	return leads, state, err
+}
+
+func (a *Agent) hasLeadField(ctx context.Context, name string) (bool, error) {
+	fields, err := a.sell.CustomFields.List(ctx, sell.ResourceLead)
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(fields, func(f *sell.CustomField) bool { return f.Name == name }), nil
+}
+
+// ofTicket reports whether a lead carries the number of the ticket.
+func (a *Agent) ofTicket(l *sell.Lead, ticketID int64) bool {
+	number, ok, err := zendesk.Field[zendesk.Text](l.CustomFields, a.in.Settings.ticketField())
+	return err == nil && ok && number.String() == strconv.FormatInt(ticketID, 10)
+}
+
+// made looks for leads that a run made of this ticket: an earlier one, or after
+// an unclear answer this one. byField says that the custom field can tell them.
+func (r *run) made(ctx context.Context, unclear bool) (leads []*sell.Lead, byField bool, err error) {
+	leads, field, err := r.leadsOfTicket(ctx, r.req.Ticket)
+	r.hasField = field != noField
+	if err != nil || len(leads) > 0 || field == filterable {
+		return leads, field == filterable, err
+	}
+	c, _ := r.lease.(*claim)
+	switch {
+	case unclear:
+		leads, err = r.adopt(ctx, r.began, r.res.Matches)
+	case c != nil && c.interrupted != nil:
+		leads, err = r.adopt(ctx, c.interrupted.at, nil)
+	}
+	return leads, false, err
+}
+
+// adopt finds, without the custom field, the lead of a run that broke off: it
+// has the requester's data, was made by the same user of Sell, not before the
+// run began, and is none of those known before.
+func (r *run) adopt(ctx context.Context, began time.Time, known []Match) ([]*sell.Lead, error) {
+	me, err := r.sell.Users.Self(ctx)
+	if err != nil {
+		return nil, err
+	}
+	matches, err := r.match(ctx, r.requester.keys)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.requester.emails)+len(r.requester.phones) == 0 {
+		if matches, err = r.namesakes(ctx); err != nil {
+			return nil, err
+		}
+	}
+	var leads []*sell.Lead
+	var others []Match
+	for _, m := range matches {
+		switch {
+		case m.Lead != nil && m.Lead.CreatorID == me.ID && !m.Lead.CreatedAt.Before(began.Add(-lag)) &&
+			!slices.ContainsFunc(known, func(k Match) bool { return k.Ref == m.Ref }):
+			leads = append(leads, m.Lead)
+		default:
+			others = append(others, m)
+		}
+	}
+	r.res.Matches = others
+	slices.SortFunc(leads, func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	return leads, nil
+}
+
+// namesakes finds leads by the name that this run would give: for a requester
+// with no address and no number.
+func (r *run) namesakes(ctx context.Context) ([]Match, error) {
+	p := r.params()
+	var q sell.LeadQuery
+	q.FirstName, _ = p.FirstName.Get()
+	q.LastName, _ = p.LastName.Get()
+	q.OrganizationName, _ = p.OrganizationName.Get()
+	var matches []Match
+	err := filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+		same := l.FirstName == q.FirstName && l.LastName == q.LastName && l.OrganizationName == q.OrganizationName
+		if same {
+			matches = append(matches, Match{Ref: Lead(l.ID), By: "name", Name: leadName(l), OwnerID: l.OwnerID, UpdatedAt: l.UpdatedAt, Lead: l})
+		}
+		return same
+	})
+	return matches, err
+}

@@ -1,0 +1,282 @@
+package integration
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// Errors of this package; those of the clients and of leadrouting come through.
+var (
+	// ErrUnknownAgent: there is no such user in Support, or it is no active agent.
+	ErrUnknownAgent = errors.New("integration: no such agent in Support")
+	// ErrAgentsRequired: in the mode Only Sell users have access, Config.Agents
+	// must give the agent's own Sell client.
+	ErrAgentsRequired = errors.New("integration: only Sell users have access: set Config.Agents, which gives each agent's own Sell client")
+	// ErrWrongAgent: the Sell client given for an agent belongs to somebody else.
+	ErrWrongAgent = errors.New("integration: the Sell client belongs to another user")
+	// ErrSwitchedOff: the settings switch this half of the integration off.
+	ErrSwitchedOff = errors.New("integration: switched off in the settings")
+	// ErrTicketNotVisible: there is no such ticket, or the agent may not see it.
+	ErrTicketNotVisible = errors.New("integration: no such ticket, or the agent may not see it")
+	// ErrNoRequester: the ticket has no requester to make a lead of.
+	ErrNoRequester = errors.New("integration: the ticket has no requester")
+	// ErrBusy: another run holds the lease on the ticket.
+	ErrBusy = errors.New("integration: another run is at work on this ticket")
+	// ErrInterrupted: see [Agent.CreateLead].
+	ErrInterrupted = errors.New("integration: a run of another agent broke off on this ticket")
+)
+
+// Config joins one Support account and one Sell account.
+type Config struct {
+	// Support acts for the integration: it reads tickets, which are then
+	// filtered by what the agent may see, and comments on them. Checks need an
+	// admin.
+	Support *support.Client
+
+	// Sell acts for the integration where no agent does, and for every agent
+	// in the mode All agents have access. It is never used for an agent in the
+	// mode Only Sell users have access.
+	Sell *sell.Client
+
+	Settings Settings
+
+	// Agents returns the Sell client of an agent's own user, given the id of
+	// the agent in Support. It is required in the mode Only Sell users have
+	// access: whoever reads Sell with a token that sees more than the agent
+	// leaks data.
+	Agents func(ctx context.Context, agentID int64) (*sell.Client, error)
+
+	// Lease keeps two runs from working on one ticket at once. The default is
+	// a claim on the ticket itself, which works across processes and needs
+	// nothing else.
+	Lease Lease
+
+	// CompanyTickets caps the tickets of a company; the default is 100, as in
+	// the product.
+	CompanyTickets int
+}
+
+// Integration joins the two accounts. It is safe for concurrent use; to change
+// the settings make a new one.
+type Integration struct {
+	Config
+	local *MemoryLease // also in front of the claim, so that one process asks once
+}
+
+// New checks the configuration.
+func New(cfg Config) (*Integration, error) {
+	switch {
+	case cfg.Support == nil:
+		return nil, errors.New("integration: Config.Support is missing")
+	case cfg.Sell == nil:
+		return nil, errors.New("integration: Config.Sell is missing")
+	case cfg.CompanyTickets < 0:
+		return nil, errors.New("integration: Config.CompanyTickets is negative")
+	case cfg.CompanyTickets == 0:
+		cfg.CompanyTickets = 100
+	}
+	if err := cfg.Settings.Validate(); err != nil {
+		return nil, err
+	}
+	return &Integration{Config: cfg, local: NewMemoryLease()}, nil
+}
+
+// Agent is the actor that the operations are done for: an agent of Support, or
+// the automation. Make one for each use; it does not notice that rights change.
+type Agent struct {
+	in      *Integration
+	user    *support.User // nil for the automation
+	groups  map[int64]bool
+	sell    *sell.Client
+	creator leadrouting.Owner // the agent's Sell user, if any
+}
+
+// Automation returns the actor that is no person: it sees what the tokens of
+// the integration see. A lead that would belong to the agent who made it then
+// needs an owner: [leadrouting.ErrOwnerRequired].
+func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.Sell} }
+
+// As returns the handle that acts for an agent of Support and sees no more
+// than they may: in Sell by the access mode, in Support by their ticket
+// access.
+func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
+	if agentID <= 0 {
+		return nil, fmt.Errorf("%w: %d is no id", ErrUnknownAgent, agentID)
+	}
+	user, err := in.Support.Users.Get(ctx, agentID)
+	switch {
+	case errors.Is(err, zendesk.ErrNotFound):
+		return nil, fmt.Errorf("%w: %d", ErrUnknownAgent, agentID)
+	case err != nil:
+		return nil, err
+	case user.Role == support.RoleEndUser:
+		return nil, fmt.Errorf("%w: %d is an end user", ErrUnknownAgent, agentID)
+	case !user.Active || user.Suspended:
+		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
+	}
+	a := &Agent{in: in, user: user, groups: make(map[int64]bool)}
+	for m, err := range in.Support.GroupMemberships.OfUser(agentID).All(ctx, support.GroupMembershipQuery{}) {
+		if err != nil {
+			return nil, err
+		}
+		a.groups[m.GroupID] = true
+	}
+	if in.Settings.Routing.Access == leadrouting.OnlySellUsers {
+		err = a.withOwnSell(ctx)
+	} else {
+		a.sell = in.Sell
+		err = a.findSellUser(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// withOwnSell takes the agent's own Sell client, and makes sure that it is
+// theirs.
+func (a *Agent) withOwnSell(ctx context.Context) error {
+	if a.in.Agents == nil {
+		return ErrAgentsRequired
+	}
+	client, err := a.in.Agents(ctx, a.user.ID)
+	if err != nil {
+		return fmt.Errorf("integration: the Sell client of agent %d: %w", a.user.ID, err)
+	}
+	if client == nil {
+		return fmt.Errorf("integration: agent %d: %w", a.user.ID, leadrouting.ErrNoSellUser)
+	}
+	self, err := client.Users.Self(ctx)
+	if err != nil {
+		return err
+	}
+	if !a.is(self) {
+		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
+	}
+	a.sell, a.creator = client, leadrouting.User(self.ID)
+	return nil
+}
+
+// findSellUser finds the agent's Sell user, who need not exist.
+func (a *Agent) findSellUser(ctx context.Context) error {
+	queries := []sell.UserQuery{{ZendeskUserIDs: []int64{a.user.ID}}}
+	if a.user.Email != "" {
+		queries = append(queries, sell.UserQuery{Email: a.user.Email})
+	}
+	for _, q := range queries {
+		for u, err := range a.sell.Users.All(ctx, q) {
+			if err != nil {
+				return err
+			}
+			if a.is(u) {
+				a.creator = leadrouting.User(u.ID)
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// is reports whether a Sell user is the same person as the agent: by the link
+// of the accounts, or by e-mail where there is none. It also guards against
+// filters that Sell ignored.
+func (a *Agent) is(u *sell.User) bool {
+	if link := u.ZendeskUserID.String(); link != "" {
+		return link == fmt.Sprint(a.user.ID)
+	}
+	return u.Email != "" && strings.EqualFold(u.Email, a.user.Email)
+}
+
+// name is how notes and comments call the actor.
+func (a *Agent) name() string {
+	if a.user == nil {
+		return "the integration"
+	}
+	return a.user.Name
+}
+
+// ticket reads a ticket that the actor may see.
+func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption) (*support.Ticket, error) {
+	ticket, err := a.in.Support.Tickets.Get(ctx, id, opts...)
+	if errors.Is(err, zendesk.ErrNotFound) || err == nil && !a.maySee(ticket) {
+		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
+	}
+	return ticket, err
+}
+
+// maySee applies the agent's own ticket access, since the integration's token
+// may see more. What it does not know, it refuses.
+func (a *Agent) maySee(t *support.Ticket) bool {
+	if a.user == nil || a.user.Role == support.RoleAdmin {
+		return true
+	}
+	restriction := a.user.TicketRestriction
+	if restriction == "" && a.user.RoleType != nil && *a.user.RoleType == support.RoleTypeContributor {
+		restriction = support.RestrictedToGroups // contributors see the tickets in their groups
+	}
+	switch restriction {
+	case "":
+		return true
+	case support.RestrictedToGroups:
+		return t.GroupID != 0 && a.groups[t.GroupID]
+	case support.RestrictedToOrganization:
+		return t.OrganizationID != 0 && t.OrganizationID == a.user.OrganizationID
+	case support.RestrictedToAssigned:
+		return t.AssigneeID == a.user.ID
+	}
+	return false
+}
+
+// team reads the users of Sell for the routing.
+func (a *Agent) team(ctx context.Context) (*leadrouting.Team, error) {
+	var users []leadrouting.SellUser
+	for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
+		if err != nil {
+			return nil, err
+		}
+		users = append(users, a.in.member(u))
+	}
+	return leadrouting.NewTeam(users...), nil
+}
+
+func (in *Integration) member(u *sell.User) leadrouting.SellUser {
+	m := leadrouting.SellUser{
+		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive, Deleted: !u.DeletedAt.IsZero(), ReportsTo: u.ReportsTo,
+	}
+	for _, o := range in.Settings.Routing.Owners {
+		if o == leadrouting.Pool(u.ID) {
+			m.Kind = leadrouting.Distribution
+			return m
+		}
+	}
+	if u.IdentityType != "" && u.IdentityType != sell.IdentityPerson {
+		m.Kind = leadrouting.Integration
+	}
+	return m
+}
+
+// Owners returns what the agent is asked before a lead is created: nothing when
+// the settings decide, else the owners to choose from.
+func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
+	team, err := a.team(ctx)
+	if err != nil {
+		return leadrouting.Offer{}, err
+	}
+	return a.in.Settings.Routing.Offer(a.routing(team, leadrouting.Owner{}))
+}
+
+func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {
+	return leadrouting.Request{Creator: a.creator, Automation: a.user == nil, Choice: choice, Team: team}
+}
+
+// TicketURL is where agents see a ticket.
+func (in *Integration) TicketURL(ticketID int64) string {
+	return fmt.Sprintf("https://%s.zendesk.com/agent/tickets/%d", in.Support.Subdomain(), ticketID)
+}

@@ -1,0 +1,264 @@
+package integration
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// Tickets iterates over the Support tickets that belong on the card of a Sell
+// record, in the order of the widget: unsolved ones first, of these the most
+// urgent, then the newest; solved and closed ones follow, newest first.
+//
+//   - A lead or a person: tickets requested with one of their e-mail addresses
+//     or phone numbers.
+//   - A company: tickets of its people, the most recently updated person first,
+//     and of the Support organization of the same name, at most
+//     [Config].CompanyTickets of them.
+//   - A deal: tickets of its primary contact.
+//
+// The record must be visible to the agent in Sell, and of the tickets only
+// those come that they may see in Support. What the product means by the most
+// important tickets is not documented; this order is the library's own.
+func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, error] {
+	return func(yield func(*support.Ticket, error) bool) {
+		tickets, err := a.tickets(ctx, of)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, t := range tickets {
+			if !yield(t, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Unsolved reports whether a ticket counts as open work: neither solved nor closed.
+func Unsolved(t *support.Ticket) bool {
+	return t.Status != support.StatusSolved && t.Status != support.StatusClosed
+}
+
+func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) {
+	if !a.in.Settings.TicketsInSell {
+		return nil, ErrSwitchedOff
+	}
+	found := &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
+	if err := found.collect(ctx, of); err != nil {
+		return nil, err
+	}
+	return found.ordered(), nil
+}
+
+// ticketSet gathers the tickets of a record, each once, that the agent may see.
+type ticketSet struct {
+	agent *Agent
+	byID  map[int64]*support.Ticket
+	users map[int64]bool // whose tickets are in
+	most  int            // 0: no cap
+}
+
+func (s *ticketSet) full() bool { return s.most > 0 && len(s.byID) >= s.most }
+
+func (s *ticketSet) collect(ctx context.Context, of Ref) error {
+	switch of.Kind {
+	case KindLead:
+		lead, err := s.agent.sell.Leads.Get(ctx, of.ID)
+		if err != nil {
+			return err
+		}
+		return s.ofKeys(ctx, lead.Email, lead.Phone, lead.Mobile)
+	case KindContact:
+		contact, err := s.agent.sell.Contacts.Get(ctx, of.ID)
+		if err != nil {
+			return err
+		}
+		if contact.IsOrganization {
+			return s.ofCompany(ctx, contact)
+		}
+		return s.ofKeys(ctx, contact.Email, contact.Phone, contact.Mobile)
+	case KindDeal:
+		deal, err := s.agent.sell.Deals.Get(ctx, of.ID)
+		if err != nil {
+			return err
+		}
+		return s.collect(ctx, Contact(deal.ContactID))
+	}
+	return fmt.Errorf("integration: %q is no kind of record: use Lead, Contact or Deal", of.Kind)
+}
+
+// ofKeys adds the tickets requested by whoever has one of the keys.
+func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) error {
+	var k keys
+	k.addEmail(email)
+	for _, p := range phones {
+		k.addPhone(p)
+	}
+	for _, email := range k.emails {
+		if err := s.ofUsers(ctx, k, `email:"`+quoted(email)+`"`); err != nil {
+			return err
+		}
+	}
+	for _, phone := range k.phones {
+		for _, number := range spellings(phone) {
+			if err := s.ofUsers(ctx, k, `phone:"`+quoted(number)+`"`); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// quoted escapes what stands between quotes in a search query.
+func quoted(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
+}
+
+// ofUsers adds the tickets of the users that a search finds and that do have
+// one of the keys: a search also finds what merely resembles it.
+func (s *ticketSet) ofUsers(ctx context.Context, k keys, query string) error {
+	for u, err := range s.agent.in.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
+		if err != nil {
+			return err
+		}
+		if s.users[u.ID] {
+			continue
+		}
+		has, err := s.hasKey(ctx, u, k)
+		if err != nil {
+			return err
+		}
+		if !has {
+			continue
+		}
+		if s.users == nil {
+			s.users = make(map[int64]bool)
+		}
+		s.users[u.ID] = true
+		if err := s.add(s.agent.in.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k keys) (bool, error) {
+	if k.hasEmail(u.Email) || k.hasPhone(u.Phone) {
+		return true, nil
+	}
+	identities, err := s.agent.in.identities(ctx, u.ID)
+	for _, i := range identities {
+		if i.Type == support.IdentityEmail && k.hasEmail(i.Value) || i.Type == support.IdentityPhoneNumber && k.hasPhone(i.Value) {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+// ofCompany adds the tickets of the people of a company and of the Support
+// organization of that name.
+func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error {
+	s.most = s.agent.in.CompanyTickets
+	var people []*sell.Contact
+	err := filtered(s.agent.sell.Contacts.Pages(ctx, sell.ContactQuery{ContactID: company.ID}), func(c *sell.Contact) bool {
+		if c.ContactID == company.ID {
+			people = append(people, c)
+		}
+		return c.ContactID == company.ID
+	})
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(people, func(a, b *sell.Contact) int {
+		return cmp.Or(b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(a.ID, b.ID))
+	})
+	for _, c := range people {
+		if s.full() {
+			return nil
+		}
+		if err := s.ofKeys(ctx, c.Email, c.Phone, c.Mobile); err != nil {
+			return err
+		}
+	}
+	if s.full() {
+		return nil
+	}
+	return s.ofOrganization(ctx, company.Name)
+}
+
+// ofOrganization adds the tickets of the organization with exactly that name.
+// Only admins may search by the exact name; others look through the names that
+// start so.
+func (s *ticketSet) ofOrganization(ctx context.Context, name string) error {
+	if name == "" {
+		return nil
+	}
+	orgs := s.agent.in.Support.Organizations
+	id, err := named(orgs.Search().All(ctx, support.OrganizationSearchQuery{Name: name}), name)
+	if errors.Is(err, zendesk.ErrForbidden) {
+		id, err = named(orgs.Autocomplete().All(ctx, support.AutocompleteQuery{Name: name}), name)
+	}
+	if err != nil || id == 0 {
+		return err
+	}
+	return s.add(orgs.Tickets(id).All(ctx, support.RelatedTicketQuery{}))
+}
+
+func named(all iter.Seq2[*support.Organization, error], name string) (int64, error) {
+	for o, err := range all {
+		if err != nil {
+			return 0, err
+		}
+		if strings.EqualFold(o.Name, name) {
+			return o.ID, nil
+		}
+	}
+	return 0, nil
+}
+
+func (s *ticketSet) add(tickets iter.Seq2[*support.Ticket, error]) error {
+	for t, err := range tickets {
+		if err != nil {
+			return err
+		}
+		if s.agent.maySee(t) {
+			s.byID[t.ID] = t
+		}
+		if s.full() {
+			return nil
+		}
+	}
+	return nil
+}
+
+// urgency orders priorities; what is none, or not known, comes last.
+var urgency = []support.TicketPriority{support.PriorityUrgent, support.PriorityHigh, support.PriorityNormal, support.PriorityLow}
+
+func (s *ticketSet) ordered() []*support.Ticket {
+	rank := func(t *support.Ticket) int {
+		if !Unsolved(t) {
+			return len(urgency) + 1
+		}
+		if i := slices.Index(urgency, t.Priority); i >= 0 {
+			return i
+		}
+		return len(urgency)
+	}
+	all := make([]*support.Ticket, 0, len(s.byID))
+	for _, t := range s.byID {
+		all = append(all, t)
+	}
+	slices.SortFunc(all, func(a, b *support.Ticket) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
+	})
+	return all
+}

@@ -1,0 +1,265 @@
+package integration
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+const (
+	// lag is how long Sell's lists are given to show what was written, before
+	// an unclear write is repeated.
+	lag = 5 * time.Second
+	// fresh is how old a lease may be when a write to Sell begins, and writeTime
+	// how long that write may take: together they stay below LeaseTTL.
+	fresh     = 25 * time.Second
+	writeTime = 20 * time.Second
+	// unclearTries bounds how often a write is repeated that lost its answer.
+	unclearTries = 4
+)
+
+// write makes source, lead, note and comment, each at most once.
+func (r *run) write(ctx context.Context) (*Result, error) {
+	local, err := r.in.local.wait(ctx, r.key())
+	if err != nil {
+		return r.res.fail(StepLease, err)
+	}
+	defer local.Release(ctx)
+
+	if err := r.source(ctx); err != nil {
+		return r.res.fail(StepSource, err)
+	}
+	ticket, err := r.acquire(ctx)
+	if err != nil {
+		return r.res.fail(StepLease, err)
+	}
+	if ids := links(ticket); len(ids) > 0 {
+		r.release(ctx)
+		return r.existing(ctx, ids)
+	}
+	lead, existed, err := r.theLead(ctx)
+	if err != nil {
+		if !errors.Is(err, zendesk.ErrUnclear) {
+			r.release(ctx) // nothing was made: the next run need not wait
+		}
+		return r.res.fail(StepLead, err)
+	}
+	if lead == nil { // Matched, found under the lease
+		r.release(ctx)
+		return r.res, nil
+	}
+	r.res.Lead, r.res.LeadID = lead, lead.ID
+	// From here on the lease is left to end by itself when something fails:
+	// until then the lists may not show what was written.
+	if err := r.note(ctx, existed); err != nil {
+		return r.res.fail(StepNote, err)
+	}
+	r.readOwner(ctx)
+	if err := r.finish(ctx, ticket.Status == support.StatusClosed); err != nil {
+		return r.res.fail(StepComment, err)
+	}
+	r.res.Outcome = Created
+	if existed {
+		r.res.Outcome = Existing
+	}
+	return r.res, nil
+}
+
+// key names the ticket among those of all accounts.
+func (r *run) key() string {
+	return r.in.Support.Subdomain() + "/" + strconv.FormatInt(r.req.Ticket, 10)
+}
+
+// wait is Acquire for a lease in the same process, whose holder will give it back.
+func (l *MemoryLease) wait(ctx context.Context, key string) (HeldLease, error) {
+	for {
+		held, err := l.Acquire(ctx, key, LeaseTTL)
+		if !errors.Is(err, ErrBusy) {
+			return held, err
+		}
+		if err := sleep(ctx, 100*time.Millisecond); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrBusy, err)
+		}
+	}
+}
+
+// acquire takes the lease and returns the ticket as it is under it. It waits
+// for another run to end, at most for as long as a lease can last twice.
+func (r *run) acquire(ctx context.Context) (*support.Ticket, error) {
+	for giveUp := time.Now().Add(2 * LeaseTTL); ; {
+		ticket, err := r.tryAcquire(ctx)
+		if !errors.Is(err, ErrBusy) || time.Now().After(giveUp) {
+			return ticket, err
+		}
+		if serr := sleep(ctx, settled); serr != nil {
+			return nil, fmt.Errorf("%w (%w)", err, serr)
+		}
+	}
+}
+
+func (r *run) tryAcquire(ctx context.Context) (*support.Ticket, error) {
+	if r.in.Lease != nil {
+		held, err := r.in.Lease.Acquire(ctx, r.key(), LeaseTTL)
+		if err != nil {
+			return nil, err
+		}
+		r.lease, r.since, r.began = held, time.Now(), time.Now().Add(-time.Minute) // clocks may differ
+		r.res.step(StepLease, Done, "the configured lease")
+		return r.ticket(ctx, r.req.Ticket)
+	}
+	c := &claim{agent: r.Agent, ticketID: r.req.Ticket}
+	if r.req.Resume != nil && r.req.Resume.claim != nil {
+		c.tried = r.req.Resume.claim.tried
+	}
+	r.res.claim = c
+	ticket, since, err := c.take(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.since, r.began = since, c.at
+	if ticket.Status == support.StatusClosed {
+		r.res.step(StepLease, Skipped, "the ticket is closed and takes no claim")
+		return ticket, nil
+	}
+	r.lease = c
+	r.res.step(StepLease, Done, "a claim on the ticket")
+	return ticket, nil
+}
+
+// release gives the lease back, so that the next run need not wait for its
+// end; if that fails, it must.
+func (r *run) release(ctx context.Context) {
+	if r.lease == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+	defer cancel()
+	if err := r.lease.Release(ctx); err != nil {
+		r.res.Warnings = append(r.res.Warnings, "the lease could not be given back and ends by itself")
+	}
+}
+
+// hold makes sure that the lease will last for one write, and bounds the write
+// so that it ends before the lease does.
+func (r *run) hold(ctx context.Context) (context.Context, context.CancelFunc, error) {
+	if r.lease != nil && time.Since(r.since) > fresh {
+		since := time.Now()
+		if err := r.lease.Renew(ctx, LeaseTTL); err != nil {
+			return nil, nil, err
+		}
+		r.since = since
+		if c, ok := r.lease.(*claim); ok {
+			r.since = c.begun
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	return ctx, cancel, nil
+}
+
+// source finds the lead source of the settings, or makes it.
+func (r *run) source(ctx context.Context) error {
+	name := r.in.Settings.Lead.Source
+	if name == "" {
+		return nil
+	}
+	for range unclearTries {
+		for s, err := range r.sell.LeadSources.All(ctx, sell.SourceQuery{Name: name}) {
+			if err != nil {
+				return err
+			}
+			if s.Name == name {
+				r.sourceID = s.ID
+				r.res.step(StepSource, Already, "%q is source %d", name, s.ID)
+				return nil
+			}
+		}
+		s, err := r.sell.LeadSources.Create(ctx, sell.SourceParams{Name: zendesk.Set(name)})
+		switch {
+		case err == nil:
+			r.sourceID = s.ID
+			r.res.step(StepSource, Done, "made %q, source %d", name, s.ID)
+			return nil
+		case errors.Is(err, zendesk.ErrUnclear), alreadyExists(err): // names are unique: somebody made it, maybe we did
+			if err := sleep(ctx, lag); err != nil {
+				return err
+			}
+		default:
+			return err
+		}
+	}
+	return fmt.Errorf("the lead source %q could be neither found nor made", name)
+}
+
+func alreadyExists(err error) bool {
+	e, ok := errors.AsType[*zendesk.Error](err)
+	return ok && slices.ContainsFunc(e.Fields, func(f zendesk.FieldError) bool { return f.Code == "already_exists" })
+}
+
+// theLead finds the lead that an earlier run made of this ticket, or makes it.
+// It returns nil when Sell knows the requester after all.
+func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err error) {
+	if r.req.Resume != nil && r.req.Resume.LeadID != 0 {
+		if lead, err = r.lead(ctx, r.req.Resume.LeadID); err != nil || lead != nil {
+			return r.found(lead), true, err
+		}
+	}
+	for try := range unclearTries {
+		leads, byField, err := r.made(ctx, try > 0)
+		if err != nil {
+			return nil, false, err
+		}
+		if len(leads) > 0 {
+			for _, other := range leads[1:] {
+				r.res.Duplicates = append(r.res.Duplicates, other.ID)
+			}
+			return r.found(leads[0]), true, nil
+		}
+		if len(r.res.Matches) > 0 && !r.req.DespiteMatches {
+			r.res.Outcome = Matched
+			return nil, false, nil
+		}
+		lead, err := r.create(ctx, byField)
+		if err == nil {
+			r.res.step(StepLead, Done, "lead %d", lead.ID)
+			return lead, false, nil
+		}
+		if !errors.Is(err, zendesk.ErrUnclear) || try == unclearTries-1 {
+			return nil, false, err
+		}
+		if serr := sleep(ctx, lag); serr != nil {
+			return nil, false, err
+		}
+	}
+	return nil, false, nil // not reached: the last try returns
+}
+
+func (r *run) found(lead *sell.Lead) *sell.Lead {
+	if lead != nil {
+		r.res.step(StepLead, Already, "lead %d", lead.ID)
+	}
+	return lead
+}
+
+// create makes the lead under the lease. With the custom field it is an upsert
+// by the ticket: should a lease have been lost all the same, it meets the lead
+// of the other run.
+func (r *run) create(ctx context.Context, byField bool) (*sell.Lead, error) {
+	ctx, cancel, err := r.hold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer cancel()
+	if byField {
+		return r.sell.Leads.Upsert(ctx, sell.LeadMatch{CustomFields: map[string]string{r.in.Settings.ticketField(): r.number()}}, r.params())
+	}
+	return r.sell.Leads.Create(ctx, r.params())
+}
+
+func (r *run) number() string { return strconv.FormatInt(r.req.Ticket, 10) }
