@@ -112,7 +112,7 @@ func activityResources() []*resource {
 				sku         text    ro null
 				description text    ro null
 				currency    text    req
-				price       decimal ro null
+				price       decimal null
 				variation   decimal =0
 				value       decimal null
 				quantity    int     =1` + madeAttrs),

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -201,7 +200,8 @@ func showProduct(c *call, o fake.Object) fake.Object {
 	return o.Without("cost", "cost_currency")
 }
 
-// settleLineItem copies the product, and prices it in the currency.
+// settleLineItem copies the product, and prices it in the currency. A price that
+// was sent is accepted, since official clients send one, and not used.
 func settleLineItem(c *call, old fake.Object, o *fake.Object) []problem {
 	id, _ := o.Int(secret + "product_id")
 	product, _ := c.resources["products"].table.Get(id)
@@ -218,12 +218,6 @@ func settleLineItem(c *call, old fake.Object, o *fake.Object) []problem {
 	}
 	price, _ := new(big.Rat).SetString(amounts[at])
 	variation, _ := new(big.Rat).SetString(o.Text("variation"))
-	for limit, sign := range map[string]int64{"max_markup": 1, "max_discount": -1} {
-		most, limited := product.Int(limit)
-		if limited && new(big.Rat).Mul(variation, big.NewRat(sign, 1)).Cmp(big.NewRat(most, 1)) > 0 {
-			return []problem{c.res.bad("variation", "incorrect_value", "The product allows %s as %s at most.", strconv.FormatInt(most, 10), limit)}
-		}
-	}
 	for _, name := range []string{"name", "sku", "description"} {
 		*o = o.With(name, product.Raw(name))
 	}

@@ -178,7 +178,7 @@ func TestRefusedAttributes(t *testing.T) {
 		{"orders/$order/line_items", `{}`, "currency missing, product_id missing"},
 		{"orders/$order/line_items", `{"product_id":$product,"currency":"USD"}`, "currency incorrect_value"},
 		{"orders/$order/line_items", `{"product_id":` + inactive + `,"currency":"EUR"}`, "product_id incorrect_value"},
-		{"orders/$order/line_items", `{"product_id":$product,"currency":"EUR","variation":-11}`, "variation incorrect_value"},
+		{"orders/$order/line_items", `{"product_id":$product,"currency":"EUR","variation":"a"}`, "variation incorrect_value"},
 		{"orders/$order/line_items", `{"product_id":$product,"currency":"EUR","quantity":0}`, "quantity incorrect_value"},
 		{"lead_conversions", `{}`, "lead_id missing"},
 		{"lead_conversions", `{"lead_id":99}`, "lead_id incorrect_value"},
@@ -286,6 +286,8 @@ func TestDefaultsOfNewRecords(t *testing.T) {
 	b.post(ids.Replace("orders/$order/line_items"), ids.Replace(`{"product_id":$product,"currency":"EUR","variation":-10}`)).is(200).
 		want("data.price", "1599.99").want("data.value", "1439.99").want("data.variation", "-10.00").want("data.quantity", "1").
 		want("data.name", "Printer").want("data.sku", "P1").want("data.product_id", "")
+	b.post(ids.Replace("orders/$order/line_items"), ids.Replace(`{"product_id":$product,"currency":"EUR","price":1,"value":1500.5}`)).is(200).
+		want("data.price", "1599.99").want("data.value", "1500.50").want("data.variation", "0.00")
 }
 
 func TestVersionsRise(t *testing.T) {
