@@ -92,7 +92,7 @@ func (q SearchQuery) check() (argument, problem string) { return queryGiven(q.Qu
 // ExportQuery is a search for all records of one kind.
 type ExportQuery struct {
 	Query   string `query:"query"` // without "type:"
-	PerPage int    `query:"page[size],max=1000"`
+	PerPage int    `query:"page[size],max=100"`
 }
 
 func (q ExportQuery) check() (argument, problem string) { return queryGiven(q.Query) }

@@ -1,0 +1,125 @@
+package support_test
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/support"
+	"github.com/sellsupport/zendesk/support/supporttest"
+)
+
+// step is one operation of the API, as it is to be sent and answered.
+type step struct {
+	op    string // without "support."
+	route string // below /api/v2
+	sent  string // its first request: method, path, query and body
+	want  string // what it returns
+	run   func() (any, error)
+}
+
+// seeded returns an account with a bit of everything.
+func seeded() *supporttest.Server {
+	fake := supporttest.New()
+	fake.Seed("groups", `{"id":20,"name":"Sales"}`, `{"id":21,"name":"Service"}`)
+	fake.Seed("organizations", `{"id":10,"name":"Acme","external_id":"A-1","domain_names":["acme.example"]}`, `{"id":11,"name":"Bikes"}`)
+	fake.Seed("users",
+		`{"id":1,"name":"Ana Ruiz","email":"ana@example.com","phone":"+15550100","role":"end-user","external_id":"c-1","organization_id":10,
+			"active":true,"created_at":"1999-06-01T08:00:00Z","updated_at":"1999-06-01T08:00:00Z"}`,
+		`{"id":2,"name":"Bea Silva","email":"bea@example.com","role":"agent","role_type":0,"default_group_id":20,"active":true,
+			"created_at":"1999-06-02T08:00:00Z","updated_at":"1999-06-02T08:00:00Z"}`,
+		`{"id":3,"name":"Carl Dias","email":"carl@example.com","role":"agent","role_type":3,"active":true,
+			"created_at":"1999-06-03T08:00:00Z","updated_at":"1999-06-03T08:00:00Z"}`)
+	fake.Seed("tickets",
+		`{"id":100,"subject":"Printer on fire","description":"Please help","type":"problem","status":"open","requester_id":1,"assignee_id":2,
+			"group_id":20,"organization_id":10,"tags":["vip"],"collaborator_ids":[3],"email_cc_ids":[3],"follower_ids":[2],
+			"created_at":"1999-06-01T08:00:00Z","updated_at":"1999-06-01T08:00:00Z"}`,
+		`{"id":101,"subject":"Smoke","type":"incident","problem_id":100,"status":"new","requester_id":1,"external_id":"order-7","assignee_id":2,
+			"created_at":"1999-06-02T08:00:00Z","updated_at":"1999-06-02T08:00:00Z"}`,
+		`{"id":102,"subject":"More smoke","status":"new","requester_id":1,"created_at":"1999-06-03T08:00:00Z","updated_at":"1999-06-03T08:00:00Z"}`)
+	fake.Seed("triggers",
+		`{"id":30,"title":"Tell the requester","active":true,"position":1,"conditions":{"all":[{"field":"status","operator":"is","value":"new"}],"any":[]},
+			"actions":[{"field":"notification_user","value":["requester_id","Hello","Body"]}]}`,
+		`{"id":31,"title":"Old","active":false,"position":2,"conditions":{"all":[],"any":[]},"actions":[]}`)
+	fake.Seed("ticket_fields", `{"id":40,"type":"tagger","title":"Tier","active":true,"custom_field_options":[{"id":41,"name":"Gold","value":"gold"}]}`)
+	fake.Seed("apps", `{"id":51,"name":"Sell"}`)
+	fake.Seed("installations", `{"id":50,"app_id":51,"product":"sell","enabled":true,"settings":{"name":"Sell"}}`)
+	return fake
+}
+
+// TestOperations runs every resource through its verbs.
+func TestOperations(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := seeded()
+		var ops []zendesk.Op
+		desk := connectObserved(t, fake.Transport(), func(_ context.Context, a zendesk.Attempt) { ops = append(ops, a.Op) })
+		var tested []string
+		for _, s := range slices.Concat(
+			searchSteps(t.Context(), desk), ticketSteps(t.Context(), desk), ticketBulkSteps(t.Context(), desk), userSteps(t.Context(), desk), teamSteps(t.Context(), desk),
+			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk),
+		) {
+			fake.ForgetRequests()
+			ops = nil
+			got, err := s.run()
+			if err != nil {
+				t.Errorf("%s: %v", s.op, err)
+				continue
+			}
+			op := zendesk.Op{Product: "support", Name: "support." + s.op}
+			op.Method, op.Route, _ = strings.Cut(s.route, " ")
+			op.Route = "/api/v2" + op.Route
+			equal(t, s.op, ops[0], op)
+			r := fake.Requests()[0]
+			equal(t, s.op+" sent", strings.TrimSpace(line(r.Method, r.Path, r.Query)+" "+string(r.Body)), s.sent)
+			equal(t, s.op+" returned", fmt.Sprint(got), s.want)
+			tested = append(tested, s.op)
+		}
+		for _, m := range methods(desk) {
+			name := m.String()
+			if strings.HasPrefix(name, "Search.Export") {
+				name = "Search.Export"
+			}
+			if !slices.Contains(tested, name) && !slices.Contains([]string{"All", "Pages", "Raw", "TicketPages", "UserPages", "Job"}, m.name) {
+				t.Errorf("%s is not tested", name)
+			}
+		}
+	})
+}
+
+// method is a method of a service of the client.
+type method struct {
+	service string // "Tickets"
+	name    string // "Get"
+	call    reflect.Value
+}
+
+func (m method) String() string { return m.service + "." + m.name }
+
+// methods returns the methods of all services of a client, also of those that
+// belong to one record.
+func methods(desk *support.Client) []method {
+	var all []method
+	for field, service := range reflect.ValueOf(desk).Elem().Fields() {
+		if field.IsExported() {
+			all = append(all, methodsOf(field.Name, service)...)
+		}
+	}
+	return all
+}
+
+func methodsOf(service string, v reflect.Value) []method {
+	var all []method
+	for m, f := range v.Methods() {
+		if name, nested := strings.CutSuffix(f.Type().Out(0).Name(), "Service"); nested {
+			all = append(all, methodsOf(name, f.Call([]reflect.Value{reflect.ValueOf(int64(1))})[0])...)
+			continue
+		}
+		all = append(all, method{service, m.Name, f})
+	}
+	return all
+}
