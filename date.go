@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -71,7 +72,7 @@ func (d *Date) UnmarshalJSON(data []byte) error {
 	}
 	v, err := ParseDate(s)
 	if err != nil {
-		return err
+		return errors.New("zendesk: not a date of the form 2006-01-02") // an answer is not quoted
 	}
 	*d = v
 	return nil

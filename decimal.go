@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/big"
 	"strconv"
@@ -21,10 +22,17 @@ const maxExponent = 1000
 
 // ParseDecimal reads a decimal number such as "-12.50" or "1e3".
 func ParseDecimal(s string) (Decimal, error) {
+	if !isDecimal(s) {
+		return Decimal{}, fmt.Errorf("zendesk: %q is not a decimal number", s)
+	}
+	return Decimal{s}, nil
+}
+
+func isDecimal(s string) bool {
 	mantissa, exponent, found := strings.Cut(strings.ToLower(s), "e")
 	if found {
 		if n, err := strconv.Atoi(exponent); err != nil || n > maxExponent || n < -maxExponent {
-			return Decimal{}, fmt.Errorf("zendesk: %q is not a decimal number", s)
+			return false
 		}
 	}
 	digits := 0
@@ -35,13 +43,10 @@ func ParseDecimal(s string) (Decimal, error) {
 		case c == '.' && strings.Count(mantissa, ".") == 1:
 		case (c == '-' || c == '+') && i == 0:
 		default:
-			return Decimal{}, fmt.Errorf("zendesk: %q is not a decimal number", s)
+			return false
 		}
 	}
-	if digits == 0 {
-		return Decimal{}, fmt.Errorf("zendesk: %q is not a decimal number", s)
-	}
-	return Decimal{s}, nil
+	return digits > 0
 }
 
 // MustDecimal is [ParseDecimal] for constants; it panics on a bad one.
@@ -92,10 +97,9 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 			return err
 		}
 	}
-	v, err := ParseDecimal(s)
-	if err != nil {
-		return err
+	if !isDecimal(s) {
+		return errors.New("zendesk: not a decimal number") // an answer is not quoted
 	}
-	*d = v
+	*d = Decimal{s}
 	return nil
 }

@@ -2,7 +2,7 @@ package zendesk
 
 import (
 	"encoding/json"
-	"fmt"
+	"errors"
 )
 
 // Text is a string that some answers write as a JSON number, such as the
@@ -40,7 +40,7 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	case len(data) > 0 && (data[0] == '-' || data[0] >= '0' && data[0] <= '9'):
 		*t = Text{string(data), true}
 	default:
-		return fmt.Errorf("zendesk: %s is neither text nor a number", data)
+		return errors.New("zendesk: neither text nor a number") // an answer is not quoted
 	}
 	return nil
 }
