@@ -137,6 +137,9 @@ func Text(raw json.RawMessage) string {
 		return ""
 	}
 	if raw[0] == '"' {
+		if !bytes.ContainsRune(raw, '\\') {
+			return string(raw[1 : len(raw)-1]) // as nearly all are, and lists read many
+		}
 		var s string
 		if json.Unmarshal(raw, &s) == nil {
 			return s

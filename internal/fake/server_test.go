@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,9 +17,9 @@ import (
 )
 
 // echo answers with what it was sent and counts.
-func echo(count *int) *fake.Server {
+func echo(count *atomic.Int64) *fake.Server {
 	return fake.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		*count++
+		count.Add(1)
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			panic(err)
@@ -44,7 +45,7 @@ func send(t *testing.T, s *fake.Server, method, url, body string) (*http.Respons
 }
 
 func TestTransport(t *testing.T) {
-	var count int
+	var count atomic.Int64
 	s := echo(&count)
 	s.Stamp(func(h http.Header) { h.Set("Stamp", "yes") })
 	res, body, err := send(t, s, http.MethodPost, "https://api.example.com/a%2Fb?c=d", "hello")
@@ -69,9 +70,9 @@ func TestTransport(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	before := count
-	if _, err := s.Transport().RoundTrip(r.WithContext(ctx)); !errors.Is(err, context.Canceled) || count != before {
-		t.Errorf("err = %v, %d requests more", err, count-before)
+	before := count.Load()
+	if _, err := s.Transport().RoundTrip(r.WithContext(ctx)); !errors.Is(err, context.Canceled) || count.Load() != before {
+		t.Errorf("err = %v, %d requests more", err, count.Load()-before)
 	}
 }
 
@@ -87,7 +88,7 @@ func TestTransportPassesPanicsOn(t *testing.T) {
 }
 
 func TestLog(t *testing.T) {
-	var count int
+	var count atomic.Int64
 	s := echo(&count)
 	s.FailNext(1, http.StatusTeapot, nil)
 	s.DropNext(1)
@@ -114,7 +115,7 @@ func TestLog(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	var count int
+	var count atomic.Int64
 	s := echo(&count)
 	s.FailNext(2, 429, http.Header{"Retry-After": {"7"}})
 	for _, want := range []int{429, 429, 201} {
@@ -122,21 +123,21 @@ func TestFaults(t *testing.T) {
 			t.Errorf("%+v, %v; want %d", res, err, want)
 		}
 	}
-	if count != 1 {
-		t.Errorf("%d requests went through", count)
+	if count.Load() != 1 {
+		t.Errorf("%d requests went through", count.Load())
 	}
 	s.DropNext(1)
-	if _, _, err := send(t, s, http.MethodGet, "https://api.example.com/", ""); err == nil || count != 1 {
-		t.Errorf("DropNext: %v, %d", err, count)
+	if _, _, err := send(t, s, http.MethodGet, "https://api.example.com/", ""); err == nil || count.Load() != 1 {
+		t.Errorf("DropNext: %v, %d", err, count.Load())
 	}
 	s.DropAnswers(1)
-	if _, _, err := send(t, s, http.MethodGet, "https://api.example.com/", ""); err == nil || count != 2 {
-		t.Errorf("DropAnswers: %v, %d", err, count)
+	if _, _, err := send(t, s, http.MethodGet, "https://api.example.com/", ""); err == nil || count.Load() != 2 {
+		t.Errorf("DropAnswers: %v, %d", err, count.Load())
 	}
 	s.TruncateNext(1)
 	res, body, err := send(t, s, http.MethodGet, "https://api.example.com/", "")
-	if !errors.Is(err, io.ErrUnexpectedEOF) || res.StatusCode != http.StatusCreated || body == "" || !strings.HasPrefix(`{"path":"/","body":""}`, body) || count != 3 {
-		t.Errorf("TruncateNext: %q, %v, %d", body, err, count)
+	if !errors.Is(err, io.ErrUnexpectedEOF) || res.StatusCode != http.StatusCreated || body == "" || !strings.HasPrefix(`{"path":"/","body":""}`, body) || count.Load() != 3 {
+		t.Errorf("TruncateNext: %q, %v, %d", body, err, count.Load())
 	}
 	var order []string
 	for _, name := range []string{"inner", "outer"} {
@@ -154,7 +155,7 @@ func TestFaults(t *testing.T) {
 
 func TestTimedFaults(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var count int
+		var count atomic.Int64
 		s := echo(&count)
 		s.LimitTo(2, time.Second, http.Header{"Retry-After": {"1"}})
 		s.Latency(func() time.Duration { return 400 * time.Millisecond })
@@ -179,19 +180,23 @@ func TestTimedFaults(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Transport().RoundTrip(r); !errors.Is(err, context.DeadlineExceeded) || count != 4 {
-			t.Errorf("err = %v, count = %d", err, count)
+		if _, err := s.Transport().RoundTrip(r); !errors.Is(err, context.DeadlineExceeded) || count.Load() != 4 {
+			t.Errorf("err = %v, count = %d", err, count.Load())
 		}
 	})
 }
 
 func TestServerOnAPort(t *testing.T) {
-	var count int
+	var count atomic.Int64
 	s := echo(&count)
 	server := httptest.NewServer(s)
 	defer server.Close()
 	ask := func() (int, string, error) {
-		res, err := server.Client().Post(server.URL+"/a", "text/plain", strings.NewReader("x"))
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/a", strings.NewReader("x"))
+		if err != nil {
+			return 0, "", err
+		}
+		res, err := server.Client().Do(r)
 		if err != nil {
 			return 0, "", err
 		}
@@ -207,7 +212,7 @@ func TestServerOnAPort(t *testing.T) {
 		t.Errorf("TruncateNext: %q", body)
 	}
 	s.DropAnswers(1)
-	if _, _, err := ask(); err == nil || count != 3 {
-		t.Errorf("DropAnswers: %v, %d", err, count)
+	if _, _, err := ask(); err == nil || count.Load() != 3 {
+		t.Errorf("DropAnswers: %v, %d", err, count.Load())
 	}
 }

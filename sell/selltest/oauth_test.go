@@ -15,7 +15,7 @@ func (a api) form(path, id, secret string, pairs ...string) reply {
 	for i := 0; i < len(pairs); i += 2 {
 		values.Set(pairs[i], pairs[i+1])
 	}
-	r, err := http.NewRequest(http.MethodPost, "https://api.getbase.com", nil)
+	r, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, "https://api.getbase.com", nil)
 	if err != nil {
 		a.t.Fatal(err)
 	}

@@ -173,7 +173,11 @@ func TestListEnvelope(t *testing.T) {
 func TestLinksOfAPort(t *testing.T) {
 	server := httptest.NewServer(selltest.New(selltest.WithOpenAccess()))
 	defer server.Close()
-	res, err := server.Client().Get(server.URL + "/v2/stages?per_page=1")
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v2/stages?per_page=1", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	res, err := server.Client().Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package selltest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -185,8 +186,7 @@ func (s *Server) serve(res *resource, run handler) http.HandlerFunc {
 			id = w.Header().Get("X-Request-Id")
 		}
 		status, body, err := s.run(res, run, r)
-		if err != nil {
-			refused := err.(*refusal) // handlers return nothing else
+		if refused, ok := errors.AsType[*refusal](err); ok { // handlers return no other errors
 			status, body = refused.status, refused.body(id)
 		}
 		if body == nil {
