@@ -104,12 +104,11 @@ func (t *Table) All() iter.Seq2[int64, Object] {
 func (t *Table) AsOf(moment time.Time) iter.Seq2[int64, Object] {
 	return func(yield func(int64, Object) bool) {
 		for _, id := range t.ids {
-			versions := t.rows[id]
-			for i := len(versions) - 1; i >= 0; i-- {
-				if versions[i].since.After(moment) {
+			for _, v := range slices.Backward(t.rows[id]) {
+				if v.since.After(moment) {
 					continue
 				}
-				if versions[i].object != nil && !yield(id, versions[i].object) {
+				if v.object != nil && !yield(id, v.object) {
 					return
 				}
 				break

@@ -86,7 +86,7 @@ func TestWhatBelongsToARecordIsSeenWithIt(t *testing.T) {
 			t.Errorf("%s = %q, want %q", path, got, want)
 		}
 	}
-	for _, path := range strings.Fields("notes/5 tasks/5 tasks/50 calls/5 deals/5 orders/5 orders/5/line_items orders/5/line_items/5 orders/3/line_items/5 deals/5/associated_contacts documents/15") {
+	for path := range strings.FieldsSeq("notes/5 tasks/5 tasks/50 calls/5 deals/5 orders/5 orders/5/line_items orders/5/line_items/5 orders/3/line_items/5 deals/5/associated_contacts documents/15") {
 		boss.get(path).is(404)
 	}
 }

@@ -21,7 +21,7 @@ func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 		owner = o.Raw(secret + "owner_id")
 	}
 	shared := object("owner_id", owner)
-	for _, name := range strings.Fields("description industry website address tags") {
+	for name := range strings.FieldsSeq("description industry website address tags") {
 		shared = append(shared, fake.Member{Name: name, Value: lead.Raw(name)})
 	}
 
@@ -32,7 +32,7 @@ func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 	}
 	if !blank(lead, "last_name") {
 		o2 := shared
-		for _, name := range strings.Fields("first_name last_name title email phone mobile fax twitter facebook linkedin skype") {
+		for name := range strings.FieldsSeq("first_name last_name title email phone mobile fax twitter facebook linkedin skype") {
 			o2 = append(o2, fake.Member{Name: name, Value: lead.Raw(name)})
 		}
 		if organization != 0 {

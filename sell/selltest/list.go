@@ -4,9 +4,9 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"math/big"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,10 +92,7 @@ func (c *call) number(name string, initial, least, most int64) (int64, error) {
 
 // link is the URL of a page of this listing; a cursor takes the page's place.
 func (c *call) link(page, perPage int64, cursor string) string {
-	q := url.Values{}
-	for name, values := range c.query {
-		q[name] = values
-	}
+	q := maps.Clone(c.query)
 	q.Set("per_page", strconv.FormatInt(perPage, 10))
 	q.Set("page", strconv.FormatInt(page, 10))
 	if cursor != "" {
@@ -140,11 +137,9 @@ func (c *call) rows() ([]row, error) {
 	if res.kind == "documents" && (c.query.Get("resource_type") == "" || c.query.Get("resource_id") == "") {
 		return nil, invalidParam("The parameters resource_type and resource_id are required.")
 	}
-	q := url.Values{}
-	for name, values := range c.query {
-		if name != "page" && name != "per_page" && name != "cursor" {
-			q[name] = values
-		}
+	q := maps.Clone(c.query)
+	for _, name := range []string{"page", "per_page", "cursor"} {
+		q.Del(name)
 	}
 	name := fmt.Sprint(c.user.id, " ", c.r.URL.Path, "?", q.Encode())
 	if c.listing.name == name && c.listing.changes == c.changes {

@@ -153,7 +153,7 @@ func TestToken(t *testing.T) {
 
 func TestListEnvelope(t *testing.T) {
 	a := newAPI(t)
-	for _, name := range strings.Fields("a b c d e") {
+	for name := range strings.FieldsSeq("a b c d e") {
 		a.make("lead_sources", `{"name":"`+name+`"}`)
 	}
 	base := "https://api.getbase.com/v2/lead_sources?"

@@ -51,6 +51,9 @@ func sequenceOf(o fake.Object) string {
 // finishOngoing finishes the active enrollments of a record, in all sequences
 // when none is named.
 func (c *call) finishOngoing() (int, any, error) {
+	if err := c.noQuery(); err != nil {
+		return 0, nil, err
+	}
 	sent, err := c.data()
 	if err != nil {
 		return 0, nil, err

@@ -257,12 +257,10 @@ func accepts(headers []string) bool {
 	return false
 }
 
-// onlyQuery refuses query parameters other than these.
-func (c *call) onlyQuery(allowed ...string) error {
+// noQuery refuses query parameters.
+func (c *call) noQuery() error {
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		if !slices.Contains(allowed, name) {
-			return invalidParam("The parameter %s is not known here.", name)
-		}
+		return invalidParam("The parameter %s is not known here.", name)
 	}
 	return nil
 }

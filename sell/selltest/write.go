@@ -11,7 +11,7 @@ import (
 )
 
 func (c *call) get() (int, any, error) {
-	if err := c.onlyQuery(); err != nil {
+	if err := c.noQuery(); err != nil {
 		return 0, nil, err
 	}
 	_, o, err := c.named()
@@ -22,7 +22,7 @@ func (c *call) get() (int, any, error) {
 }
 
 func (c *call) self() (int, any, error) {
-	if err := c.onlyQuery(); err != nil {
+	if err := c.noQuery(); err != nil {
 		return 0, nil, err
 	}
 	o, _ := c.res.table.Get(c.user.id)
@@ -30,7 +30,7 @@ func (c *call) self() (int, any, error) {
 }
 
 func (c *call) account() (int, any, error) {
-	if err := c.onlyQuery(); err != nil {
+	if err := c.noQuery(); err != nil {
 		return 0, nil, err
 	}
 	for _, o := range c.res.table.All() {
@@ -40,7 +40,7 @@ func (c *call) account() (int, any, error) {
 }
 
 func (c *call) create() (int, any, error) {
-	if err := c.onlyQuery(); err != nil {
+	if err := c.noQuery(); err != nil {
 		return 0, nil, err
 	}
 	sent, err := c.data()
@@ -59,7 +59,7 @@ func (c *call) insert(sent fake.Object) (int, any, error) {
 }
 
 func (c *call) update() (int, any, error) {
-	if err := c.onlyQuery(); err != nil {
+	if err := c.noQuery(); err != nil {
 		return 0, nil, err
 	}
 	id, old, err := c.named()
@@ -110,7 +110,7 @@ func (c *call) upsert() (int, any, error) {
 }
 
 func (c *call) remove() (int, any, error) {
-	if err := c.onlyQuery(); err != nil {
+	if err := c.noQuery(); err != nil {
 		return 0, nil, err
 	}
 	id, _, err := c.named()

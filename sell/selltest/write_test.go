@@ -88,13 +88,13 @@ func TestVerbs(t *testing.T) {
 
 func TestReadOnlyKinds(t *testing.T) {
 	a := newAPI(t)
-	for _, path := range strings.Fields("users pipelines stages lead_statuses lead_unqualified_reasons call_outcomes text_messages visits visit_outcomes sequences lead/custom_fields contact/custom_fields deal/custom_fields prospect_and_customer/custom_fields lead/industries contact/industries") {
+	for path := range strings.FieldsSeq("users pipelines stages lead_statuses lead_unqualified_reasons call_outcomes text_messages visits visit_outcomes sequences lead/custom_fields contact/custom_fields deal/custom_fields prospect_and_customer/custom_fields lead/industries contact/industries") {
 		if a.get(path).is(200).at("items.0.data") == "" {
 			t.Errorf("there are no %s", path)
 		}
 		a.post(path, `{}`).is(501)
 	}
-	for _, path := range strings.Fields("users text_messages sequences documents") {
+	for path := range strings.FieldsSeq("users text_messages sequences documents") {
 		a.get(path+"/1").is(200).want("data.id", "1")
 	}
 	a.get("accounts/self").is(200).want("data.subdomain", "example").want("meta.type", "account")
