@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/support"
@@ -110,6 +111,8 @@ func line(method, path string, query url.Values) string {
 	}
 	return method + " " + path
 }
+
+var someTime = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 func equal[T any](t testing.TB, what string, got, want T) {
 	t.Helper()

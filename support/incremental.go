@@ -70,14 +70,14 @@ type ExportPage[Record any] struct {
 func exportPages[Record any](ctx context.Context, r resource, verb, many string, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
 	req := r.request(verb, http.MethodGet, "/"+many+"/cursor")
 	return rest.Pages(req.Op, func(cursor string) (*ExportPage[Record], string, error) {
-		if cursor != "" {
-			q.Cursor = cursor
-		}
 		var err error
 		if req.Query, err = rest.Values(req.Op, q); err != nil {
 			return nil, "", err
 		}
-		if q.Cursor == "" {
+		switch {
+		case cursor != "":
+			req.Query.Set("cursor", cursor)
+		case q.Cursor == "":
 			req.Query.Set("start_time", strconv.FormatInt(max(q.Since.Unix(), 0), 10))
 		}
 		page := new(ExportPage[Record])
