@@ -1,2 +1,63 @@
-// Package supporttest is an in-memory server of the Support API.
+// Package supporttest is a Support account in memory, for tests of programs
+// that use the Support API and for trying things out: a strict server that
+// keeps state, not a mock of the client. The code under test runs its real
+// encoding, paging, limits and retries against it.
+//
+//	fake := supporttest.New()
+//	fake.Seed("tickets", `{"id":35,"subject":"Fire","status":"open"}`)
+//	fake.FailNext(2, 429, http.Header{"Retry-After": {"20"}})
+//	client := fake.Client(nil) // a real *support.Client, no port
+//
+// A [Server] is an [net/http.Handler] too, so that programs in any language can
+// be pointed at it. Paths may end in .json.
+//
+// # What it imitates
+//
+// Users with their identities, tickets with comments, audits, tags, deletion
+// and restoring, groups, organizations and the memberships of both, search with
+// its count and its export, triggers as records, ticket fields with their
+// options, app installations (read only), job statuses, incremental exports of
+// tickets, users and organizations, and the token endpoint with all three
+// grants.
+//
+// Envelopes, where a flat body counts as an empty one; errors in their many
+// forms; cursor and offset paging with their limits; side-loads; idempotency
+// keys; safe_update, which compares whole seconds; updated_at, which moves only
+// with real changes; comments that take over the visibility of the ticket's
+// first one; closed tickets, which take no update; jobs that take polls to
+// finish; cursors that expire; lists that lag behind writes, on request.
+//
+// Who may do what: administrators everything; agents with a ticket_restriction
+// see only the tickets that it allows, which for groups leaves out those
+// without a group; light agents (role_type 1) and contributors (role_type 3)
+// comment in private only and change nothing else of a ticket; contributors see
+// the tickets of their groups, and become the requester themselves when they
+// would have to create one; end users reach little but themselves. Scopes of
+// tokens count as well.
+//
+// # What it does not imitate
+//
+// Triggers and other business rules do not fire. Nobody is notified. There are
+// no views, macros, automations, webhooks, attachments, uploads, brands, forms,
+// custom roles, requests of end users, merging of users or organizations, and
+// no incremental ticket events: each is answered 501, like every route that it
+// does not know. Side-loads that are computed (metric_sets, dates, abilities)
+// are ignored. It has one limit, that of the account: see [WithRateLimit] and
+// [Server.LimitTo]. E-mail addresses and phone numbers may look like anything.
+//
+// # What is not known of the real API
+//
+// Nobody documents the following; this is what the stand-in does. A light agent
+// or contributor who asks for a public comment gets 403, not a private one, and
+// so does a light agent whose ticket would need a new end user. A new requester
+// without a name is called by the first part of the address. A value of the
+// wrong type is 400 in the form of other bad parameters, a body that is not
+// declared as JSON 415, more than 30 jobs 429, an expired or foreign cursor 400
+// InvalidPaginationParameter. Custom fields that neither the account nor the
+// ticket has are ignored. Ignored attributes are named in X-Zendesk-Api-Warn.
+// Deleting tickets is for administrators. A scope for writing does not cover
+// reading. Idempotency keys are kept for successes only. Only what a write
+// changes is checked, so odd seeded values stay writable. Words of a search
+// are found inside of words; results come newest first unless sorted. The audit
+// of an update that changed nothing has no events.
 package supporttest

@@ -34,7 +34,7 @@ type answer struct {
 }
 
 // run sends the steps in turn and returns the last answer.
-func run(t *testing.T, fake *supporttest.Server, steps ...step) answer {
+func run(t testing.TB, fake *supporttest.Server, steps ...step) answer {
 	t.Helper()
 	var last answer
 	for _, s := range steps {
@@ -48,11 +48,7 @@ func run(t *testing.T, fake *supporttest.Server, steps ...step) answer {
 		if last.status != status {
 			t.Errorf("%s: status %d, want %d: %s", s.call, last.status, status, last.text)
 		}
-		for place, value := range s.want {
-			if got := last.at(place); got != value {
-				t.Errorf("%s: %s is %s, want %s", s.call, place, got, value)
-			}
-		}
+		expect(t, s.call, last, s.want)
 		for name, value := range s.header {
 			if got := last.header.Get(name); got != value {
 				t.Errorf("%s: header %s is %q, want %q", s.call, name, got, value)
@@ -62,6 +58,16 @@ func run(t *testing.T, fake *supporttest.Server, steps ...step) answer {
 	return last
 }
 
+// expect compares places in an answer.
+func expect(t testing.TB, name string, a answer, w want) {
+	t.Helper()
+	for place, value := range w {
+		if got := a.at(place); got != value {
+			t.Errorf("%s: %s is %s, want %s", name, place, got, value)
+		}
+	}
+}
+
 func orDefault(token string) string {
 	if token == "" {
 		return supporttest.DefaultToken
@@ -69,7 +75,7 @@ func orDefault(token string) string {
 	return token
 }
 
-func send(t *testing.T, fake *supporttest.Server, method, path, body string, header http.Header) answer {
+func send(t testing.TB, fake *supporttest.Server, method, path, body string, header http.Header) answer {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), method, "https://acme.zendesk.com"+strings.ReplaceAll(path, " ", "%20"), strings.NewReader(body))
 	if err != nil {

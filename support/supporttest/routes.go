@@ -181,8 +181,8 @@ var routes = []route{
 	{"GET /incremental/users/cursor", admin, "users", exportByCursor(users)},
 	{"GET /incremental/organizations", admin, "organizations", exportByTime(organizations)},
 
-	{"GET /oauth/tokens/current", endUser, "", currentToken},
-	{"DELETE /oauth/tokens/current", endUser, "", revokeToken},
+	{"GET /oauth/tokens/current", endUser, always, currentToken},
+	{"DELETE /oauth/tokens/current", endUser, always, revokeToken},
 }
 
 // oauthRoutes are the operations beside the API.

@@ -1,0 +1,94 @@
+package supporttest_test
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sellsupport/zendesk/support/supporttest"
+)
+
+func TestOAuth(t *testing.T) {
+	clk := newClock()
+	fake := supporttest.New(supporttest.WithClock(clk.Now))
+	fake.Seed("users", `{"id":6,"name":"Ben","role":"agent"}`)
+	fake.AddOAuthClient(supporttest.OAuthClient{ID: "app", Secret: "s3", UserID: 6, RedirectURIs: []string{"http://localhost/cb"}, Scopes: []string{"read", "write"}})
+	token := func(body string) answer {
+		return send(t, fake, "POST", "/oauth/tokens", `{"client_id":"app",`+body+`}`, http.Header{})
+	}
+	authorize := func(redirect, challenge string) answer {
+		q := url.Values{"response_type": {"code"}, "client_id": {"app"}, "redirect_uri": {redirect}, "scope": {"read"}, "state": {"st"}}
+		if challenge != "" {
+			q.Set("code_challenge", challenge)
+		}
+		return send(t, fake, "GET", "/oauth/authorizations/new?"+q.Encode(), "", http.Header{})
+	}
+	codeOf := func(a answer) string {
+		u, err := url.Parse(a.header.Get("Location"))
+		if err != nil || a.status != 302 || u.Query().Get("state") != "st" {
+			t.Fatalf("authorize: %d %s", a.status, a.text)
+		}
+		return u.Query().Get("code")
+	}
+	sum := sha256.Sum256([]byte("verifier"))
+	code := codeOf(authorize("http://localhost/cb", base64.RawURLEncoding.EncodeToString(sum[:])))
+	if bad := authorize("http://evil.example.com", ""); bad.status != 400 {
+		t.Errorf("unknown redirect: %d", bad.status)
+	}
+	exchange := `"grant_type":"authorization_code","redirect_uri":"http://localhost/cb","code":"` + code + `",`
+	if bad := token(exchange + `"code_verifier":"wrong"`); bad.status != 400 || bad.at("error") != `"invalid_grant"` {
+		t.Errorf("wrong verifier: %d %s", bad.status, bad.text)
+	}
+	pair := token(exchange + `"code_verifier":"verifier","expires_in":600`)
+	if pair.status != 201 || pair.at("scope") != `"read"` || pair.at("expires_in") != "600" || pair.at("token_type") != `"bearer"` || pair.at("refresh_token_expires_in") != "2592000" {
+		t.Errorf("exchange: %d %s", pair.status, pair.text)
+	}
+	if again := token(exchange + `"code_verifier":"verifier"`); again.at("error") != `"invalid_grant"` {
+		t.Errorf("the code works twice: %s", again.text)
+	}
+	access, refresh := strings.Trim(pair.at("access_token"), `"`), strings.Trim(pair.at("refresh_token"), `"`)
+	run(t, fake,
+		step{call: "GET /users/me", as: access, want: want{"user.id": "6"}},
+		step{call: "GET /oauth/tokens/current", as: access, want: want{"token.scopes": `["read"]`, "token.user_id": "6", "token.expires_at": `"2026-05-04T10:10:00Z"`}},
+		step{call: "POST /users", as: access, status: 403, body: `{"user":{"name":"x"}}`},
+	)
+	clk.advance(10 * time.Minute)
+	run(t, fake, step{call: "GET /users/me", as: access, status: 401})
+	renew := func(refresh string) answer {
+		return token(`"client_secret":"s3","grant_type":"refresh_token","refresh_token":"` + refresh + `"`)
+	}
+	next := renew(refresh)
+	if next.status != 201 || next.at("refresh_token") == `"`+refresh+`"` || next.at("scope") != `"read"` {
+		t.Errorf("refresh: %d %s", next.status, next.text)
+	}
+	if replay := renew(refresh); replay.status != 400 || replay.at("error") != `"invalid_grant"` {
+		t.Errorf("the refresh token works twice: %s", replay.text)
+	}
+	access = strings.Trim(next.at("access_token"), `"`)
+	run(t, fake,
+		step{call: "GET /users/me", as: access, want: want{"user.id": "6"}},
+		step{call: "DELETE /oauth/tokens/current", as: access, status: 204},
+		step{call: "GET /users/me", as: access, status: 401},
+	)
+
+	own := token(`"client_secret":"s3","grant_type":"client_credentials","scope":"read write"`)
+	if own.status != 201 || own.at("refresh_token") != "" || own.at("expires_in") != "1800" {
+		t.Errorf("client credentials: %d %s", own.status, own.text)
+	}
+	for body, code := range map[string]string{
+		`"client_secret":"no","grant_type":"client_credentials"`:                   `"invalid_client"`,
+		`"grant_type":"client_credentials"`:                                        `"invalid_client"`,
+		`"client_secret":"s3","grant_type":"client_credentials","scope":"hc:read"`: `"invalid_scope"`,
+		`"client_secret":"s3","grant_type":"password"`:                             `"unsupported_grant_type"`,
+		`"client_secret":"s3","grant_type":"client_credentials","expires_in":10`:   `"invalid_request"`,
+		`"client_secret":"s3","grant_type":"refresh_token","refresh_token":""`:     `"invalid_grant"`,
+	} {
+		if got := token(body); got.at("error") != code {
+			t.Errorf("%s: %s, want %s", body, got.text, code)
+		}
+	}
+}
