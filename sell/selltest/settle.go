@@ -168,7 +168,11 @@ func settleRelated(c *call, old fake.Object, o *fake.Object) []problem {
 	case !o.Present("resource_type"):
 		return []problem{c.res.bad("resource_type", "missing", "resource_type and resource_id go together.")}
 	}
-	if _, ok := c.find(c.resources[kindOf[o.Text("resource_type")]], id); !ok {
+	kind, known := kindOf[o.Text("resource_type")]
+	if !known { // a seeded one that is kept
+		return []problem{c.res.bad("resource_type", "incorrect_value", "There are no records of this type.")}
+	}
+	if _, ok := c.find(c.resources[kind], id); !ok {
 		return []problem{c.res.bad("resource_id", "incorrect_value", "There is no such record.")}
 	}
 	return nil

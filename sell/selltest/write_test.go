@@ -209,7 +209,10 @@ func TestMaxDiscountMessage(t *testing.T) {
 func TestUpdates(t *testing.T) {
 	a, ids := company(t)
 	a.fake.Seed("leads", `{"id":1,"owner_id":99,"status":"Ancient","last_name":null,"phone":5,"custom_fields":{"a":"1","list":["x"]},"tags":["a","b"],"address":{"city":"Lima","zip":"1"}}`)
+	a.fake.Seed("notes", `{"id":1,"content":"a","resource_type":"sales","resource_id":1}`)
 	for _, test := range []struct{ path, data, problems, member, value string }{
+		{"notes/1", `{"resource_id":2}`, "resource_type incorrect_value", "", ""},
+		{"notes/1", `{"resource_type":"sales","content":"b"}`, "", "content", "b"},
 		// What breaks a rule already can be sent back, and all else changes.
 		{"leads/1", `{"owner_id":99,"status":"Ancient","phone":5,"last_name":null,"title":"CEO"}`, "", "title", "CEO"},
 		{"leads/1", `{"phone":6}`, "phone invalid_type", "", ""},
