@@ -27,8 +27,8 @@
 //
 // # What it does not imitate
 //
-// Search, Sync and Firehose, the OAuth grant password and oauth2/token/info;
-// each is answered 501, like every route that it does not know. It does not
+// Search, Sync, Firehose and oauth2/token/info, which are answered 501 like every
+// route that it does not know, nor the OAuth grant password. It does not
 // check the format of e-mail addresses and phone numbers, nor lengths; it has
 // no plans, no permissions but the visibility above and "only admins write
 // products"; it limits nothing by itself (see [Server.LimitTo]).
