@@ -70,7 +70,7 @@ func (c *call) authenticate() error {
 			scheme = ""
 		}
 	}
-	if scheme != "" && userID == 0 && c.options.open {
+	if userID == 0 && c.options.open {
 		if used = c.tokens[c.options.token]; used != nil {
 			userID = used.user
 		}

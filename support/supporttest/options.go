@@ -35,10 +35,9 @@ func WithSubdomain(name string) Option { return func(o *options) { o.subdomain =
 // [DefaultToken].
 func WithToken(token string) Option { return func(o *options) { o.token = token } }
 
-// WithOpenAccess takes any credential for the administrator's, but for those
-// that belong to another user. A request without a credential still is
-// anonymous. It is meant for servers on loopback that programs in other
-// languages talk to.
+// WithOpenAccess takes any credential, and none, for the administrator's;
+// tokens that the account knows keep their meaning. It is meant for servers on
+// loopback that programs in other languages talk to.
 func WithOpenAccess() Option { return func(o *options) { o.open = true } }
 
 // WithClock is where the account takes the time from: dates of records, the

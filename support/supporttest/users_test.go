@@ -47,8 +47,19 @@ func TestOpenAccess(t *testing.T) {
 	for token, id := range map[string]string{"anything": "900001", "mine": "900001", "ben": "6"} {
 		run(t, fake, step{call: "GET /users/me", as: token, want: want{"user.id": id}})
 	}
+	if got := send(t, fake, "GET", "/api/v2/users/me", "", http.Header{}); got.at("user.id") != "900001" {
+		t.Errorf("without a credential: %s", got.text)
+	}
 	fake.RevokeToken("ben")
 	run(t, fake, step{call: "GET /users/me", as: "ben", want: want{"user.id": "900001"}})
+}
+
+func TestSubdomain(t *testing.T) {
+	fake := supporttest.New(supporttest.WithSubdomain("other"))
+	run(t, fake, step{call: "GET /users/me", want: want{"user.url": `"https://other.zendesk.com/api/v2/users/900001.json"`}})
+	if got := fake.Client(nil).Subdomain(); got != "other" {
+		t.Errorf("the client's subdomain is %s", got)
+	}
 }
 
 func TestUsers(t *testing.T) {
