@@ -165,7 +165,14 @@ func TestCancelledInFlight(t *testing.T) {
 		for i, class := range classes {
 			t.Run(product.Name+"/"+class.name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					c, w := newClient(t, hangs, func(s *setup) { s.product = product })
+					c, w := newClient(t, hangs, func(s *setup) {
+						s.product = product
+						s.config.Observe = func(_ context.Context, a zendesk.Attempt) {
+							if a.Wait != 0 {
+								t.Errorf("a repeat after %v is announced", a.Wait)
+							}
+						}
+					})
 					ctx, cancel := context.WithCancel(t.Context())
 					time.AfterFunc(3*time.Second, cancel)
 					start := time.Now()
@@ -307,6 +314,23 @@ func TestBackoff(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Clients that failed together must not come back together.
+func TestBackoffVaries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		waits := make(map[time.Duration]bool)
+		for range 10 {
+			c, w := newClient(t, answer(500, ``))
+			if err := c.Do(t.Context(), get, []zendesk.CallOption{zendesk.MaxAttempts(2)}, nil); err == nil {
+				t.Fatal("no error")
+			}
+			waits[w.times[1].Sub(w.times[0])] = true
+		}
+		if len(waits) < 2 {
+			t.Errorf("all waited %v", waits)
+		}
+	})
 }
 
 // What the API says beats the back-off, but not the policy nor the caller's
