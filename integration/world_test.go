@@ -38,6 +38,11 @@ type world struct {
 }
 
 func newWorld(sellOpts []selltest.Option, supportOpts []supporttest.Option) *world {
+	return newWorldWith(true, sellOpts, supportOpts)
+}
+
+// newWorldWith says whether leads have the custom field for the ticket.
+func newWorldWith(field bool, sellOpts []selltest.Option, supportOpts []supporttest.Option) *world {
 	w := &world{selltest.New(sellOpts...), supporttest.New(supportOpts...)}
 	w.sell.Seed("accounts", `{"id":9,"name":"Acme","subdomain":"acme"}`)
 	w.sell.Seed("users",
@@ -45,7 +50,9 @@ func newWorld(sellOpts []selltest.Option, supportOpts []supporttest.Option) *wor
 		`{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","identity_type":"person","reports_to":1,"zendesk_user_id":"107"}`,
 		`{"id":8,"name":"Ivo Inactive","email":"ivo@example.com","role":"user","status":"inactive","identity_type":"person","reports_to":1}`)
 	w.sell.AddToken(repToken, sellRep)
-	w.sell.AddCustomField("leads", selltest.CustomField{Name: integration.DefaultTicketField, Filterable: true})
+	if field {
+		w.sell.AddCustomField("leads", selltest.CustomField{Name: integration.DefaultTicketField, Filterable: true})
+	}
 
 	w.support.Seed("users",
 		`{"id":101,"name":"Ada Admin","email":"ada@example.com","role":"admin","active":true}`,
