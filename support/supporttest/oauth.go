@@ -34,7 +34,8 @@ type authCode struct {
 const codeLife = 120 * time.Second
 
 // AddOAuthClient registers an application. Its user can be sent to
-// /oauth/authorizations/new, which grants at once and redirects with a code.
+// /oauth/authorizations/new, which grants at once and redirects with a code;
+// see also [Server.Approve].
 func (s *Server) AddOAuthClient(client OAuthClient) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,21 +48,44 @@ func oauthError(status int, code, text string) error {
 	return &failure{status, object("error", code, "error_description", text), code, text}
 }
 
-// authorizeClient grants what is asked for, as if the user had agreed.
+// Approve grants what an authorization URL asks for, as if the user had agreed
+// in the browser, and returns the code that the redirect would carry. It works
+// once, for two minutes.
+func (s *Server) Approve(authURL string) (code string, err error) {
+	u, err := url.Parse(authURL)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.approve(u.Query(), s.options.clock().UTC())
+}
+
+func (s *Server) approve(q url.Values, now time.Time) (string, error) {
+	client, known := s.clients[q.Get("client_id")]
+	if !known || !slices.Contains(client.RedirectURIs, q.Get("redirect_uri")) {
+		return "", oauthError(http.StatusBadRequest, "invalid_client", "The client or its redirect_uri is unknown")
+	}
+	if q.Get("response_type") != "code" {
+		return "", oauthError(http.StatusBadRequest, "unsupported_response_type", "The response_type must be code")
+	}
+	s.serial++
+	code := fmt.Sprintf("code-%d", s.serial)
+	s.codes[code] = &authCode{client.ID, q.Get("redirect_uri"), q.Get("code_challenge"), client.UserID,
+		strings.Fields(q.Get("scope")), now.Add(codeLife)}
+	return code, nil
+}
+
+// authorizeClient is the page where the user would agree.
 func authorizeClient(c *call) (any, error) {
-	client, known := c.clients[c.query.Get("client_id")]
-	redirect := c.query.Get("redirect_uri")
-	if !known || !slices.Contains(client.RedirectURIs, redirect) {
-		return nil, oauthError(http.StatusBadRequest, "invalid_client", "The client or its redirect_uri is unknown")
+	code, err := c.approve(c.query, c.now)
+	if err != nil {
+		return nil, err
 	}
-	target, err := url.Parse(redirect)
-	if err != nil || c.query.Get("response_type") != "code" {
-		return nil, oauthError(http.StatusBadRequest, "unsupported_response_type", "The response_type must be code")
+	target, err := url.Parse(c.query.Get("redirect_uri"))
+	if err != nil {
+		return nil, oauthError(http.StatusBadRequest, "invalid_request", "The redirect_uri is no URL")
 	}
-	c.serial++
-	code := fmt.Sprintf("code-%d", c.serial)
-	c.codes[code] = &authCode{client.ID, redirect, c.query.Get("code_challenge"), client.UserID,
-		strings.Fields(c.query.Get("scope")), c.now.Add(codeLife)}
 	q := target.Query()
 	q.Set("code", code)
 	if c.query.Has("state") {

@@ -75,6 +75,19 @@ func TestOAuth(t *testing.T) {
 		step{call: "GET /users/me", as: access, status: 401},
 	)
 
+	code, err := fake.Approve("https://acme.zendesk.com/oauth/authorizations/new?response_type=code&client_id=app&redirect_uri=http%3A%2F%2Flocalhost%2Fcb&scope=write")
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := `"client_secret":"s3","grant_type":"authorization_code","redirect_uri":"http://localhost/cb","code":"` + code + `"`
+	clk.advance(2 * time.Minute)
+	if got := token(late); got.at("error") != `"invalid_grant"` {
+		t.Errorf("after two minutes: %s", got.text)
+	}
+	if _, err := fake.Approve("https://acme.zendesk.com/oauth/authorizations/new?response_type=code&client_id=other"); err == nil {
+		t.Error("an unknown client is approved")
+	}
+
 	own := token(`"client_secret":"s3","grant_type":"client_credentials","scope":"read write"`)
 	if own.status != 201 || own.at("refresh_token") != "" || own.at("expires_in") != "1800" {
 		t.Errorf("client credentials: %d %s", own.status, own.text)
