@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 
 	"github.com/sellsupport/zendesk"
@@ -77,6 +78,8 @@ type MergeParams struct {
 	SourceComment         string  `json:"source_comment,omitzero"`           // on those that are closed
 	TargetCommentIsPublic bool    `json:"target_comment_is_public,omitzero"` // default: private
 	SourceCommentIsPublic bool    `json:"source_comment_is_public,omitzero"` // default: private
+
+	Extra map[string]json.RawMessage `json:",embed"`
 }
 
 // Merge starts a job that closes tickets and puts their comments on the ticket

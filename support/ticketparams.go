@@ -65,8 +65,10 @@ type RequesterParams struct {
 	Locale         string `json:"locale,omitzero"`
 	LocaleID       int64  `json:"locale_id,omitzero"`
 	OrganizationID int64  `json:"organization_id,omitzero"`
-	Role           string `json:"role,omitzero"`
+	Role           Role   `json:"role,omitzero"`
 	Verified       bool   `json:"verified,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
 }
 
 // CollaboratorChange adds a CC or a follower, or takes one away.
@@ -75,6 +77,8 @@ type CollaboratorChange struct {
 	UserEmail string `json:"user_email,omitzero"`
 	UserName  string `json:"user_name,omitzero"` // CCs only: of a user to make
 	Action    string `json:"action,omitzero"`    // "put" or "delete"
+
+	Extra map[string]json.RawMessage `json:",embed"`
 }
 
 // TicketQuery filters and sorts a listing of tickets. The zero query lists all

@@ -2,6 +2,7 @@ package support
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -17,6 +18,8 @@ type TagsParams struct {
 	// SafeUpdate is the UpdatedAt of the ticket that was read; see
 	// [TicketParams]. Such a change is not repeated after a lost answer.
 	SafeUpdate time.Time `json:"-"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
 }
 
 // Tags returns the tags of a ticket.
