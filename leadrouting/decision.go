@@ -15,9 +15,13 @@ type Decision struct {
 	// AssignedTo is the user who got the record from a pool, once known.
 	AssignedTo Owner `json:"assigned_to,omitzero"`
 
-	Reason Reason `json:"reason"`
-	Rule   Rule   `json:"rule"`
-	Trace  Trace  `json:"trace,omitempty"`
+	// Pool is the pool that picked the owner, if one did that rotates here,
+	// and the outermost if it has others among its members.
+	Pool Owner `json:"pool,omitzero"`
+
+	Reason Reason   `json:"reason"`
+	Rule   RuleName `json:"rule"`
+	Trace  Trace    `json:"trace,omitempty"`
 }
 
 // Assigned returns a copy of a decision for a pool that also records which
@@ -39,6 +43,9 @@ func (d Decision) String() string {
 	if !d.AssignedTo.IsZero() {
 		head += " -> " + d.AssignedTo.String()
 	}
+	if !d.Pool.IsZero() {
+		head += " by " + d.Pool.String()
+	}
 	head += ": " + d.Reason.text() + " (" + string(d.Rule) + ")"
 	if len(d.Trace) == 0 {
 		return head
@@ -53,10 +60,12 @@ type Trace []Step
 
 // Step is what became of one candidate.
 type Step struct {
-	Owner   Owner   `json:"owner"`
-	Name    string  `json:"name,omitzero"`
-	Verdict Verdict `json:"verdict"`
-	Reason  Reason  `json:"reason"`
+	Owner   Owner    `json:"owner"`
+	Name    string   `json:"name,omitzero"`
+	Pool    Owner    `json:"pool,omitzero"` // the pool that has it as a member
+	Rule    RuleName `json:"rule,omitzero"` // the rule that brought it up, if another than the decision's
+	Verdict Verdict  `json:"verdict"`
+	Reason  Reason   `json:"reason"`
 }
 
 // String returns one line a step.
@@ -74,7 +83,14 @@ func (s Step) String() string {
 	if s.Name != "" {
 		line += " (" + s.Name + ")"
 	}
-	return line + ": " + s.Reason.text()
+	if !s.Pool.IsZero() {
+		line += " in " + s.Pool.String()
+	}
+	line += ": " + s.Reason.text()
+	if s.Rule != "" {
+		line += " (" + string(s.Rule) + ")"
+	}
+	return line
 }
 
 // Verdict is what became of a candidate.
@@ -83,6 +99,7 @@ type Verdict string
 const (
 	Chosen   Verdict = "chosen" // the owner decided on, at most one in a trace
 	Skipped  Verdict = "skipped"
+	Asked    Verdict = "asked"    // a pool that rotates here; its members follow
 	Assigned Verdict = "assigned" // the user to whom the chosen pool gave the record
 )
 
@@ -96,6 +113,10 @@ const (
 	ReasonCreator        Reason = "created_the_lead"
 	ReasonTopmostManager Reason = "topmost_manager"
 	ReasonPoolTurn       Reason = "next_in_pool"
+	ReasonSticky         Reason = "served_the_requester_before"
+	ReasonNamed          Reason = "named_by_the_rule"
+	// For a relation it is "owns_the_" and its name, such as "owns_the_open_deal".
+	reasonOwns = "owns_the_"
 )
 
 // Why an owner was skipped.
@@ -106,22 +127,40 @@ const (
 	ReasonInactive   Reason = "inactive"
 	ReasonDeleted    Reason = "deleted"
 	ReasonNotAPerson Reason = "not_a_person"
+
+	ReasonNotTheirTurn Reason = "not_their_turn"
+	ReasonPoolEmpty    Reason = "nobody_in_the_pool_is_available"
+	ReasonWrongRecord  Reason = "pool_for_other_records"
+	ReasonRotatesHere  Reason = "pool_needs_a_router"
+	ReasonAbsent       Reason = "absent"
+	ReasonHoliday      Reason = "holiday"
+	ReasonOffHours     Reason = "outside_working_hours"
+	ReasonAtCapacity   Reason = "at_capacity"
+	ReasonDailyCap     Reason = "daily_cap_reached"
 )
 
 func (r Reason) text() string { return strings.ReplaceAll(string(r), "_", " ") }
 
-// Rule names the rule that decided.
-type Rule string
+// RuleName names what decided: a rule of the settings page, of the policy, or
+// one of the steps around them.
+type RuleName string
 
 // The rules of Sell's settings page, by "Allow agents to assign any owner",
 // the number of configured owners, and the access mode.
 const (
-	R1 Rule = "R1" // off, one owner: that one
-	R2 Rule = "R2" // off, several owners: the agent must choose one of them
-	R3 Rule = "R3" // off, none, only Sell users: the agent
-	R4 Rule = "R4" // off, none, all agents: the topmost manager
-	R5 Rule = "R5" // on: whom the agent chooses
-	R7 Rule = "R7" // on, nobody chosen, one owner: that one
-	R8 Rule = "R8" // on, nobody chosen, none: an error, or as R3 and R4 with FallbackWhenUnchosen
-	R9 Rule = "R9" // on, nobody chosen, several owners: an error
+	R1 RuleName = "R1" // off, one owner: that one
+	R2 RuleName = "R2" // off, several owners: the agent must choose one of them
+	R3 RuleName = "R3" // off, none, only Sell users: the agent
+	R4 RuleName = "R4" // off, none, all agents: the topmost manager
+	R5 RuleName = "R5" // on: whom the agent chooses
+	R7 RuleName = "R7" // on, nobody chosen, one owner: that one
+	R8 RuleName = "R8" // on, nobody chosen, none: an error, or as R3 and R4 with FallbackWhenUnchosen
+	R9 RuleName = "R9" // on, nobody chosen, several owners: an error
+)
+
+// What decides besides. A rule of the policy goes by its name, or by its path
+// such as "rules[2]" if it has none.
+const (
+	RuleExisting RuleName = "existing" // the owner of an existing record
+	RuleFallback RuleName = "fallback"
 )

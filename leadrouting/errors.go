@@ -14,7 +14,8 @@ var (
 	// ErrOwnerNotAllowed: the owner chosen is not among those offered.
 	ErrOwnerNotAllowed = errors.New("leadrouting: owner not allowed by the settings")
 
-	// ErrOwnerNotAssignable: the owner is inactive, deleted or no person.
+	// ErrOwnerNotAssignable: the owner is inactive, deleted or no person, or
+	// not available at the moment; Error.Reason says which.
 	ErrOwnerNotAssignable = errors.New("leadrouting: owner not assignable")
 
 	// ErrUnknownOwner: the team has no such user or pool.
@@ -27,6 +28,20 @@ var (
 	// is not exactly one. Set [Policy].TopmostManager.
 	ErrNoTopmostManager = errors.New("leadrouting: not exactly one topmost manager")
 
+	// ErrEmptyPool: nobody in the pool is available.
+	ErrEmptyPool = errors.New("leadrouting: empty pool")
+
+	// ErrWrongRecordType: the pool hands out contacts or deals, not leads.
+	ErrWrongRecordType = errors.New("leadrouting: pool for another record type")
+
+	// ErrTimeRequired: the policy has schedules, absences or daily caps, and
+	// Request.Now is not set.
+	ErrTimeRequired = errors.New("leadrouting: the time is not given")
+
+	// ErrRouterRequired: a pool rotates here, and [Policy.Resolve] has no
+	// state for that; use [Policy.Compile] once and [Router.Route].
+	ErrRouterRequired = errors.New("leadrouting: the pool needs a router")
+
 	// ErrInvalidPolicy: the settings contradict themselves; [Policy.Validate]
 	// lists how.
 	ErrInvalidPolicy = errors.New("leadrouting: invalid policy")
@@ -34,12 +49,12 @@ var (
 
 // Error is a lead for which no owner was found.
 type Error struct {
-	Err        error   // one of the sentinels
-	Owner      Owner   // the owner refused, if one was
-	Reason     Reason  // why it was refused
-	Candidates []Owner // who could have been chosen, or could be meant
-	Rule       Rule    // the rule that applied
-	Trace      Trace   // who was considered
+	Err        error    // one of the sentinels
+	Owner      Owner    // the owner refused, if one was
+	Reason     Reason   // why it was refused
+	Candidates []Owner  // who could have been chosen, or could be meant
+	Rule       RuleName // the rule that applied
+	Trace      Trace    // who was considered
 }
 
 // Unwrap returns the sentinel.
@@ -83,3 +98,24 @@ func (p Problem) Error() string {
 
 // Unwrap returns the cause.
 func (p Problem) Unwrap() error { return p.Err }
+
+// Problems are all the faults found in a policy.
+type Problems []Problem
+
+// Error returns one line a problem.
+func (p Problems) Error() string {
+	lines := make([]string, len(p))
+	for i, problem := range p {
+		lines[i] = problem.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap returns the problems.
+func (p Problems) Unwrap() []error {
+	errs := make([]error, len(p))
+	for i, problem := range p {
+		errs[i] = problem
+	}
+	return errs
+}

@@ -47,7 +47,7 @@ func TestVectors(t *testing.T) {
 		policy     leadrouting.Policy
 		request    leadrouting.Request
 		want       leadrouting.Owner
-		rule       leadrouting.Rule
+		rule       leadrouting.RuleName
 		err        error
 		candidates owners
 	}{

@@ -40,6 +40,7 @@ const (
 // cannot be found.
 type Team struct {
 	users []SellUser // by id
+	top   []Owner    // active people who report to nobody
 }
 
 // NewTeam returns a team of these users. Of several with one id the last counts.
@@ -47,7 +48,13 @@ func NewTeam(users ...SellUser) *Team {
 	sorted := slices.Clone(users)
 	slices.Reverse(sorted)
 	slices.SortStableFunc(sorted, func(a, b SellUser) int { return cmp.Compare(a.ID, b.ID) })
-	return &Team{slices.CompactFunc(sorted, func(a, b SellUser) bool { return a.ID == b.ID })}
+	t := &Team{users: slices.CompactFunc(sorted, func(a, b SellUser) bool { return a.ID == b.ID })}
+	for _, u := range t.users {
+		if u.ReportsTo == 0 && t.obstacle(User(u.ID)) == "" {
+			t.top = append(t.top, User(u.ID))
+		}
+	}
+	return t
 }
 
 // Known reports whether anything is known, that is, whether t has users.
@@ -86,6 +93,12 @@ func unassignable(o Owner, reason Reason) error {
 		return nil
 	case ReasonUnknown:
 		return &Error{Err: ErrUnknownOwner, Owner: o}
+	case ReasonPoolEmpty:
+		return &Error{Err: ErrEmptyPool, Owner: o}
+	case ReasonWrongRecord:
+		return &Error{Err: ErrWrongRecordType, Owner: o}
+	case ReasonRotatesHere:
+		return &Error{Err: ErrRouterRequired, Owner: o}
 	}
 	return &Error{Err: ErrOwnerNotAssignable, Owner: o, Reason: reason}
 }
@@ -123,9 +136,9 @@ func (t *Team) obstacle(o Owner) Reason {
 func (t *Team) TopmostManager(pools ...Owner) (Owner, error) {
 	var top []Owner
 	if t != nil {
-		for _, u := range t.users {
-			if u.ReportsTo == 0 && t.obstacle(User(u.ID)) == "" && !slices.Contains(pools, Pool(u.ID)) {
-				top = append(top, User(u.ID))
+		for _, o := range t.top {
+			if !slices.Contains(pools, Pool(o.ID())) {
+				top = append(top, o)
 			}
 		}
 	}

@@ -1,0 +1,390 @@
+package leadrouting
+
+import (
+	"math"
+	"sync"
+	"time"
+)
+
+// Router decides by a policy, and holds whose turn it is in each pool. It is
+// safe for concurrent use: no turn is lost or given twice.
+type Router struct {
+	policy    Policy
+	options   Options
+	relations []relation
+	rules     []rule
+	stateless bool // it serves one request and must take no turn
+
+	mu      sync.Mutex // guards all below
+	version uint64     // counts the changes of what State returns
+	team    *Team
+	pools   map[Owner]*pool
+	order   []*pool // by policy
+	leaves  map[Owner]*assignee
+	people  []*assignee // the leaves in the order in which the policy names them
+	matcher matcher
+
+	timed []*assignee // who comes and goes with the time
+	clock slotHeap    // timed, by when they may do so next
+	since int64       // the time for which their states hold, in seconds since 1970
+	now   time.Time   // of the last decision
+
+	path  []seat // the turns to take for the decision at hand
+	trace *Trace // where its steps go, nil if nobody asks
+}
+
+// Route decides who owns a lead, and takes the turn of whoever a pool of the
+// router picked. Without Request.Explain a decision has no trace, and takes no
+// memory.
+//
+// The order is: the agent's choice, as the settings page allows it; existing
+// relations; rules; the settings page; the fallback. See [Policy].
+func (r *Router) Route(request Request) (Decision, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.route(&request)
+}
+
+// Preview is Route with a trace and without consequences: no turn is taken.
+func (r *Router) Preview(request Request) (Decision, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.undo(r.state(), r.team)
+	request.Explain = true
+	return r.route(&request)
+}
+
+// Offer is [Policy.Offer] for this moment, without those who are not available.
+func (r *Router) Offer(request Request) (Offer, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	defer r.undo(r.state(), r.team)
+	if err := r.prepare(&request); err != nil {
+		return Offer{}, err
+	}
+	offer := r.policy.offer(request, r.obstacle)
+	request.Choice = Owner{}
+	if found := r.beforePage(&request); found.decided() {
+		if !r.policy.AllowAnyOwner {
+			return Offer{Rule: found.rule}, nil
+		}
+		offer.Rule, offer.Required = found.rule, false
+	}
+	return offer, nil
+}
+
+// undo puts back what a look ahead has changed.
+func (r *Router) undo(s State, t *Team) {
+	if r.team != t {
+		r.setTeam(t)
+	}
+	r.restore(s)
+}
+
+func (r *Router) route(request *Request) (Decision, error) {
+	var trace Trace
+	if r.trace = nil; request.Explain {
+		r.trace = &trace
+	}
+	if err := r.prepare(request); err != nil {
+		return Decision{}, err
+	}
+	found, err := r.find(request)
+	if err != nil {
+		err.Trace = trace
+		return Decision{}, err
+	}
+	r.commit(found, request)
+	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Trace: trace}, nil
+}
+
+// pick is an owner on whom the router has settled, or the reason why not.
+type pick struct {
+	owner    Owner
+	pool     Owner // the outermost that picked it
+	reason   Reason
+	rule     RuleName
+	err      *Error // why nobody was found
+	rejected bool   // err, if any, is not to be mended by a fallback
+}
+
+func (p *pick) decided() bool { return !p.owner.IsZero() }
+
+// find goes through the steps of the policy.
+func (r *Router) find(request *Request) (pick, *Error) {
+	var found pick
+	if request.Choice.IsZero() {
+		found = r.beforePage(request)
+	}
+	if !found.decided() && found.err == nil {
+		found = r.page(request)
+	}
+	if !found.decided() && !found.rejected {
+		for _, o := range r.policy.Fallback {
+			if next := r.try(o, request, ReasonNamed, RuleFallback); next.decided() || next.rejected {
+				return next, next.err
+			}
+		}
+	}
+	return found, found.err
+}
+
+// beforePage looks at the relations and the rules. If it neither decides nor
+// has an error, none of them applies.
+func (r *Router) beforePage(request *Request) pick {
+	for _, relation := range r.relations {
+		if o := request.Related[relation.name]; !o.IsZero() {
+			if found := r.try(o, request, relation.reason, RuleExisting); found.decided() || found.rejected {
+				return found
+			}
+		}
+	}
+	r.matcher.reset(request.Facts)
+	for i := range r.rules {
+		if rule := &r.rules[i]; rule.when.match(&r.matcher) {
+			var first *Error
+			for _, o := range rule.assign {
+				found := r.try(o, request, ReasonNamed, rule.name)
+				if found.decided() || found.rejected {
+					return found
+				}
+				if first == nil {
+					first = found.err
+				}
+			}
+			return pick{err: first}
+		}
+	}
+	return pick{}
+}
+
+// page decides by the settings page.
+func (r *Router) page(request *Request) pick {
+	rule, owner, reason, err := r.policy.page(*request)
+	var found pick
+	if err == nil {
+		found = r.resolve(owner, request, reason, rule)
+		err = unassignable(owner, r.refusal(found))
+	}
+	if err == nil {
+		r.explainPage(request, owner, found)
+		return found
+	}
+	e := err.(*Error)
+	e.Rule, e.Candidates = rule, r.policy.candidates(e, *request, r.obstacle)
+	if r.trace != nil {
+		*r.trace = append(*r.trace, r.policy.trace(*request, owner, "", r.obstacle)...)
+	}
+	// A choice is the agent's to mend, and so is one not made or not possible.
+	rejected := !request.Choice.IsZero() || e.Err == ErrRouterRequired || e.Err == ErrNoSellUser || e.Err == ErrOwnerRequired && !request.Automation
+	return pick{err: e, rejected: rejected}
+}
+
+// try resolves an owner that a step names, and notes the outcome.
+func (r *Router) try(o Owner, request *Request, reason Reason, rule RuleName) pick {
+	found := r.resolve(o, request, reason, rule)
+	if found.decided() {
+		if r.trace != nil {
+			r.explain(found)
+		}
+		return found
+	}
+	r.note(Step{Owner: o, Verdict: Skipped, Reason: found.reason, Rule: rule})
+	e, _ := unassignable(o, found.reason).(*Error)
+	e.Rule = rule
+	return pick{err: e, rejected: e.Err == ErrRouterRequired}
+}
+
+// refusal returns why resolve found nobody.
+func (r *Router) refusal(found pick) Reason {
+	if found.decided() {
+		return ""
+	}
+	return found.reason
+}
+
+// resolve returns o if it can own a lead, or whom its pool picks. The reason of
+// the pick says why that one; if there is none, why not.
+func (r *Router) resolve(o Owner, request *Request, reason Reason, rule RuleName) pick {
+	r.path = r.path[:0]
+	if obstacle := r.obstacle(o); obstacle != "" {
+		return pick{reason: obstacle}
+	}
+	p := r.pools[o]
+	if p == nil {
+		return pick{owner: o, reason: reason, rule: rule}
+	}
+	if r.stateless {
+		return pick{reason: ReasonRotatesHere}
+	}
+	found := pick{pool: o, reason: ReasonPoolTurn, rule: rule}
+	for {
+		if known := r.leaves[p.served[request.Requester]]; known != nil && known.now == "" && p.has(known) {
+			// Pools before this one have taken their turn, this one does not.
+			r.path = append(r.path, seat{p, -1})
+			found.owner, found.reason = known.owner, ReasonSticky
+			return found
+		}
+		slot := p.rotation.next()
+		r.path = append(r.path, seat{p, slot})
+		m := &p.members[slot]
+		if m.pool == nil {
+			found.owner = m.owner
+			return found
+		}
+		p = m.pool
+	}
+}
+
+// obstacle returns why o can own no lead at the moment.
+func (r *Router) obstacle(o Owner) Reason {
+	if p := r.pools[o]; p != nil {
+		switch {
+		case p.config.Record != "" && p.config.Record != LeadRecord:
+			return ReasonWrongRecord
+		case p.size == 0:
+			return ReasonPoolEmpty
+		}
+		return ""
+	}
+	if a := r.leaves[o]; a != nil {
+		return a.now
+	}
+	return r.policy.obstacle(r.team, o)
+}
+
+// commit takes the turns of the path and counts the lead.
+func (r *Router) commit(found pick, request *Request) {
+	r.now = request.Now
+	for _, s := range r.path {
+		if s.slot >= 0 {
+			s.pool.rotation.take(s.slot)
+			r.version++
+		}
+		if s.pool.config.Sticky > 0 && request.Requester != "" {
+			s.pool.remember(request.Requester, found.owner)
+			r.version++
+		}
+	}
+	if a := r.leaves[found.owner]; a != nil && a.counts {
+		a.got()
+		r.version++
+	}
+}
+
+// prepare brings the router to the moment of the request.
+func (r *Router) prepare(request *Request) error {
+	if len(r.timed) > 0 && request.Now.IsZero() {
+		return &Error{Err: ErrTimeRequired}
+	}
+	if request.Team != nil && request.Team != r.team {
+		r.setTeam(request.Team)
+	}
+	request.Team = r.team
+	r.settle(request.Now)
+	for o, load := range request.Loads {
+		if a := r.leaves[o]; a != nil && a.load != int64(load) {
+			a.setLoad(int64(load))
+			r.version++
+		}
+	}
+	return nil
+}
+
+// settle lets those come and go for whom the time says so.
+func (r *Router) settle(now time.Time) {
+	if len(r.timed) == 0 {
+		return
+	}
+	at := now.Unix()
+	if at < r.since { // not in order: look at everyone again
+		for _, a := range r.timed {
+			a.wake = math.MinInt64
+		}
+		for i := range r.timed {
+			r.clock.fix(i)
+		}
+	}
+	for i := r.clock.top(); i >= 0 && r.timed[i].wake <= at; i = r.clock.top() {
+		r.timed[i].tick(now)
+		r.timed[i].refresh()
+		r.clock.fix(i)
+		r.since = at
+	}
+}
+
+// setTeam takes over what is known of the users.
+func (r *Router) setTeam(t *Team) {
+	r.team = t
+	for _, a := range r.people {
+		a.fixed = r.policy.obstacle(t, a.owner)
+		a.refresh()
+	}
+}
+
+// leaf returns the assignee of an owner, new if need be.
+func (r *Router) leaf(o Owner) *assignee {
+	if r.leaves[o] == nil {
+		r.leaves[o] = &assignee{owner: o, now: ReasonUnknown, wake: never}
+		r.people = append(r.people, r.leaves[o])
+	}
+	return r.leaves[o]
+}
+
+// note adds a step to the trace, if there is one.
+func (r *Router) note(s Step) {
+	if r.trace != nil {
+		s.Name = r.name(s.Owner)
+		*r.trace = append(*r.trace, s)
+	}
+}
+
+func (r *Router) name(o Owner) string {
+	if p := r.pools[o]; p != nil && p.config.Name != "" {
+		return p.config.Name
+	}
+	return r.team.Name(o)
+}
+
+// explainPage notes what became of the owners of the settings page.
+func (r *Router) explainPage(request *Request, owner Owner, found pick) {
+	if r.trace == nil {
+		return
+	}
+	for _, step := range r.policy.trace(*request, owner, found.reason, r.obstacle) {
+		if step.Verdict == Chosen {
+			r.explain(found)
+		} else {
+			r.note(step)
+		}
+	}
+}
+
+// explain notes how an owner was found: by itself or by its pools.
+func (r *Router) explain(found pick) {
+	for i, s := range r.path {
+		r.note(Step{Owner: s.pool.owner, Pool: r.outer(i), Verdict: Asked, Reason: found.reason})
+		for slot := range s.pool.members {
+			m := &s.pool.members[slot]
+			if slot == s.slot {
+				continue // it comes last
+			}
+			reason := m.obstacle()
+			if reason == "" {
+				reason = ReasonNotTheirTurn
+			}
+			if m.owner != found.owner {
+				r.note(Step{Owner: m.owner, Pool: s.pool.owner, Verdict: Skipped, Reason: reason})
+			}
+		}
+	}
+	r.note(Step{Owner: found.owner, Pool: r.outer(len(r.path)), Verdict: Chosen, Reason: found.reason})
+}
+
+// outer returns the pool before the given place of the path.
+func (r *Router) outer(i int) Owner {
+	if i == 0 {
+		return Owner{}
+	}
+	return r.path[i-1].pool.owner
+}

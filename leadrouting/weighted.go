@@ -1,0 +1,158 @@
+package leadrouting
+
+import "math/bits"
+
+// weighted picks by earliest deadline with quota.
+//
+// Time is virtual: with each lead it advances by one over the total weight, so
+// that a member of weight w earns its leads at the rate w. The n-th lead of a
+// member is released when its exact share exceeds n-1, and is due when the
+// share reaches n. Of the leads released, the one due first is given. So no
+// share is exceeded by a whole lead, and with fixed members none is ever
+// missed by one (Balinski and Young's quota method). Smooth weighted round
+// robin, which always picks the member furthest behind, does not keep to that.
+//
+// Virtual time does not depend on who is there: it only runs faster the fewer
+// they are. So members who leave keep what they are ahead or behind, in leads,
+// until they come back, and nobody else's place changes.
+type weighted struct {
+	members []member
+	start   []int64 // by slot: the virtual time from which given counts; of those who are out, less base
+	given   []int64 // by slot: leads since start, less than the weight
+	base    int64   // the virtual time is base + step/total
+	step    int64
+	total   int64    // the weight of those who are in
+	early   slotHeap // members whose next lead was not released when last looked at, by its release
+	ready   slotHeap // the others, by when their next lead is due
+}
+
+// one is the unit of virtual time. With weights up to maxWeight no product
+// below leaves 64 bits.
+const (
+	oneBits   = 32
+	one       = int64(1) << oneBits
+	maxWeight = 10_000
+)
+
+func newWeighted(members []member) *weighted {
+	w := &weighted{members: members, start: make([]int64, len(members)), given: make([]int64, len(members))}
+	w.early = newSlotHeap(len(members), func(a, b int32) bool { return w.before(a, b, 0) })
+	w.ready = newSlotHeap(len(members), func(a, b int32) bool { return w.before(a, b, 1) })
+	return w
+}
+
+// before compares start + (given+more)/weight exactly, then the slots.
+func (w *weighted) before(a, b int32, more int64) bool {
+	apart := w.start[a] - w.start[b]
+	if apart >= 2*one || apart <= -2*one { // the fractions are at most 1
+		return apart < 0
+	}
+	wa, wb := w.members[a].weight, w.members[b].weight
+	if d := apart*wa*wb + ((w.given[a]+more)*wb-(w.given[b]+more)*wa)<<oneBits; d != 0 {
+		return d < 0
+	}
+	return a < b
+}
+
+// released reports whether, with one more lead, the share of a member exceeds
+// what it got.
+func (w *weighted) released(slot int) bool {
+	weight := w.members[slot].weight
+	got := (w.start[slot]-w.base)*weight + w.given[slot]<<oneBits
+	if got < 0 {
+		return true
+	}
+	hi, lo := bits.Mul64(uint64(w.step+1)<<oneBits, uint64(weight))
+	hi2, lo2 := bits.Mul64(uint64(got), uint64(w.total))
+	return hi > hi2 || hi == hi2 && lo > lo2
+}
+
+func (w *weighted) next() int {
+	for slot := w.early.top(); slot >= 0 && w.released(slot); slot = w.early.top() {
+		w.early.remove(slot)
+		w.ready.push(slot)
+	}
+	if slot := w.ready.top(); slot >= 0 {
+		return slot
+	}
+	return w.early.top() // those who left were behind, and all here are ahead
+}
+
+func (w *weighted) take(slot int) {
+	w.out(slot)
+	if w.given[slot]++; w.given[slot] == w.members[slot].weight {
+		w.start[slot], w.given[slot] = w.start[slot]+one, 0
+	}
+	if w.step++; w.step == w.total {
+		w.base, w.step = w.base+one, 0
+	}
+	w.early.push(slot)
+}
+
+func (w *weighted) out(slot int) {
+	if w.ready.has(slot) {
+		w.ready.remove(slot)
+	} else {
+		w.early.remove(slot)
+	}
+}
+
+func (w *weighted) join(slot int) {
+	w.settle()
+	w.start[slot] += w.base
+	w.total += w.members[slot].weight
+	w.early.push(slot)
+}
+
+func (w *weighted) leave(slot int) {
+	w.out(slot)
+	w.settle()
+	w.start[slot] -= w.base
+	w.total -= w.members[slot].weight
+}
+
+// settle makes step zero, so that the total can change. It rounds up: time that
+// ran back would take releases back.
+func (w *weighted) settle() {
+	if w.step > 0 {
+		w.base += (w.step<<oneBits + w.total - 1) / w.total
+		w.step = 0
+	}
+}
+
+func (w *weighted) changed(int) {}
+
+func (w *weighted) save(s *PoolState) {
+	s.Turn, s.Total = w.step, w.total
+	for slot, m := range w.members {
+		state := MemberState{Owner: m.owner, Weight: m.weight, Start: w.start[slot], Given: w.given[slot], Out: !m.in}
+		if m.in {
+			state.Start -= w.base
+		}
+		s.Members = append(s.Members, state)
+	}
+}
+
+// restore lets those in who were in, without a step of the virtual time. A
+// member whose weight has changed begins anew.
+func (w *weighted) restore(s *PoolState, slots []int) {
+	w.step = s.Turn
+	for i, slot := range slots {
+		m := s.Members[i]
+		if slot < 0 || m.Weight != w.members[slot].weight || m.Given < 0 || m.Given >= m.Weight {
+			continue
+		}
+		w.start[slot], w.given[slot] = m.Start, m.Given
+		if !m.Out {
+			w.members[slot].in = true
+			w.total += m.Weight
+			w.early.push(slot)
+		}
+	}
+	if w.total != s.Total { // somebody is gone
+		if s.Total > 0 {
+			w.base = (w.step<<oneBits + s.Total - 1) / s.Total
+		}
+		w.step = 0
+	}
+}
