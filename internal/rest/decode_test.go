@@ -177,6 +177,7 @@ func TestRecords(t *testing.T) {
 		{`[]`, "[]", "[]", ""},
 		{`null`, "[]", "[]", ""},
 		{`[{"id":1},{"id":2}]`, "[1 2]", "[]", ""},
+		{`[null,{"id":2}]`, "[2]", "[/leads/0]", ""},
 		{`[{"id":1},null,{"id":3,"email":5}]`, "[1 3]", "[/leads/1 /leads/2/email]", ""},
 		{`[{"id":1},{"id":"x"}]`, "", "", "/leads/1/id is no int64"},
 		{`[{"id":1},5]`, "", "", "/leads/1: a JSON number where a rest_test.lead belongs"},

@@ -132,7 +132,8 @@ func TestGateTooLate(t *testing.T) {
 		q.join(in(150*time.Millisecond), "d")
 		q.join(in(250*time.Millisecond), "e")
 		q.join(t.Context(), "f")
-		q.expect(t, "a0", "b0 late", "c0 late", "d100", "e200", "f300")
+		q.join(in(350*time.Millisecond), "g") // behind d, e and f
+		q.expect(t, "a0", "b0 late", "c0 late", "g0 late", "d100", "e200", "f300")
 	})
 	synctest.Test(t, func(t *testing.T) { // also in a pause
 		q := newQueue(10, 1)
