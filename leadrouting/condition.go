@@ -34,18 +34,19 @@ type Condition struct {
 	Func func(Facts) bool `json:"-"`
 }
 
-// node is a compiled condition.
+// node is a compiled condition. What most of them need comes first, so that it
+// is read with one access to memory.
 type node struct {
 	op     op
-	field  int // the index into compiler.fields
-	kind   Kind
-	nodes  []node              // of opAll, opAny and opNot
-	values []Value             // of opIn
-	set    map[string]struct{} // the same, if they are many texts
-	texts  []string            // of opDomain
+	field  int                 // the index into compiler.fields
+	texts  []string            // of opDomain, and those among the values of opIn
 	text   string              // of opContains and opPrefix
+	set    map[string]struct{} // texts, if they are many
+	values []Value             // of opIn
 	bound  Value               // of opMin, opMax and opLess
+	nodes  []node              // of opAll, opAny and opNot
 	call   func(Facts) bool    // of opFunc
+	kind   Kind                // of the field
 }
 
 type op uint8
@@ -95,6 +96,9 @@ func (m *matcher) value(field int) *Value {
 
 // match reports whether the condition holds.
 func (n *node) match(m *matcher) bool {
+	if n.op > opFunc { // most are
+		return n.holds(m.value(n.field))
+	}
 	switch n.op {
 	case opAll:
 		for i := range n.nodes {
@@ -112,27 +116,35 @@ func (n *node) match(m *matcher) bool {
 		return false
 	case opNot:
 		return !n.nodes[0].match(m)
-	case opFunc:
-		return n.call(m.facts)
 	}
-	return n.holds(m.value(n.field))
+	return n.call(m.facts)
 }
 
 // holds reports whether the value of the field fits.
 func (n *node) holds(v *Value) bool {
 	switch {
-	case v.kind == "":
+	case v.kind == isNone:
 		return false
 	case n.op == opPresent:
 		return true
-	case n.op == opMin, n.op == opMax, n.op == opLess:
+	case n.op >= opMin:
 		return n.within(v)
-	case v.kind == KindList:
-		return slices.ContainsFunc(v.list, n.fits)
-	case v.kind == KindText:
+	case v.kind == isText:
 		return n.fits(v.text)
+	case v.kind == isList:
+		for _, text := range v.list {
+			if n.fits(text) {
+				return true
+			}
+		}
+		return false
 	}
-	return n.op == opIn && slices.ContainsFunc(n.values, func(w Value) bool { return v.equal(&w) })
+	for i := range n.values {
+		if w := &n.values[i]; w.kind == v.kind && w.whole == v.whole && w.nanos == v.nanos {
+			return true
+		}
+	}
+	return false
 }
 
 // fits reports whether a text, or a text of a list, is one of those asked for.
@@ -143,11 +155,7 @@ func (n *node) fits(text string) bool {
 			_, found := n.set[text]
 			return found
 		}
-		for i := range n.values {
-			if n.values[i].kind == KindText && n.values[i].text == text {
-				return true
-			}
-		}
+		return slices.Contains(n.texts, text)
 	case opContains:
 		return strings.Contains(text, n.text)
 	case opPrefix:
@@ -160,7 +168,7 @@ func (n *node) fits(text string) bool {
 
 func (n *node) within(v *Value) bool {
 	value := *v
-	if n.bound.kind == KindTime && v.kind == KindText {
+	if n.bound.kind == isTime && v.kind == isText {
 		value, _ = v.instant()
 	}
 	if value.kind != n.bound.kind {
@@ -301,22 +309,25 @@ func (c *compiler) literal(v Value, kind Kind, path string) Value {
 			c.problem(path, "%w", err)
 		}
 		return instant
-	case v.kind == KindList || v.kind == "":
+	case v.kind == isList || v.kind == isNone:
 		c.problem(path, "want one value")
-	case kind != KindAny && kind != v.kind && !(kind == KindList && v.kind == KindText):
-		c.problem(path, "a %s never equals a %s", kind, v.kind)
+	case kind != KindAny && kind != v.Kind() && !(kind == KindList && v.kind == isText):
+		c.problem(path, "a %s never equals a %s", kind, v.Kind())
 	}
 	return v
 }
 
 func in(values ...Value) node {
 	n := node{op: opIn, values: values}
-	if len(values) >= manyTexts {
-		n.set = make(map[string]struct{}, len(values))
-		for _, v := range values {
-			if v.kind == KindText {
-				n.set[v.text] = struct{}{}
-			}
+	for _, v := range values {
+		if v.kind == isText {
+			n.texts = append(n.texts, v.text)
+		}
+	}
+	if len(n.texts) >= manyTexts {
+		n.set = make(map[string]struct{}, len(n.texts))
+		for _, text := range n.texts {
+			n.set[text] = struct{}{}
 		}
 	}
 	return n

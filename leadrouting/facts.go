@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,11 +18,11 @@ type Facts map[string]Value
 // Value is what a field holds. The zero Value is none. Text is compared without
 // regard to case, numbers exactly, and times as instants.
 type Value struct {
-	kind  Kind
 	text  string
 	list  []string
 	whole int64 // the number rounded down, seconds since 1970, or 1 for true
 	nanos int64 // what is above it, in billionths
+	kind  kind
 }
 
 // Kind is the kind of a [Value], and of the field that holds it.
@@ -38,12 +37,26 @@ const (
 	KindAny    Kind = "any" // of a field only: a custom field of unknown type
 )
 
+// kind is the Kind of a value, quicker to compare.
+type kind uint8
+
+const (
+	isNone kind = iota
+	isText
+	isList
+	isNumber
+	isBool
+	isTime
+)
+
+var kinds = [...]Kind{isNone: "", isText: KindText, isList: KindList, isNumber: KindNumber, isBool: KindBool, isTime: KindTime}
+
 // Text returns a text value. The empty text is no value.
 func Text(s string) Value {
 	if s == "" {
 		return Value{}
 	}
-	return Value{kind: KindText, text: strings.ToLower(s)}
+	return Value{kind: isText, text: strings.ToLower(s)}
 }
 
 // List returns the value of a field with several texts, such as tags. It
@@ -58,18 +71,18 @@ func List(texts ...string) Value {
 	if len(list) == 0 {
 		return Value{}
 	}
-	return Value{kind: KindList, list: list}
+	return Value{kind: isList, list: list}
 }
 
 // Int returns a whole number.
-func Int(n int64) Value { return Value{kind: KindNumber, whole: n} }
+func Int(n int64) Value { return Value{kind: isNumber, whole: n} }
 
 // Bool returns a truth value.
 func Bool(b bool) Value {
 	if b {
-		return Value{kind: KindBool, whole: 1}
+		return Value{kind: isBool, whole: 1}
 	}
-	return Value{kind: KindBool}
+	return Value{kind: isBool}
 }
 
 // Time returns an instant. The zero time is no value.
@@ -77,7 +90,7 @@ func Time(t time.Time) Value {
 	if t.IsZero() {
 		return Value{}
 	}
-	return Value{kind: KindTime, whole: t.Unix(), nanos: int64(t.Nanosecond())}
+	return Value{kind: isTime, whole: t.Unix(), nanos: int64(t.Nanosecond())}
 }
 
 // Number returns a decimal number, such as "1000.50": up to 18 digits before
@@ -98,27 +111,27 @@ func Number(s string) (Value, error) {
 			whole, nanos = whole-1, nanos+1e9
 		}
 	}
-	return Value{kind: KindNumber, whole: whole, nanos: nanos}, nil
+	return Value{kind: isNumber, whole: whole, nanos: nanos}, nil
 }
 
 // IsZero reports whether v is none.
-func (v Value) IsZero() bool { return v.kind == "" }
+func (v Value) IsZero() bool { return v.kind == isNone }
 
 // Kind returns the kind of the value, empty for none.
-func (v Value) Kind() Kind { return v.kind }
+func (v Value) Kind() Kind { return kinds[v.kind] }
 
 // String returns the value as text; texts in lower case.
 func (v Value) String() string {
 	switch v.kind {
-	case KindText:
+	case isText:
 		return v.text
-	case KindList:
+	case isList:
 		return strings.Join(v.list, ", ")
-	case KindBool:
+	case isBool:
 		return strconv.FormatBool(v.whole == 1)
-	case KindTime:
+	case isTime:
 		return time.Unix(v.whole, v.nanos).UTC().Format(time.RFC3339Nano)
-	case KindNumber:
+	case isNumber:
 		return v.number()
 	}
 	return ""
@@ -150,28 +163,15 @@ func (v Value) compare(w Value) int {
 	return 1
 }
 
-// equal reports whether v is w, or a list that holds it.
-func (v *Value) equal(w *Value) bool {
-	switch {
-	case v.kind == KindList:
-		return w.kind == KindText && slices.Contains(v.list, w.text)
-	case v.kind != w.kind:
-		return false
-	case v.kind == KindText:
-		return v.text == w.text
-	}
-	return v.compare(*w) == 0
-}
-
 // MarshalJSON writes a text or time as a string, a number, a bool, a list of
 // strings, and null for none.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.kind {
-	case "":
+	case isNone:
 		return []byte("null"), nil
-	case KindNumber, KindBool:
+	case isNumber, isBool:
 		return []byte(v.String()), nil
-	case KindList:
+	case isList:
 		return json.Marshal(v.list)
 	}
 	return json.Marshal(v.String())
@@ -217,14 +217,14 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 
 // instant reads a text as a date or time; a date begins in UTC.
 func (v Value) instant() (Value, error) {
-	if v.kind == KindText {
+	if v.kind == isText {
 		for _, layout := range []string{time.RFC3339, time.DateOnly} {
 			if t, err := time.Parse(layout, strings.ToUpper(v.text)); err == nil {
 				return Time(t), nil
 			}
 		}
 	}
-	if v.kind != KindTime {
+	if v.kind != isTime {
 		return Value{}, fmt.Errorf("%q is no date: want 2006-01-02 or 2006-01-02T15:04:05Z", v)
 	}
 	return v, nil

@@ -123,7 +123,7 @@ func (n *node) implies(b *node) bool {
 		return strings.HasPrefix(n.text, b.text)
 	case n.op == opDomain && b.op == opDomain:
 		return !slices.ContainsFunc(n.texts, func(d string) bool { return !slices.Contains(b.texts, d) })
-	case n.bound.kind == "" || n.bound.kind != b.bound.kind:
+	case n.bound.kind == isNone || n.bound.kind != b.bound.kind:
 		return false
 	}
 	order := n.bound.compare(b.bound)

@@ -29,8 +29,9 @@ type Router struct {
 	since int64       // the time for which their states hold, in seconds since 1970
 	now   time.Time   // of the last decision
 
-	path  []seat // the turns to take for the decision at hand
-	trace *Trace // where its steps go, nil if nobody asks
+	path       []seat // the turns to take for the decision at hand
+	explaining bool   // whether its trace is asked for
+	trace      Trace
 }
 
 // Route decides who owns a lead, and takes the turn of whoever a pool of the
@@ -82,20 +83,17 @@ func (r *Router) undo(s State, t *Team) {
 }
 
 func (r *Router) route(request *Request) (Decision, error) {
-	var trace Trace
-	if r.trace = nil; request.Explain {
-		r.trace = &trace
-	}
+	r.explaining, r.trace = request.Explain, nil
 	if err := r.prepare(request); err != nil {
 		return Decision{}, err
 	}
 	found, err := r.find(request)
 	if err != nil {
-		err.Trace = trace
+		err.Trace = r.trace
 		return Decision{}, err
 	}
 	r.commit(found, request)
-	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Trace: trace}, nil
+	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Trace: r.trace}, nil
 }
 
 // pick is an owner on whom the router has settled, or the reason why not.
@@ -172,8 +170,8 @@ func (r *Router) page(request *Request) pick {
 	}
 	e := err.(*Error)
 	e.Rule, e.Candidates = rule, r.policy.candidates(e, *request, r.obstacle)
-	if r.trace != nil {
-		*r.trace = append(*r.trace, r.policy.trace(*request, owner, "", r.obstacle)...)
+	if r.explaining {
+		r.trace = append(r.trace, r.policy.trace(*request, owner, "", r.obstacle)...)
 	}
 	// A choice is the agent's to mend, and so is one not made or not possible.
 	rejected := !request.Choice.IsZero() || e.Err == ErrRouterRequired || e.Err == ErrNoSellUser || e.Err == ErrOwnerRequired && !request.Automation
@@ -184,7 +182,7 @@ func (r *Router) page(request *Request) pick {
 func (r *Router) try(o Owner, request *Request, reason Reason, rule RuleName) pick {
 	found := r.resolve(o, request, reason, rule)
 	if found.decided() {
-		if r.trace != nil {
+		if r.explaining {
 			r.explain(found)
 		}
 		return found
@@ -333,9 +331,9 @@ func (r *Router) leaf(o Owner) *assignee {
 
 // note adds a step to the trace, if there is one.
 func (r *Router) note(s Step) {
-	if r.trace != nil {
+	if r.explaining {
 		s.Name = r.name(s.Owner)
-		*r.trace = append(*r.trace, s)
+		r.trace = append(r.trace, s)
 	}
 }
 
@@ -348,7 +346,7 @@ func (r *Router) name(o Owner) string {
 
 // explainPage notes what became of the owners of the settings page.
 func (r *Router) explainPage(request *Request, owner Owner, found pick) {
-	if r.trace == nil {
+	if !r.explaining {
 		return
 	}
 	for _, step := range r.policy.trace(*request, owner, found.reason, r.obstacle) {
