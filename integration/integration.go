@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/leadrouting"
@@ -57,6 +58,11 @@ type Config struct {
 	// a claim on the ticket itself, which works across processes and needs
 	// nothing else.
 	Lease Lease
+
+	// Router decides instead of Settings.Routing, with the turns of pools that
+	// rotate here and not in Sell; compile it from that policy. It keeps its
+	// state in this process unless you store it.
+	Router *leadrouting.Router
 
 	// CompanyTickets caps the tickets of a company; the default is 100, as in
 	// the product.
@@ -234,8 +240,8 @@ func (a *Agent) maySee(t *support.Ticket) bool {
 	return false
 }
 
-// team reads the users of Sell for the routing.
-func (a *Agent) team(ctx context.Context) (*leadrouting.Team, error) {
+// readTeam reads the users of Sell for the routing.
+func (a *Agent) readTeam(ctx context.Context) (*leadrouting.Team, error) {
 	var users []leadrouting.SellUser
 	for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
 		if err != nil {
@@ -263,13 +269,19 @@ func (in *Integration) member(u *sell.User) leadrouting.SellUser {
 }
 
 // Owners returns what the agent is asked before a lead is created: nothing when
-// the settings decide, else the owners to choose from.
+// the settings decide, else the owners to choose from. Rules of the settings
+// that look at the ticket are asked when the lead is made.
 func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
-	team, err := a.team(ctx)
+	team, err := a.readTeam(ctx)
 	if err != nil {
 		return leadrouting.Offer{}, err
 	}
-	return a.in.Settings.Routing.Offer(a.routing(team, leadrouting.Owner{}))
+	request := a.routing(team, leadrouting.Owner{})
+	request.Now = time.Now()
+	if a.in.Router != nil {
+		return a.in.Router.Offer(request)
+	}
+	return a.in.Settings.Routing.Offer(request)
 }
 
 func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {

@@ -50,7 +50,14 @@ type person struct {
 	*support.User
 	keys
 	twitter, facebook string
-	organization      string
+	organization      *support.Organization
+}
+
+func (p *person) organizationName() string {
+	if p.organization == nil {
+		return ""
+	}
+	return p.organization.Name
 }
 
 // requester reads a user with their identities.

@@ -140,6 +140,7 @@ func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error
 	if ids := links(ticket); len(ids) > 0 {
 		return run.existing(ctx, ids)
 	}
+	run.ticketRead = ticket
 	if ticket.RequesterID == 0 {
 		return res, fmt.Errorf("%w: %d", ErrNoRequester, req.Ticket)
 	}
@@ -168,7 +169,8 @@ type run struct {
 	sourceID  int64
 	hasField  bool // leads have the custom field for the ticket
 
-	teamNames *leadrouting.Team
+	ticketRead *support.Ticket
+	team       *leadrouting.Team
 
 	lease HeldLease
 	since time.Time // when the lease began or was renewed, by this clock
@@ -198,15 +200,13 @@ func (r *run) decide(ctx context.Context, begun bool) (done bool, err error) {
 	}
 	r.res.step(StepMatch, Done, "%d records of the requester in Sell", len(r.res.Matches))
 
-	team, err := r.team(ctx)
-	if err != nil {
-		return true, r.failed(StepOwner, err)
-	}
-	r.teamNames = team
-	if r.res.Decision, err = r.in.Settings.Routing.Resolve(r.routing(team, r.req.Owner)); err != nil {
+	if r.team, err = r.readTeam(ctx); err != nil {
 		return true, r.failed(StepOwner, err)
 	}
 	if err := r.checkStatus(ctx); err != nil {
+		return true, r.failed(StepOwner, err)
+	}
+	if r.res.Decision, err = r.route(true); err != nil {
 		return true, r.failed(StepOwner, err)
 	}
 	r.res.step(StepOwner, Done, "%s", firstLine(r.res.Decision.String()))
@@ -291,7 +291,7 @@ func (r *run) params() sell.LeadParams {
 		OwnerID:          zendesk.Set(r.res.Decision.Owner.ID()),
 		FirstName:        text(first),
 		LastName:         text(last),
-		OrganizationName: text(r.requester.organization),
+		OrganizationName: text(r.requester.organizationName()),
 		Status:           text(r.status),
 		Twitter:          text(r.requester.twitter),
 		Facebook:         text(r.requester.facebook),
@@ -302,7 +302,7 @@ func (r *run) params() sell.LeadParams {
 	if len(r.requester.phones) > 0 {
 		p.Phone = zendesk.Set(r.requester.phones[0])
 	}
-	if last == "" && r.requester.organization == "" {
+	if last == "" && r.requester.organizationName() == "" {
 		p.LastName = zendesk.Set(r.standIn())
 	}
 	if r.sourceID != 0 {
@@ -335,24 +335,4 @@ func (r *run) standIn() string {
 		return r.requester.phones[0]
 	}
 	return fmt.Sprintf("Ticket %d", r.req.Ticket)
-}
-
-// organization looks up the name of the requester's organization.
-func (in *Integration) organization(ctx context.Context, p *person, t *support.Ticket) error {
-	id := t.OrganizationID
-	if id == 0 {
-		id = p.OrganizationID
-	}
-	if id == 0 {
-		return nil
-	}
-	o, err := in.Support.Organizations.Get(ctx, id)
-	if errors.Is(err, zendesk.ErrNotFound) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	p.organization = o.Name
-	return nil
 }

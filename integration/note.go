@@ -190,7 +190,7 @@ func (r *run) ownerName() string {
 	if !r.res.Decision.AssignedTo.IsZero() {
 		owner = r.res.Decision.AssignedTo
 	}
-	if name := r.teamNames.Name(owner); name != "" {
+	if name := r.team.Name(owner); name != "" {
 		return name
 	}
 	return owner.String()

@@ -245,9 +245,13 @@ func leadName(l *sell.Lead) string {
 // lead reads a lead that the actor may see, nil if it cannot be seen any more:
 // it was converted, deleted, or belongs to somebody else.
 func (a *Agent) lead(ctx context.Context, id int64) (*sell.Lead, error) {
-	l, err := a.sell.Leads.Get(ctx, id)
+	return found(a.sell.Leads.Get(ctx, id))
+}
+
+// found turns not found into no record.
+func found[Record any](record *Record, err error) (*Record, error) {
 	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, nil
 	}
-	return l, err
+	return record, err
 }

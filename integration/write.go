@@ -225,6 +225,11 @@ func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err e
 			r.res.Outcome = Matched
 			return nil, false, nil
 		}
+		if try == 0 && r.in.Router != nil { // now that a lead is made, take the turn
+			if r.res.Decision, err = r.route(false); err != nil {
+				return nil, false, err
+			}
+		}
 		lead, err := r.create(ctx, byField)
 		if err == nil {
 			r.res.step(StepLead, Done, "lead %d", lead.ID)

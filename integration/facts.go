@@ -1,0 +1,147 @@
+package integration
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// route decides the owner: by the settings, or by the router that holds the
+// turns of local pools. A preview takes no turn.
+func (r *run) route(preview bool) (leadrouting.Decision, error) {
+	request := r.routing(r.team, r.req.Owner)
+	request.Facts, request.Related = r.facts(), r.related()
+	request.Now, request.Requester = time.Now(), strconv.FormatInt(r.requester.ID, 10)
+	request.Explain = true
+	switch {
+	case r.in.Router == nil:
+		return r.in.Settings.Routing.Resolve(request)
+	case preview:
+		return r.in.Router.Preview(request)
+	}
+	return r.in.Router.Route(request)
+}
+
+// facts is what rules may ask of the ticket, its requester, their organization
+// and the lead to be made.
+func (r *run) facts() leadrouting.Facts {
+	t, u := r.ticketRead, r.requester
+	first, last := splitName(u.Name)
+	facts := leadrouting.Facts{
+		"ticket.subject": leadrouting.Text(t.Subject), "ticket.description": leadrouting.Text(t.Description),
+		"ticket.tags": leadrouting.List(withoutClaims(t.Tags)...), "ticket.status": leadrouting.Text(string(t.Status)),
+		"ticket.priority": leadrouting.Text(string(t.Priority)), "ticket.type": leadrouting.Text(string(t.Type)),
+		"ticket.form_id": number(t.TicketFormID), "ticket.group_id": number(t.GroupID), "ticket.brand_id": number(t.BrandID),
+		"ticket.assignee_id": number(t.AssigneeID), "ticket.created_at": leadrouting.Time(t.CreatedAt),
+
+		"requester.name": leadrouting.Text(u.Name), "requester.email": leadrouting.Text(u.Email),
+		"requester.emails": leadrouting.List(u.emails...), "requester.phone": leadrouting.Text(u.Phone),
+		"requester.locale": leadrouting.Text(u.Locale), "requester.time_zone": leadrouting.Text(u.TimeZone),
+		"requester.tags": leadrouting.List(u.Tags...), "requester.external_id": leadrouting.Text(u.ExternalID),
+		"requester.created_at": leadrouting.Time(u.CreatedAt),
+
+		"lead.first_name": leadrouting.Text(first), "lead.last_name": leadrouting.Text(last),
+		"lead.email": leadrouting.Text(firstText(u.emails)), "lead.phone": leadrouting.Text(firstText(u.phones)),
+		"lead.status": leadrouting.Text(r.status), "lead.source": leadrouting.Text(r.in.Settings.Lead.Source),
+	}
+	if t.Via != nil {
+		facts["ticket.channel"] = leadrouting.Text(t.Via.Channel)
+	}
+	for _, id := range t.CustomFields.IDs() {
+		raw, _ := t.CustomFields.Raw(id)
+		facts["ticket.custom."+strconv.FormatInt(id, 10)] = value(raw)
+	}
+	for key, raw := range u.UserFields.Map() {
+		facts["requester.custom."+key] = value(raw)
+	}
+	if o := u.organization; o != nil {
+		facts["lead.organization_name"], facts["organization.name"] = leadrouting.Text(o.Name), leadrouting.Text(o.Name)
+		facts["organization.domains"], facts["organization.tags"] = leadrouting.List(o.DomainNames...), leadrouting.List(o.Tags...)
+		facts["organization.external_id"], facts["organization.group_id"] = leadrouting.Text(o.ExternalID), number(o.GroupID)
+		for key, raw := range o.OrganizationFields.Map() {
+			facts["organization.custom."+key] = value(raw)
+		}
+	}
+	for name, v := range facts {
+		if v.IsZero() { // not known, which a rule may ask
+			delete(facts, name)
+		}
+	}
+	return facts
+}
+
+// value turns the value of a custom field into one that rules can compare.
+func value(raw []byte) leadrouting.Value {
+	switch text := string(raw); {
+	case text == "true" || text == "false":
+		return leadrouting.Bool(text == "true")
+	case strings.HasPrefix(text, "["):
+		return leadrouting.List(strings.Split(readable(raw), ", ")...)
+	default:
+		if v, err := leadrouting.Number(text); err == nil {
+			return v
+		}
+		return leadrouting.Text(readable(raw))
+	}
+}
+
+func number(id int64) leadrouting.Value {
+	if id == 0 {
+		return leadrouting.Value{}
+	}
+	return leadrouting.Int(id)
+}
+
+func firstText(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[0]
+}
+
+func withoutClaims(tags []string) []string {
+	var some []string
+	for _, tag := range tags {
+		if !strings.HasPrefix(tag, claimPrefix) {
+			some = append(some, tag)
+		}
+	}
+	return some
+}
+
+// related are the owners of what Sell has of the requester already, for
+// policies that prefer them; without matches there are none.
+func (r *run) related() map[leadrouting.Relation]leadrouting.Owner {
+	related := make(map[leadrouting.Relation]leadrouting.Owner)
+	for _, m := range r.res.Matches { // ranked: the first of each kind counts
+		relation := leadrouting.EarlierLead
+		if m.Contact != nil {
+			relation = leadrouting.Contact
+			if m.Contact.IsOrganization {
+				relation = leadrouting.Company
+			}
+		}
+		if _, known := related[relation]; !known && m.OwnerID != 0 {
+			related[relation] = leadrouting.User(m.OwnerID)
+		}
+	}
+	return related
+}
+
+// organization reads the organization of the ticket, or else of its requester.
+func (in *Integration) organization(ctx context.Context, p *person, t *support.Ticket) error {
+	id := t.OrganizationID
+	if id == 0 {
+		id = p.OrganizationID
+	}
+	if id == 0 {
+		return nil
+	}
+	var err error
+	p.organization, err = found(in.Support.Organizations.Get(ctx, id))
+	return err
+}
