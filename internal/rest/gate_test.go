@@ -49,6 +49,9 @@ func (q *queue) join(ctx context.Context, name string) {
 func (q *queue) expect(t *testing.T, want ...string) {
 	t.Helper()
 	<-time.After(10 * time.Minute) // of virtual time
+	synctest.Wait()
+	q.mu.Lock()
+	defer q.mu.Unlock()
 	if !slices.Equal(q.passed, want) {
 		t.Errorf("passed %q, want %q", q.passed, want)
 	}
@@ -93,6 +96,9 @@ func TestGateCancelledWaiters(t *testing.T) {
 		synctest.Wait()
 		cancelHead()
 		<-time.After(10 * time.Minute)
+		synctest.Wait()
+		q.mu.Lock()
+		defer q.mu.Unlock()
 		slices.Sort(q.passed)
 		if want := []string{"a0", "b50 context canceled", "c50 context canceled", "d100", "e50 context canceled", "f200"}; !slices.Equal(q.passed, want) {
 			t.Errorf("passed %q, want %q", q.passed, want)
