@@ -11,8 +11,9 @@ import (
 // product, so that neither a credential nor a budget can reach the other.
 type Config struct {
 	// HTTPClient sends the requests; it is copied, never changed. Its
-	// redirect policy is not used: API calls follow no redirect. The default
-	// is a pooled client of its own (go-cleanhttp).
+	// redirect policy and its cookie jar are not used: API calls follow no
+	// redirect and keep no cookies. The default, also for a client without a
+	// Transport, is a pooled transport of its own (go-cleanhttp).
 	HTTPClient *http.Client
 
 	// UserAgent stands before the library's own in the User-Agent header,
