@@ -2,6 +2,8 @@ package selltest
 
 import (
 	"encoding/json"
+	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -51,6 +53,29 @@ func (s *Server) AddCustomField(kind string, f CustomField) int64 {
 		panic("selltest: " + err.Error())
 	}
 	return id
+}
+
+// searchMapping lists the custom fields of a kind of record under the names that
+// the Search API has for them.
+func (c *call) searchMapping() (int, any, error) {
+	if err := c.noQuery(); err != nil {
+		return 0, nil, err
+	}
+	kind, _, _ := strings.Cut(c.res.kind, "/")
+	places := map[string]string{kind: ""}
+	if kind == "contact" {
+		places = map[string]string{kind: "contact:", "prospect_and_customer": "sales_account:"}
+	}
+	items := make([]fake.Object, 0)
+	for _, place := range slices.Sorted(maps.Keys(places)) {
+		for _, o := range c.resources[place+"/custom_fields"].table.All() {
+			of := strings.ReplaceAll(place, "prospect_and_customer", "sales_account")
+			items = append(items, object("data", object("id", o.Raw("id"), "name", o.Raw("name"), "type", o.Raw("type"),
+				"resource_type", of, "search_api_id", "custom_fields."+places[place]+o.Text("id")),
+				"meta", object("type", "custom_field")))
+		}
+	}
+	return http.StatusOK, object("items", items, "meta", object("type", "collection", "count", len(items))), nil
 }
 
 const filterableMember = secret + "filterable"

@@ -17,8 +17,10 @@
 // sort keys, default orders, page sizes, envelopes, status codes and errors;
 // upsert; personal access tokens, their scopes and OAuth; what a user may see
 // (admins everything, others what they or those below them own, and what they
-// collaborate on; notes, tasks, calls and files with their record); the
-// rotation of distribution pools; lists that lag behind writes, on request.
+// collaborate on; notes, tasks, calls and files with their record); the links of
+// documents, which end after 90 minutes, and what they lead to; the names of
+// custom fields in Search; the rotation of distribution pools; lists that lag
+// behind writes, on request.
 //
 // It is as strict as the API is documented, and refuses what the real one is
 // said to overlook where that hides a mistake: unknown query parameters are

@@ -100,8 +100,8 @@ func (c *call) link(page, perPage int64, cursor string) string {
 		q.Set("cursor", cursor)
 	}
 	scheme := "https"
-	if c.r.Context().Value(http.ServerContextKey) != nil && c.r.TLS == nil {
-		scheme = "http" // it came through a port
+	if c.ofPort() {
+		scheme = "http"
 	}
 	return scheme + "://" + c.r.Host + c.r.URL.Path + "?" + q.Encode()
 }

@@ -132,8 +132,8 @@ func activityResources() []*resource {
 				download_url  text ro null` + madeAttrs),
 			filters: strings.Fields("name resource_type resource_id"),
 			sorts:   strings.Fields("id created_at updated_at"), order: "id",
-			visible: byRecord,
-			born:    []string{`{"id":1,"resource_type":"lead","resource_id":1,"name":"offer.txt","content_type":"text/plain","size":5}`},
+			visible: byRecord, show: showDocument,
+			born: []string{`{"id":1,"resource_type":"lead","resource_id":1,"name":"offer.txt","content_type":"text/plain","size":5}`},
 		},
 		{
 			kind: "sequences", typ: "sequence", verbs: "list get",

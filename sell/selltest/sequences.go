@@ -18,11 +18,7 @@ func settleEnrollment(c *call, old fake.Object, o *fake.Object) []problem {
 		id, _ := o.Int(secret + "sequence_id")
 		sequence, _ := c.resources["sequences"].table.Get(id)
 		*o = o.With("sequence", c.envelope(c.resources["sequences"], sequence))
-		steps := sequence.Raw("steps")
-		if steps == nil {
-			steps = json.RawMessage("null")
-		}
-		*o = o.With("enrollment_steps", steps)
+		*o = o.With("enrollment_steps", enrollmentSteps(sequence))
 	}
 	if !changed(old, *o, "state") {
 		return nil
@@ -33,6 +29,25 @@ func settleEnrollment(c *call, old fake.Object, o *fake.Object) []problem {
 		*o = o.With("finished_at", nil).With("finished_reason", nil).With("finished_actor_id", nil)
 	}
 	return nil
+}
+
+// enrollmentSteps returns the steps of a sequence as they stand when an
+// enrollment begins.
+func enrollmentSteps(sequence fake.Object) fake.Object {
+	var steps struct {
+		Items []struct {
+			Data json.RawMessage `json:"data"`
+		} `json:"items"`
+	}
+	items := make([]fake.Object, 0)
+	if json.Unmarshal(sequence.Raw("steps"), &steps) == nil {
+		for _, item := range steps.Items {
+			if step, err := fake.ParseObject(item.Data); err == nil {
+				items = append(items, object("data", step.Without("id").With("overdue", false), "meta", object("type", "enrollment_step")))
+			}
+		}
+	}
+	return object("items", items, "meta", object("type", "collection", "count", len(items)))
 }
 
 // sequenceOf returns the id of an enrollment's sequence as text.

@@ -39,9 +39,10 @@ type Server struct {
 	oauth     oauthState
 	pools     map[int64]*pool
 	phantoms  map[recordKey]phantom
-	odd       int64 // the last id that a record without a usable one is kept under
-	answers   int   // how many requests were answered: the source of request ids
-	changes   int   // how many records were written: listings of an older number are stale
+	files     map[int64][]byte // by the id of their document
+	odd       int64            // the last id that a record without a usable one is kept under
+	answers   int              // how many requests were answered: the source of request ids
+	changes   int              // how many records were written: listings of an older number are stale
 	listing   listing
 }
 
@@ -87,6 +88,7 @@ func New(opts ...Option) *Server {
 		token: DefaultToken, clock: time.Now, lag: func() time.Duration { return 0 },
 		resources: make(map[string]*resource), grants: make(map[string]*grant),
 		oauth: newOAuthState(), pools: make(map[int64]*pool), phantoms: make(map[recordKey]phantom),
+		files: make(map[int64][]byte),
 	}
 	for _, opt := range opts {
 		opt(s)
@@ -156,6 +158,10 @@ func (s *Server) routes(all []*resource) *http.ServeMux {
 	mux.HandleFunc("GET /v2/accounts/self", s.serve(s.resources["accounts"], (*call).account))
 	mux.HandleFunc("GET /v2/users/self", s.serve(s.resources["users"], (*call).self))
 	mux.HandleFunc("POST /v2/sequence_enrollments/finish_ongoing_for_resource", s.serve(s.resources["sequence_enrollments"], (*call).finishOngoing))
+	for _, kind := range []string{"lead", "contact", "deal"} {
+		mux.HandleFunc("GET /v3/"+kind+"s/custom_fields", s.serve(s.resources[kind+"/custom_fields"], (*call).searchMapping))
+	}
+	mux.HandleFunc("GET /files/{id}", s.file)
 	mux.HandleFunc("GET /oauth2/authorize", s.authorize)
 	mux.HandleFunc("POST /oauth2/token", s.issueToken)
 	mux.HandleFunc("POST /oauth2/revoke", s.revokeToken)
@@ -255,6 +261,11 @@ func accepts(headers []string) bool {
 		}
 	}
 	return false
+}
+
+// ofPort reports whether the request came through a port.
+func (c *call) ofPort() bool {
+	return c.r.Context().Value(http.ServerContextKey) != nil && c.r.TLS == nil
 }
 
 // noQuery refuses query parameters.
