@@ -199,13 +199,14 @@ func (c *compiler) pools(r *Router) {
 	for _, pool := range r.order {
 		c.members(r, pool)
 	}
-	c.circles(r.order)
+	c.circles(r)
 }
 
-// circles reports the pools that are members of themselves, maybe through others.
-func (c *compiler) circles(pools []*pool) {
+// circles puts the pools in an order from the inside out, and reports those
+// that are members of themselves, maybe through others.
+func (c *compiler) circles(r *Router) {
 	const entered, left = 1, 2
-	state := make(map[*pool]int, len(pools))
+	state := make(map[*pool]int, len(r.order))
 	var visit func(p *pool)
 	visit = func(p *pool) {
 		state[p] = entered
@@ -219,8 +220,9 @@ func (c *compiler) circles(pools []*pool) {
 			}
 		}
 		state[p] = left
+		r.inside = append(r.inside, p)
 	}
-	for _, p := range pools {
+	for _, p := range r.order {
 		if state[p] == 0 {
 			visit(p)
 		}

@@ -122,7 +122,7 @@ func kindName(t reflect.Type) string {
 func fieldNamed(v reflect.Value, name string) (reflect.Value, bool) {
 	for i := range v.NumField() {
 		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if tag == name && tag != "-" {
+		if tag == name && tag != "" && tag != "-" {
 			return v.Field(i), true
 		}
 	}

@@ -121,8 +121,9 @@ type assignee struct {
 	clock Reason // why the time does
 	now   Reason // why it can own no lead at the moment, empty if it can
 	load  int64  // open leads
-	day   int64  // the day of today
-	today int    // leads since the day began
+	date  int64  // which day it is
+	day   int64  // the last day with a lead
+	today int    // the leads of that day
 	wake  int64  // when the time may change something
 	seats []seat // where it is a member
 }
@@ -138,9 +139,7 @@ func (a *assignee) timed() bool { return a.calendar != nil }
 // tick brings the assignee to a moment.
 func (a *assignee) tick(now time.Time) {
 	day, second := a.calendar.local(now)
-	if day > a.day {
-		a.day, a.today = day, 0
-	}
+	a.date = day
 	a.clock, a.wake = a.calendar.at(now, day, second)
 	if slices.ContainsFunc(a.absences, func(days [2]int64) bool { return days[0] <= day && day <= days[1] }) {
 		a.clock = ReasonAbsent
@@ -149,6 +148,14 @@ func (a *assignee) tick(now time.Time) {
 
 // refresh settles whether the assignee is available, and tells its pools.
 func (a *assignee) refresh() {
+	a.judge()
+	for _, s := range a.seats {
+		s.pool.set(s.slot, a.now == "")
+	}
+}
+
+// judge settles whether the assignee is available.
+func (a *assignee) judge() {
 	switch {
 	case a.fixed != "":
 		a.now = a.fixed
@@ -156,13 +163,10 @@ func (a *assignee) refresh() {
 		a.now = a.clock
 	case a.capacity > 0 && a.load >= a.capacity:
 		a.now = ReasonAtCapacity
-	case a.dailyCap > 0 && a.today >= a.dailyCap:
+	case a.dailyCap > 0 && a.today >= a.dailyCap && a.date <= a.day:
 		a.now = ReasonDailyCap
 	default:
 		a.now = ""
-	}
-	for _, s := range a.seats {
-		s.pool.set(s.slot, a.now == "")
 	}
 }
 
@@ -170,6 +174,9 @@ func (a *assignee) refresh() {
 func (a *assignee) got() {
 	if !a.counts {
 		return
+	}
+	if a.date > a.day {
+		a.day, a.today = a.date, 0
 	}
 	a.today++
 	a.setLoad(a.load + 1)

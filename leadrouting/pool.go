@@ -77,9 +77,18 @@ func newRotation(method Method, members []member) rotation {
 
 // set says whether a member may be chosen; a pool may be if anyone in it may.
 func (p *pool) set(slot int, in bool) {
+	if p.put(slot, in) {
+		for _, s := range p.seats {
+			s.pool.set(s.slot, p.size > 0)
+		}
+	}
+}
+
+// put is set without telling the pools around, and reports a change.
+func (p *pool) put(slot int, in bool) bool {
 	m := &p.members[slot]
 	if m.in == in {
-		return
+		return false
 	}
 	m.in = in
 	if in {
@@ -89,13 +98,7 @@ func (p *pool) set(slot int, in bool) {
 		p.rotation.leave(slot)
 		p.size--
 	}
-	p.tell()
-}
-
-func (p *pool) tell() {
-	for _, s := range p.seats {
-		s.pool.set(s.slot, p.size > 0)
-	}
+	return true
 }
 
 // obstacle returns why a member may not be chosen.

@@ -20,6 +20,7 @@ type Router struct {
 	team    *Team
 	pools   map[Owner]*pool
 	order   []*pool // by policy
+	inside  []*pool // from the inside out: members before the pools that have them
 	leaves  map[Owner]*assignee
 	people  []*assignee // the leaves in the order in which the policy names them
 	matcher matcher
@@ -27,7 +28,7 @@ type Router struct {
 	timed []*assignee // who comes and goes with the time
 	clock slotHeap    // timed, by when they may do so next
 	since int64       // the time for which their states hold, in seconds since 1970
-	now   time.Time   // of the last decision
+	now   time.Time   // of the last request, if anybody is timed
 
 	path       []seat // the turns to take for the decision at hand
 	explaining bool   // whether its trace is asked for
@@ -253,7 +254,6 @@ func (r *Router) obstacle(o Owner) Reason {
 
 // commit takes the turns of the path and counts the lead.
 func (r *Router) commit(found pick, request *Request) {
-	r.now = request.Now
 	for _, s := range r.path {
 		if s.slot >= 0 {
 			s.pool.rotation.take(s.slot)
@@ -281,7 +281,7 @@ func (r *Router) prepare(request *Request) error {
 	request.Team = r.team
 	r.settle(request.Now)
 	for o, load := range request.Loads {
-		if a := r.leaves[o]; a != nil && a.load != int64(load) {
+		if a := r.leaves[o]; a != nil && a.counts && a.load != int64(load) {
 			a.setLoad(int64(load))
 			r.version++
 		}
@@ -294,6 +294,7 @@ func (r *Router) settle(now time.Time) {
 	if len(r.timed) == 0 {
 		return
 	}
+	r.now = now
 	at := now.Unix()
 	if at < r.since { // not in order: look at everyone again
 		for _, a := range r.timed {

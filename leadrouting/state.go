@@ -13,7 +13,7 @@ import (
 // holds is not to be changed.
 type State struct {
 	Version uint64      `json:"version"` // grows with each change
-	Now     time.Time   `json:"now,omitzero"`
+	Now     time.Time   `json:"now,omitzero"` // of the last request, if the time matters
 	Pools   []PoolState `json:"pools,omitempty"`
 	Users   []UserState `json:"users,omitempty"`
 }
@@ -88,7 +88,8 @@ func (r *Router) Update(p Policy) error {
 	fresh.restore(s)
 	fresh.version++
 	r.policy, r.relations, r.rules, r.matcher = fresh.policy, fresh.relations, fresh.rules, fresh.matcher
-	r.version, r.pools, r.order, r.leaves, r.people = fresh.version, fresh.pools, fresh.order, fresh.leaves, fresh.people
+	r.version, r.pools, r.order, r.inside = fresh.version, fresh.pools, fresh.order, fresh.inside
+	r.leaves, r.people = fresh.leaves, fresh.people
 	r.timed, r.clock, r.since, r.now, r.path = fresh.timed, fresh.clock, fresh.since, fresh.now, nil
 	return nil
 }
@@ -160,10 +161,13 @@ func (r *Router) restore(s State) {
 	// The pools are as the state has them: now those come and go whom policy,
 	// team and loads say.
 	for _, a := range r.people {
-		a.refresh()
+		a.judge()
 	}
-	for _, p := range r.order {
-		p.tell()
+	for _, p := range r.inside {
+		for slot := range p.members {
+			m := &p.members[slot]
+			p.put(slot, m.leaf != nil && m.leaf.now == "" || m.pool != nil && m.pool.size > 0)
+		}
 	}
 }
 
