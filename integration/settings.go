@@ -2,6 +2,7 @@ package integration
 
 import (
 	"bytes"
+	"encoding"
 	stdjson "encoding/json"
 	"errors"
 	"fmt"
@@ -305,17 +306,16 @@ func (s Settings) document() ([]byte, error) {
 
 // SettingsChange is one difference between two settings documents.
 type SettingsChange struct {
-	Path     string             `json:"path"`
-	From, To stdjson.RawMessage `json:",omitempty"`
+	Path string             `json:"path"`
+	From stdjson.RawMessage `json:"from"`
+	To   stdjson.RawMessage `json:"to"`
 }
 
 // Compare lists what changes from s to other, by path, in alphabetical order.
 func (s Settings) Compare(other Settings) []SettingsChange {
-	from, to := flatten(s), flatten(other)
-	paths := maps.Clone(from)
-	maps.Copy(paths, to)
+	from, to := flatten(s), flatten(other) // both have every path
 	var changes []SettingsChange
-	for _, path := range slices.Sorted(maps.Keys(paths)) {
+	for _, path := range slices.Sorted(maps.Keys(from)) {
 		if !bytes.Equal(from[path], to[path]) {
 			changes = append(changes, SettingsChange{path, from[path], to[path]})
 		}
@@ -323,15 +323,19 @@ func (s Settings) Compare(other Settings) []SettingsChange {
 	return changes
 }
 
-// flatten maps the path of each setting to its JSON; lists are one setting.
+// flatten maps the path of each setting to its JSON; lists are one setting, and
+// so is what has a text form, such as an owner.
 func flatten(s Settings) map[string]stdjson.RawMessage {
 	all := make(map[string]stdjson.RawMessage)
 	var walk func(prefix string, v reflect.Value)
 	walk = func(prefix string, v reflect.Value) {
 		for field, value := range v.Fields() {
+			if !field.IsExported() {
+				continue
+			}
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			path := strings.TrimPrefix(prefix+"."+name, ".")
-			if value.Kind() == reflect.Struct && field.Type.PkgPath() == v.Type().PkgPath() || field.Type == reflect.TypeFor[leadrouting.Policy]() {
+			if _, text := value.Interface().(encoding.TextMarshaler); value.Kind() == reflect.Struct && !text {
 				walk(path, value)
 				continue
 			}
