@@ -126,6 +126,9 @@ func quoted(s string) string {
 // ofUsers adds the tickets of the users that a search finds and that do have
 // one of the keys: a search also finds what merely resembles it.
 func (s *ticketSet) ofUsers(ctx context.Context, k keys, query string) error {
+	if s.full() {
+		return nil
+	}
 	for u, err := range s.agent.in.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
 		if err != nil {
 			return err
