@@ -86,7 +86,7 @@ func does(t *support.Trigger, field string) bool {
 
 func asks(t *support.Trigger, tag string) bool {
 	for _, cond := range slices.Concat(t.Conditions.All, t.Conditions.Any) {
-		if cond.Field == "current_tags" && strings.Contains(string(cond.Value), tag) {
+		if cond.Field == "current_tags" && cond.Operator != "not_includes" && strings.Contains(string(cond.Value), tag) {
 			return true
 		}
 	}
