@@ -42,6 +42,13 @@ func TestOddValuesDoNotFailTheirPage(t *testing.T) {
 	}
 }
 
+func TestNullItemsAreLeftOut(t *testing.T) {
+	var meta zendesk.Meta
+	page := must(connect(t, ok(items(`{"id":1}`, `null`, `{"id":3}`))).Leads.List(t.Context(), sell.LeadQuery{}, "", zendesk.Into(&meta)))
+	equal(t, "ids", idsOf(page.Items), []int64{1, 3})
+	equal(t, "odd members", meta.Odd, []string{"/items/1/data"})
+}
+
 func TestOddValuesOfOneRecord(t *testing.T) {
 	var meta zendesk.Meta
 	server := ok(`{"data":{"id":5,"value":true,"name":"Fifty bikes","contact_id":"17"},"meta":{"type":"deal"}}`)

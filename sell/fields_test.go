@@ -1,0 +1,85 @@
+package sell_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+func TestCustomFieldsAreWritten(t *testing.T) {
+	var params sell.LeadParams
+	if !params.CustomFields.IsZero() {
+		t.Error("no fields are not zero")
+	}
+	for _, set := range []struct {
+		name  string
+		value any
+		want  string
+	}{
+		{"Tier", "Gold", `{"Tier":"Gold"}`},
+		{"Visits; old", zendesk.MustDecimal("3.50"), `{"Tier":"Gold","Visits; old":"3.50"}`},
+		{"Tier", nil, `{"Tier":null,"Visits; old":"3.50"}`},
+		{"Interests", []string{"Bikes"}, `{"Interests":["Bikes"],"Tier":null,"Visits; old":"3.50"}`},
+	} {
+		if err := zendesk.SetField(&params.CustomFields, set.name, set.value); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, set.name, string(must(json.Marshal(params.CustomFields))), set.want)
+	}
+	if err := zendesk.SetField(&params.CustomFields, "", "Gold"); err == nil {
+		t.Error("a field without a name was set")
+	}
+	if err := params.CustomFields.SetRaw("Tier", json.RawMessage(`{`)); err == nil {
+		t.Error("a value that is no JSON was set")
+	}
+	equal(t, "fields after both", len(params.CustomFields.Map()), 3)
+
+	server := ok(answeredLead)
+	must(connect(t, server).Leads.Update(t.Context(), 12, params))
+	equal(t, "body", server.sent[0].body, `{"data":{"custom_fields":{"Interests":["Bikes"],"Tier":null,"Visits; old":"3.50"}}}`)
+}
+
+func TestCustomFieldsAreKeptAsRead(t *testing.T) {
+	read := func(text string) sell.CustomFields {
+		return must(connect(t, ok(`{"data":{"id":1,"custom_fields":`+text+`}}`)).Leads.Get(t.Context(), 1)).CustomFields
+	}
+	const odd = `{"Tier": {"id":3, "name":"Gold"},"Size":1e3,"Empty":null}`
+	fields := read(odd)
+	equal(t, "written", string(must(fields.MarshalJSON())), odd)
+	raw, has := fields.Raw("Size")
+	equal(t, "raw", string(raw), "1e3")
+	equal(t, "has", has, true)
+	if _, has := fields.Raw("size"); has {
+		t.Error("names are compared without regard to case")
+	}
+	if raw, has := fields.Raw("Empty"); !has || string(raw) != "null" {
+		t.Errorf("empty field: %s, %v", raw, has)
+	}
+
+	if fields := read("null"); !fields.IsZero() || fields.Map() != nil {
+		t.Errorf("null is %v", fields.Map())
+	}
+	list := read(`[]`) // as an empty object is written by some
+	equal(t, "written list", string(must(list.MarshalJSON())), `[]`)
+	if _, set, err := zendesk.Field[string](list, "Tier"); set || err != nil {
+		t.Errorf("field of a list: %v, %v", set, err)
+	}
+}
+
+// A program that changes a record that it read sends back what it knows nothing of.
+func TestExtraIsSent(t *testing.T) {
+	server := ok(`{"data":{"id":1,"name":"A wheel","margin":12.50}}`)
+	crm := connect(t, server)
+	deal := must(crm.Deals.Get(t.Context(), 1))
+	equal(t, "Extra", deal.Extra, map[string]json.RawMessage{"margin": json.RawMessage("12.50")})
+	must(crm.Deals.Update(t.Context(), 1, sell.DealParams{Hot: zendesk.Set(false), Extra: deal.Extra}))
+	equal(t, "body", server.sent[1].body, `{"data":{"hot":false,"margin":12.50}}`)
+
+	_, err := crm.Deals.Update(t.Context(), 1, sell.DealParams{Extra: map[string]json.RawMessage{"hot": json.RawMessage("x")}})
+	if !errors.Is(err, zendesk.ErrInvalid) || len(server.sent) != 2 {
+		t.Errorf("bad Extra: %v after %d requests", err, len(server.sent))
+	}
+}
