@@ -53,16 +53,16 @@ type CallOption func(*CallSettings)
 
 // CallSettings are what the options of one call add up to.
 type CallSettings struct {
-	IdempotencyKey string
+	IdempotencyKey Opt[string]
 	MaxAttempts    int
 	Meta           *Meta
 }
 
 // IdempotencyKey lets the API recognise a repeated create, so that it can be
 // repeated after a lost answer without making a second record. Support offers
-// it for tickets only, with at most 255 characters, kept for two hours.
+// it for new tickets only; a key has 1 to 255 characters and is kept for two hours.
 func IdempotencyKey(key string) CallOption {
-	return func(s *CallSettings) { s.IdempotencyKey = key }
+	return func(s *CallSettings) { s.IdempotencyKey = Set(key) }
 }
 
 // MaxAttempts limits the attempts of this call; 1 means no repeat.

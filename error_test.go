@@ -173,7 +173,7 @@ func TestCallOptions(t *testing.T) {
 	for _, opt := range []zendesk.CallOption{zendesk.IdempotencyKey("k"), zendesk.MaxAttempts(3), zendesk.Into(&meta)} {
 		opt(&s)
 	}
-	if s.IdempotencyKey != "k" || s.MaxAttempts != 3 || s.Meta != &meta {
+	if s.IdempotencyKey != zendesk.Set("k") || s.MaxAttempts != 3 || s.Meta != &meta {
 		t.Errorf("the settings are %+v", s)
 	}
 }

@@ -104,6 +104,7 @@ func TestRefusedBeforeSending(t *testing.T) {
 	}{
 		{"key where none is taken", get, zendesk.IdempotencyKey("k"), "IdempotencyKey"},
 		{"key too long", keyed, zendesk.IdempotencyKey(strings.Repeat("k", 256)), "IdempotencyKey"},
+		{"key empty", keyed, zendesk.IdempotencyKey(""), "IdempotencyKey"},
 		{"key with a newline", keyed, zendesk.IdempotencyKey("k\r\nX-Evil: 1"), "IdempotencyKey"},
 		{"no attempts", keyed, zendesk.MaxAttempts(0), "MaxAttempts"},
 		{"negative attempts", keyed, zendesk.MaxAttempts(-1), "MaxAttempts"},

@@ -76,16 +76,17 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 	refuse := func(argument, problem string) (*call, error) {
 		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: argument, Problem: problem}
 	}
+	key, keyed := s.IdempotencyKey.Get()
 	switch {
 	case r.Op == "" || r.Method == "":
 		return refuse("Request", "needs Op and Method")
 	case s.MaxAttempts < 1:
 		return refuse("MaxAttempts", "must be at least 1")
-	case s.IdempotencyKey != "" && !r.Keyed:
+	case keyed && !r.Keyed:
 		return refuse("IdempotencyKey", "this operation takes none")
-	case len(s.IdempotencyKey) > 255:
-		return refuse("IdempotencyKey", "is longer than 255 characters")
-	case !headerSafe(s.IdempotencyKey):
+	case keyed && (key == "" || len(key) > 255):
+		return refuse("IdempotencyKey", "must have 1 to 255 characters")
+	case !headerSafe(key):
 		return refuse("IdempotencyKey", "holds characters that a header cannot carry")
 	}
 	var err error
@@ -98,8 +99,8 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		}
 		k.header[http.CanonicalHeaderKey(name)] = values
 	}
-	if s.IdempotencyKey != "" {
-		k.header.Set("Idempotency-Key", s.IdempotencyKey)
+	if keyed {
+		k.header.Set("Idempotency-Key", key)
 		k.class = zendesk.Idempotent
 	}
 	if r.Body != nil {
