@@ -12,7 +12,7 @@ import (
 // be stored between decisions and shared by processes; see [Store]. What it
 // holds is not to be changed.
 type State struct {
-	Version uint64      `json:"version"` // grows with each change
+	Version uint64      `json:"version"`      // grows with each change
 	Now     time.Time   `json:"now,omitzero"` // of the last request, if the time matters
 	Pools   []PoolState `json:"pools,omitempty"`
 	Users   []UserState `json:"users,omitempty"`
