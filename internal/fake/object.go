@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"unique"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -26,22 +27,24 @@ type Member struct {
 
 // ParseObject reads a JSON object. Of a name that occurs twice the last counts.
 func ParseObject(data []byte) (Object, error) {
-	dec := jsontext.NewDecoder(bytes.NewReader(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	data = bytes.Clone(data) // one copy of the whole: the values are parts of it
+	dec := jsontext.NewDecoder(bytes.NewBuffer(data), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
 		return nil, fmt.Errorf("no JSON object: %.40q", data)
 	}
-	var o Object
+	o := make(Object, 0, 16)
 	for dec.PeekKind() != '}' {
 		tok, err := dec.ReadToken()
 		if err != nil {
 			return nil, err
 		}
-		name := tok.String()
+		name := unique.Make(tok.String()).Value() // a large store has each name once
 		value, err := dec.ReadValue()
 		if err != nil {
 			return nil, err
 		}
-		o = o.set(name, json.RawMessage(bytes.Clone(value)))
+		end := dec.InputOffset()
+		o = o.set(name, data[end-int64(len(value)):end:end])
 	}
 	if _, err := dec.ReadToken(); err != nil {
 		return nil, err
@@ -49,7 +52,7 @@ func ParseObject(data []byte) (Object, error) {
 	if _, err := dec.ReadToken(); err == nil {
 		return nil, fmt.Errorf("data after the JSON object")
 	}
-	return o, nil
+	return slices.Clone(o), nil // without the spare room
 }
 
 // Raw returns the value of a member, nil if there is none.
@@ -87,12 +90,12 @@ func (o Object) Bool(name string) bool { return string(o.Raw(name)) == "true" }
 // With returns a copy in which the member has that value; it stays where it
 // was, or goes to the end.
 func (o Object) With(name string, value any) Object {
-	return slices.Clone(o).set(name, JSON(value))
+	return o.clone(1).set(name, JSON(value))
 }
 
 // Merge returns a copy with the members of change written over those of o.
 func (o Object) Merge(change Object) Object {
-	merged := slices.Clone(o)
+	merged := o.clone(len(change))
 	for _, m := range change {
 		merged = merged.set(m.Name, m.Value)
 	}
@@ -103,6 +106,9 @@ func (o Object) Merge(change Object) Object {
 func (o Object) Without(names ...string) Object {
 	return slices.DeleteFunc(slices.Clone(o), func(m Member) bool { return slices.Contains(names, m.Name) })
 }
+
+// clone returns a copy with room for n more members.
+func (o Object) clone(n int) Object { return append(make(Object, 0, len(o)+n), o...) }
 
 func (o Object) set(name string, value json.RawMessage) Object {
 	for i := range o {
@@ -175,5 +181,5 @@ func JSON(value any) json.RawMessage {
 	if err := enc.Encode(value); err != nil {
 		panic(fmt.Sprintf("fake: %v", err))
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return bytes.Clone(bytes.TrimSuffix(b.Bytes(), []byte("\n"))) // without the spare room
 }

@@ -34,6 +34,9 @@ var done = json.RawMessage("{}")
 // handle carries out the request and returns the body of its answer.
 func (c *call) handle() (any, error) {
 	path := strings.TrimSuffix(c.r.URL.Path, ".json")
+	for strings.Contains(path, "//") { // some clients write one too many, and the API does not mind
+		path = strings.ReplaceAll(path, "//", "/")
+	}
 	rt, params := match(c.r.Method, path)
 	if rt == nil {
 		c.status = http.StatusNotImplemented
