@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -87,9 +88,7 @@ func (c *canned) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, errors.New("connection reset")
 	}
 	header := http.Header{"Content-Type": {"application/json"}}
-	for name, values := range r.header {
-		header[name] = values
-	}
+	maps.Copy(header, r.header)
 	return &http.Response{StatusCode: r.status, Header: header, Body: io.NopCloser(strings.NewReader(r.body)), Request: req}, nil
 }
 
