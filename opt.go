@@ -1,6 +1,10 @@
 package zendesk
 
-import "github.com/go-json-experiment/json"
+import (
+	"time"
+
+	"github.com/go-json-experiment/json"
+)
 
 // Opt is an attribute to write: absent, null or a value. The zero Opt is
 // absent, which leaves the attribute as it is on the server; [Null] clears it
@@ -20,7 +24,8 @@ const (
 	present
 )
 
-// Set returns an Opt that writes v. A nil slice is written as [].
+// Set returns an Opt that writes v. A nil slice is written as [], a time in UTC
+// and in whole seconds, as both APIs document it.
 func Set[T any](v T) Opt[T] { return Opt[T]{v, present} }
 
 // Null returns an Opt that clears the attribute.
@@ -39,6 +44,9 @@ func (o Opt[T]) IsZero() bool { return o.state == absent }
 func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if o.state != present {
 		return []byte("null"), nil
+	}
+	if t, ok := any(o.value).(time.Time); ok {
+		return t.UTC().Truncate(time.Second).MarshalJSON()
 	}
 	return json.Marshal(o.value, json.Deterministic(true))
 }

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
@@ -90,5 +91,13 @@ func TestOptStates(t *testing.T) {
 	}
 	if raw, err := zendesk.Set(func() {}).MarshalJSON(); err == nil {
 		t.Errorf("a function was written as %s", raw)
+	}
+}
+
+func TestOptWritesTimesAsDocumented(t *testing.T) {
+	when := time.Date(2026, 3, 1, 1, 30, 15, 999, time.FixedZone("", 3600))
+	got, err := zendesk.Set(when).MarshalJSON()
+	if want := `"2026-03-01T00:30:15Z"`; err != nil || string(got) != want {
+		t.Errorf("written %s, %v; want %s", got, err, want)
 	}
 }

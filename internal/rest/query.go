@@ -23,7 +23,7 @@ import (
 //	Address AddressQuery       `query:"address[]"`           // address[city]=… from the tags inside
 //	Custom  map[string]string  `query:"custom_fields[]"`     // custom_fields[Tier]=…
 //
-// A field tagged "-" is not sent. A field without a tag is a mistake and
+// An empty list that is not nil is refused. A field tagged "-" is not sent. A field without a tag is a mistake and
 // panics: a filter that is silently not applied shows data it should not.
 func Values(op string, query any) (url.Values, error) {
 	values := url.Values{}
@@ -88,7 +88,10 @@ func parameter(v reflect.Value, option string) (string, error) {
 	case zendesk.Opt[int64]:
 		return optional(opt)
 	}
-	if v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
+	if v.Kind() == reflect.Slice && !v.IsNil() && v.Len() == 0 {
+		return "", errors.New("is empty but not nil: a filter that was meant must not list everything")
+	}
+	if v.IsZero() {
 		fallback, _ := strings.CutPrefix(option, "default=")
 		return fallback, nil
 	}

@@ -55,7 +55,6 @@ func TestValues(t *testing.T) {
 		{"opt false", query{Hot: zendesk.Set(false)}, "hot=false"},
 		{"opt zero", query{Floor: zendesk.Set[int64](0)}, "floor=0"},
 		{"ids", query{IDs: []int64{3, 1, 2}}, "ids=3,1,2"},
-		{"no ids", query{IDs: []int64{}}, ""},
 		{"names", query{Names: []string{"a", "b"}}, "names=a,b"},
 		{"named strings", query{Orders: []order{"x", "y"}}, "orders=x,y"},
 		{"dates", query{Days: []zendesk.Date{{Year: 2026, Month: 3, Day: 2}}}, "days=2026-03-02"},
@@ -92,6 +91,7 @@ func TestValuesRefused(t *testing.T) {
 		"PerPage": {PerPage: 101},
 		"Hot":     {Hot: zendesk.Null[bool]()},
 		"Floor":   {Floor: zendesk.Null[int64]()},
+		"IDs":     {IDs: []int64{}},
 	} {
 		_, err := rest.Values("x.List", q)
 		if a, ok := errors.AsType[*zendesk.ArgumentError](err); !ok || a.Argument != name || a.Op != "x.List" {
