@@ -223,7 +223,10 @@ func settleLineItem(c *call, old fake.Object, o *fake.Object) []problem {
 	price, _ := new(big.Rat).SetString(amounts[at])
 	variation, _ := new(big.Rat).SetString(o.Text("variation"))
 	for _, name := range []string{"name", "sku", "description"} {
-		*o = o.With(name, product.Raw(name))
+		*o = o.With(name, nil)
+		if product.Has(name) { // a seeded one may lack it
+			*o = o.With(name, product.Raw(name))
+		}
 	}
 	*o = o.With("price", price.FloatString(2)).With("variation", variation.FloatString(2))
 	if !o.Present("value") {
