@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -25,18 +24,23 @@ func customFieldsService(rc *rest.Client) CustomFieldsService {
 // [ResourceContact], [ResourceDeal] or [ResourceProspectAndCustomer]. The API
 // documents neither filters nor pages here.
 func (s CustomFieldsService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*CustomField, error) {
-	r := s.request("List", http.MethodGet, "", string(of))
-	pages := rest.Pages(r.Op, func(cursor string) (*Page[CustomField], string, error) {
-		if cursor != "" { // an answer that names a next page all the same is followed
-			r.Query = url.Values{"page": {cursor}}
-		}
-		page, _, err := fetch[CustomField](ctx, s.rc, r, opts)
-		if err != nil {
-			return nil, "", err
-		}
-		return page, page.Next, nil
-	})
-	return zendesk.Collect(rest.Items(pages, func(p *Page[CustomField]) []*CustomField { return p.Items }), 0)
+	return whole[CustomField](ctx, s.rc, s.request("List", http.MethodGet, "", string(of)), opts)
+}
+
+// SearchMapping returns what the Search API calls the custom fields of a type of
+// record: [ResourceLead], [ResourceContact] or [ResourceDeal].
+//
+// API page: none; the endpoint stands in the guide to Search. It has no page of
+// its own in the reference of the Core API.
+func (s CustomFieldsService) SearchMapping(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*CustomFieldMapping, error) {
+	r := zendesk.Request{Op: "sell." + s.name + ".SearchMapping", Method: http.MethodGet, Route: "/v3/{index}/custom_fields"}
+	switch of {
+	case ResourceLead, ResourceContact, ResourceDeal:
+		r.Args = []any{string(of) + "s"}
+	default:
+		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead, contact or deal"}
+	}
+	return whole[CustomFieldMapping](ctx, s.rc, r, opts)
 }
 
 // CustomField is the definition of a custom field. Its name is the key of its
@@ -52,6 +56,17 @@ type CustomField struct {
 	ForCompany      bool            `json:"for_company,omitzero"`      // ForOrganisation under the name of the API page
 	CreatedAt       time.Time       `json:"created_at,omitzero"`
 	UpdatedAt       time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CustomFieldMapping is what the Search API calls a custom field.
+type CustomFieldMapping struct {
+	ID           int64           `json:"id"`
+	Name         string          `json:"name,omitzero"`
+	Type         CustomFieldType `json:"type,omitzero"`
+	ResourceType ResourceType    `json:"resource_type,omitzero"`
+	SearchAPIID  string          `json:"search_api_id,omitzero"` // such as "custom_fields.contact:123"
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }

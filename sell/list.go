@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
@@ -27,26 +29,45 @@ type lister[Record, Query any] struct{ resource }
 // page's Next names.
 func (l lister[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
 	r := l.request("List", http.MethodGet, "")
+	if partial, ok := any(q).(partialQuery); ok && partial.missing() != "" {
+		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: partial.missing(), Problem: "is missing: the API has no listing without it"}
+	}
 	var err error
 	if r.Query, err = rest.Values(r.Op, q); err != nil {
 		return nil, err
 	}
 	number := 1
-	if cursor != "" {
+	token, deep := strings.CutPrefix(cursor, tokenPrefix)
+	switch {
+	case deep && token != "":
+		r.Query.Set("cursor", token)
+	case cursor != "":
 		if number, err = strconv.Atoi(cursor); err != nil || number < 1 {
 			return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
 		}
 		r.Query.Set("page", cursor)
 	}
 	page, open, err := fetch[Record](ctx, l.rc, r, opts)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if open { // the next page is worth a try; an empty one ends the listing
+	case open && deep:
+		return nil, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
+	case open: // the next page is worth a try; an empty one ends the listing
 		page.Next = strconv.Itoa(number + 1)
 	}
 	return page, nil
 }
+
+// partialQuery is a query that the API refuses without some of its filters.
+type partialQuery interface {
+	// missing names the first that is not set, "" for none.
+	missing() string
+}
+
+// tokenPrefix tells a cursor that is an opaque token of Sell's from the number
+// of a page. Listings that end their numbers at some page go on by token.
+const tokenPrefix = "cursor="
 
 // fetch sends a request that is answered with a page. The listing is open when
 // the answer does not say what follows: some have no meta at all.
@@ -83,6 +104,22 @@ func (l lister[Record, Query]) All(ctx context.Context, q Query, opts ...zendesk
 // Raw lists the same records as the JSON that Sell sent, byte for byte.
 func (l lister[Record, Query]) Raw() RawLister[Query] {
 	return RawLister[Query]{lister[json.RawMessage, Query](l)}
+}
+
+// whole sends a request that is answered with all records at once. The API
+// documents no pages there; an answer that names a next page is followed.
+func whole[Record any](ctx context.Context, rc *rest.Client, r zendesk.Request, opts []zendesk.CallOption) ([]*Record, error) {
+	pages := rest.Pages(r.Op, func(cursor string) (*Page[Record], string, error) {
+		if cursor != "" {
+			r.Query = url.Values{"page": {cursor}}
+		}
+		page, _, err := fetch[Record](ctx, rc, r, opts)
+		if err != nil {
+			return nil, "", err
+		}
+		return page, page.Next, nil
+	})
+	return zendesk.Collect(rest.Items(pages, func(p *Page[Record]) []*Record { return p.Items }), 0)
 }
 
 // RawLister lists records as the JSON that Sell sent.
@@ -135,10 +172,16 @@ func (l listing[T]) next() (string, error) {
 		return "", nil
 	}
 	link, err := url.Parse(l.Meta.Links.NextPage)
-	if err != nil || link.Query().Get("page") == "" {
-		return "", errors.New("/meta/links/next_page names no page")
+	if err != nil {
+		return "", errors.New("/meta/links/next_page is no link")
 	}
-	return link.Query().Get("page"), nil
+	switch query := link.Query(); {
+	case query.Get("cursor") != "":
+		return tokenPrefix + query.Get("cursor"), nil
+	case query.Get("page") != "":
+		return query.Get("page"), nil
+	}
+	return "", errors.New("/meta/links/next_page names no page")
 }
 
 // decodePage decodes a page in one pass, or item by item where one is odd.

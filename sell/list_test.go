@@ -158,7 +158,7 @@ func TestErrorEndsAListing(t *testing.T) {
 	for name, bad := range map[string]answer{
 		"refused":                {status: 403, body: `{"errors":[]}`},
 		"cut off":                {status: 200, body: pageOf("", 2)[:20]},
-		"next link without page": {status: 200, body: pageOf("https://api.getbase.com/v2/leads?cursor=x", 2)},
+		"next link without page": {status: 200, body: pageOf("https://api.getbase.com/v2/leads?other=x", 2)},
 		"no JSON":                {status: 200, body: "<html>"},
 	} {
 		t.Run(name, func(t *testing.T) {
