@@ -1,0 +1,105 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// CallsService reads and writes phone calls. To attach a call to a lead or
+// contact, or to another one, Update its ResourceType and ResourceID.
+//
+// Listings hold the latest call first and know no other order, so calls that
+// are added meanwhile come twice or move others to the next page.
+//
+// API page: Calls (sales-crm/resources/calls).
+type CallsService struct {
+	reader[Call, CallQuery]
+	writer[Call, CallParams]
+}
+
+func callsService(rc *rest.Client) CallsService {
+	r := resource{rc: rc, name: "Calls", path: "/v2/calls"}
+	return CallsService{newReader[Call, CallQuery](r), newWriter[Call, CallParams](r)}
+}
+
+// Call is a phone call with a lead or contact, or with a number that is none's.
+type Call struct {
+	ID                int64        `json:"id"`
+	UserID            int64        `json:"user_id,omitzero"` // who called or was called
+	PhoneNumber       string       `json:"phone_number,omitzero"`
+	Summary           string       `json:"summary,omitzero"`
+	RecordingURL      string       `json:"recording_url,omitzero"`
+	OutcomeID         int64        `json:"outcome_id,omitzero"` // a call outcome
+	Duration          int64        `json:"duration,omitzero"`   // seconds
+	Incoming          bool         `json:"incoming,omitzero"`
+	Missed            bool         `json:"missed,omitzero"`
+	ExternalID        string       `json:"external_id,omitzero"`   // in the telephony system
+	ResourceType      ResourceType `json:"resource_type,omitzero"` // lead or contact; "" for none
+	ResourceID        int64        `json:"resource_id,omitzero"`   // 0 for none
+	AssociatedDealIDs []int64      `json:"associated_deal_ids,omitzero"`
+	MadeAt            time.Time    `json:"made_at,omitzero"`
+	CreatedAt         time.Time    `json:"created_at,omitzero"`
+	UpdatedAt         time.Time    `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CallParams are the attributes of a call to write. A new call needs
+// PhoneNumber, and ResourceType and ResourceID both or neither.
+type CallParams struct {
+	UserID            zendesk.Opt[int64]        `json:"user_id,omitzero"` // default: the token's user
+	PhoneNumber       zendesk.Opt[string]       `json:"phone_number,omitzero"`
+	Summary           zendesk.Opt[string]       `json:"summary,omitzero"`
+	RecordingURL      zendesk.Opt[string]       `json:"recording_url,omitzero"`
+	OutcomeID         zendesk.Opt[int64]        `json:"outcome_id,omitzero"`
+	Duration          zendesk.Opt[int64]        `json:"duration,omitzero"` // seconds
+	Incoming          zendesk.Opt[bool]         `json:"incoming,omitzero"`
+	Missed            zendesk.Opt[bool]         `json:"missed,omitzero"`
+	ExternalID        zendesk.Opt[string]       `json:"external_id,omitzero"`
+	ResourceType      zendesk.Opt[ResourceType] `json:"resource_type,omitzero"` // lead or contact
+	ResourceID        zendesk.Opt[int64]        `json:"resource_id,omitzero"`
+	AssociatedDealIDs zendesk.Opt[[]int64]      `json:"associated_deal_ids,omitzero"`
+	MadeAt            zendesk.Opt[time.Time]    `json:"made_at,omitzero"` // default: now
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CallQuery filters a listing of calls. The zero query lists all.
+type CallQuery struct {
+	IDs              []int64      `query:"ids"` // at most 100
+	ResourceType     ResourceType `query:"resource_type"`
+	ResourceID       int64        `query:"resource_id"`
+	AssociatedDealID int64        `query:"associated_deal_id"`
+	PerPage          int          `query:"per_page,max=100"`
+}
+
+// CallOutcomesService lists the outcomes that a call can have. The API cannot
+// write them, nor get one by id.
+//
+// API page: Call Outcomes (sales-crm/resources/call-outcomes).
+type CallOutcomesService struct {
+	lister[CallOutcome, CallOutcomeQuery]
+}
+
+func callOutcomesService(rc *rest.Client) CallOutcomesService {
+	return CallOutcomesService{lister[CallOutcome, CallOutcomeQuery]{resource{rc: rc, name: "CallOutcomes", path: "/v2/call_outcomes"}}}
+}
+
+// CallOutcome is how a call ended, in words of the account.
+type CallOutcome struct {
+	ID        int64     `json:"id"`
+	Name      string    `json:"name,omitzero"`
+	CreatorID int64     `json:"creator_id,omitzero"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CallOutcomeQuery is about the size of pages only: the API has no filter here.
+type CallOutcomeQuery struct {
+	PerPage int `query:"per_page,max=100"`
+}
