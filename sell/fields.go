@@ -17,6 +17,7 @@ const (
 	ResourceDeal                ResourceType = "deal"
 	ResourceSalesAccount        ResourceType = "sales_account"         // a contact as a customer or prospect
 	ResourceProspectAndCustomer ResourceType = "prospect_and_customer" // likewise, in tags and custom fields
+	ResourceNone                ResourceType = "none"                  // of text messages that belong to no record
 )
 
 // Descending turns a sort key around.

@@ -1,0 +1,89 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// VisitsService lists the visits that users paid to leads and contacts. The API
+// cannot write them, nor get one by id.
+//
+// API page: Visits (sales-crm/resources/visits). On lower plans it may be
+// [zendesk.ErrForbidden].
+type VisitsService struct {
+	lister[Visit, VisitQuery]
+}
+
+func visitsService(rc *rest.Client) VisitsService {
+	return VisitsService{lister[Visit, VisitQuery]{resource{rc: rc, name: "Visits", path: "/v2/visits"}}}
+}
+
+// Visit is a visit of a user.
+type Visit struct {
+	ID              int64        `json:"id"`
+	CreatorID       int64        `json:"creator_id,omitzero"`
+	OutcomeID       int64        `json:"outcome_id,omitzero"` // a visit outcome; 0 for none
+	ResourceType    ResourceType `json:"resource_type,omitzero"`
+	ResourceID      int64        `json:"resource_id,omitzero"`
+	VisitedAt       time.Time    `json:"visited_at,omitzero"`
+	ResourceAddress string       `json:"resource_address,omitzero"` // where it took place
+	// RepLocationVerificationStatus tells whether the user was seen to be
+	// there. Its values are not documented.
+	RepLocationVerificationStatus string    `json:"rep_location_verification_status,omitzero"`
+	Summary                       string    `json:"summary,omitzero"`
+	CreatedAt                     time.Time `json:"created_at,omitzero"`
+	UpdatedAt                     time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// VisitQuery filters and sorts a listing of visits. The zero query lists all.
+type VisitQuery struct {
+	OutcomeID                     int64        `query:"outcome_id"`
+	CreatorID                     int64        `query:"creator_id"`
+	ResourceType                  ResourceType `query:"resource_type"` // together with ResourceID
+	ResourceID                    int64        `query:"resource_id"`   // together with ResourceType
+	RepLocationVerificationStatus string       `query:"rep_location_verification_status"`
+	SortBy                        VisitSort    `query:"sort_by,default=id"`
+	PerPage                       int          `query:"per_page,max=100"`
+}
+
+// VisitSort is a key to sort visits by, ascending; see [Descending].
+type VisitSort string
+
+// Sort keys of visits.
+const (
+	VisitsByID        VisitSort = "id"
+	VisitsByVisitedAt VisitSort = "visited_at"
+)
+
+// VisitOutcomesService lists the outcomes that a visit can have. The API cannot
+// write them, nor get one by id.
+//
+// API page: Visit Outcomes (sales-crm/resources/visit-outcomes). On lower plans
+// it may be [zendesk.ErrForbidden].
+type VisitOutcomesService struct {
+	lister[VisitOutcome, VisitOutcomeQuery]
+}
+
+func visitOutcomesService(rc *rest.Client) VisitOutcomesService {
+	r := resource{rc: rc, name: "VisitOutcomes", path: "/v2/visit_outcomes"}
+	return VisitOutcomesService{lister[VisitOutcome, VisitOutcomeQuery]{r}}
+}
+
+// VisitOutcome is how a visit ended, in words of the account.
+type VisitOutcome struct {
+	ID        int64     `json:"id"`
+	Name      string    `json:"name,omitzero"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// VisitOutcomeQuery is about the size of pages only: the API has no filter here.
+type VisitOutcomeQuery struct {
+	PerPage int `query:"per_page,max=200"`
+}
