@@ -1,0 +1,63 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+)
+
+// LineItemsService reads and writes the line items of one order. The API cannot
+// change one: delete it and create another.
+//
+// API page: Line Items (sales-crm/resources/line-items).
+type LineItemsService struct {
+	reader[LineItem, LineItemQuery]
+	creator[LineItem, LineItemParams]
+	deleter
+}
+
+// LineItems returns the line items of an order. It sends nothing.
+func (s OrdersService) LineItems(orderID int64) LineItemsService {
+	r := resource{rc: s.getter.rc, name: "LineItems", path: "/v2/orders/{order_id}/line_items", args: []any{orderID}}
+	return LineItemsService{newReader[LineItem, LineItemQuery](r), creator[LineItem, LineItemParams]{r}, deleter{r}}
+}
+
+// LineItem is a quantity of a product in an order. Name, SKU, Description and
+// Price are copies that outlive the product, which is not named.
+type LineItem struct {
+	ID          int64           `json:"id"`
+	Name        string          `json:"name,omitzero"`
+	SKU         string          `json:"sku,omitzero"`
+	Description string          `json:"description,omitzero"`
+	Currency    string          `json:"currency,omitzero"`  // ISO 4217
+	Price       zendesk.Decimal `json:"price,omitzero"`     // of one, as in the catalogue
+	Variation   zendesk.Decimal `json:"variation,omitzero"` // percent on the price: 5 is a markup, -10 a discount
+	Value       zendesk.Decimal `json:"value,omitzero"`     // of one, with the variation
+	Quantity    int64           `json:"quantity,omitzero"`
+	CreatedAt   time.Time       `json:"created_at,omitzero"`
+	UpdatedAt   time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// LineItemParams are the attributes of a line item to make. They need ProductID
+// and Currency, in which the product must have a price.
+type LineItemParams struct {
+	ProductID zendesk.Opt[int64]           `json:"product_id,omitzero"`
+	Currency  zendesk.Opt[string]          `json:"currency,omitzero"`  // ISO 4217
+	Variation zendesk.Opt[zendesk.Decimal] `json:"variation,omitzero"` // percent; within MaxDiscount and MaxMarkup of the product
+	Value     zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`     // follows from the variation when it is left out
+	Quantity  zendesk.Opt[int64]           `json:"quantity,omitzero"`  // default 1
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// LineItemQuery filters a listing of line items. The zero query lists all of
+// the order.
+type LineItemQuery struct {
+	IDs      []int64         `query:"ids"` // at most 100
+	Quantity int64           `query:"quantity"`
+	Value    zendesk.Decimal `query:"value"`
+	PerPage  int             `query:"per_page,max=100"`
+}

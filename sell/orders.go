@@ -1,0 +1,51 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// OrdersService reads and writes the orders of deals. Deleting one deletes its
+// line items; see [OrdersService.LineItems].
+//
+// API page: Orders (sales-crm/resources/orders).
+type OrdersService struct {
+	reader[Order, OrderQuery]
+	writer[Order, OrderParams]
+}
+
+func ordersService(rc *rest.Client) OrdersService {
+	r := resource{rc: rc, name: "Orders", path: "/v2/orders"}
+	return OrdersService{newReader[Order, OrderQuery](r), newWriter[Order, OrderParams](r)}
+}
+
+// Order is what is sold in a deal, as line items. A deal has one at most.
+type Order struct {
+	ID        int64     `json:"id"`
+	DealID    int64     `json:"deal_id,omitzero"`
+	Discount  int64     `json:"discount,omitzero"` // percent, on the whole order
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// OrderParams are the attributes of an order to write. A new order needs
+// DealID; one for a deal that has an order is refused.
+type OrderParams struct {
+	DealID   zendesk.Opt[int64] `json:"deal_id,omitzero"`
+	Discount zendesk.Opt[int64] `json:"discount,omitzero"` // percent; default 0
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// OrderQuery filters a listing of orders, whose order is not documented. The
+// zero query lists all.
+type OrderQuery struct {
+	IDs     []int64 `query:"ids"` // at most 100
+	DealID  int64   `query:"deal_id"`
+	PerPage int     `query:"per_page,max=500"`
+}

@@ -1,0 +1,83 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// ProductsService reads and writes the product catalogue. Only admins write;
+// others get [zendesk.ErrForbidden], as does everyone on a plan without
+// products. Deleting a product leaves the line items that name it as they are.
+//
+// API page: Products (sales-crm/resources/products).
+type ProductsService struct {
+	reader[Product, ProductQuery]
+	writer[Product, ProductParams]
+}
+
+func productsService(rc *rest.Client) ProductsService {
+	r := resource{rc: rc, name: "Products", path: "/v2/products"}
+	return ProductsService{newReader[Product, ProductQuery](r), newWriter[Product, ProductParams](r)}
+}
+
+// Product is something that is sold.
+type Product struct {
+	ID           int64           `json:"id"`
+	Name         string          `json:"name,omitzero"`
+	Description  string          `json:"description,omitzero"`
+	SKU          string          `json:"sku,omitzero"`
+	Active       bool            `json:"active,omitzero"`        // whether new line items can name it
+	MaxDiscount  *int64          `json:"max_discount,omitzero"`  // percent, 0 to 100; nil: none is set
+	MaxMarkup    zendesk.Decimal `json:"max_markup,omitzero"`    // percent, answered as a number or as text
+	Cost         zendesk.Decimal `json:"cost,omitzero"`          // in units of CostCurrency; only admins see it
+	CostCurrency string          `json:"cost_currency,omitzero"` // ISO 4217; only admins see it
+	Prices       []Price         `json:"prices,omitzero"`        // one for each currency
+	CreatedAt    time.Time       `json:"created_at,omitzero"`
+	UpdatedAt    time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// Price is what a product costs the customer in one currency.
+type Price struct {
+	Amount   zendesk.Decimal `json:"amount,omitzero"`
+	Currency string          `json:"currency,omitzero"` // ISO 4217
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// ProductParams are the attributes of a product to write. A new product needs
+// Name, and in practice at least one of Prices.
+type ProductParams struct {
+	Name         zendesk.Opt[string]          `json:"name,omitzero"`
+	Description  zendesk.Opt[string]          `json:"description,omitzero"`
+	SKU          zendesk.Opt[string]          `json:"sku,omitzero"`
+	Active       zendesk.Opt[bool]            `json:"active,omitzero"`       // default true
+	MaxDiscount  zendesk.Opt[int64]           `json:"max_discount,omitzero"` // percent, 0 to 100
+	MaxMarkup    zendesk.Opt[int64]           `json:"max_markup,omitzero"`   // percent; written as a number, as the API page has it
+	Cost         zendesk.Opt[zendesk.Decimal] `json:"cost,omitzero"`
+	CostCurrency zendesk.Opt[string]          `json:"cost_currency,omitzero"` // ISO 4217
+	Prices       zendesk.Opt[[]Price]         `json:"prices,omitzero"`        // replaces all
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// ProductQuery filters and sorts a listing of products. The zero query lists
+// all, also inactive ones.
+type ProductQuery struct {
+	IDs     []int64           `query:"ids"` // at most 100
+	Name    string            `query:"name"`
+	SKU     string            `query:"sku"`
+	Active  zendesk.Opt[bool] `query:"active"`
+	SortBy  ProductSort       `query:"sort_by,default=id"`
+	PerPage int               `query:"per_page,max=500"`
+}
+
+// ProductSort is a key to sort products by, ascending; see [Descending].
+type ProductSort string
+
+// ProductsByID is the one sort key of products.
+const ProductsByID ProductSort = "id"
