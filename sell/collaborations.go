@@ -1,0 +1,57 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// CollaborationsService reads, makes and removes collaborations. The API cannot
+// change one.
+//
+// API page: Collaborations (sales-crm/resources/collaborations). On lower plans
+// it may be [zendesk.ErrForbidden].
+type CollaborationsService struct {
+	reader[Collaboration, CollaborationQuery]
+	creator[Collaboration, CollaborationParams]
+	deleter
+}
+
+func collaborationsService(rc *rest.Client) CollaborationsService {
+	r := resource{rc: rc, name: "Collaborations", path: "/v2/collaborations"}
+	return CollaborationsService{newReader[Collaboration, CollaborationQuery](r), creator[Collaboration, CollaborationParams]{r}, deleter{r}}
+}
+
+// Collaboration lets a user work on one record that is another's.
+type Collaboration struct {
+	ID             int64        `json:"id"`
+	CreatorID      int64        `json:"creator_id,omitzero"`
+	ResourceType   ResourceType `json:"resource_type,omitzero"` // lead, contact or deal
+	ResourceID     int64        `json:"resource_id,omitzero"`
+	CollaboratorID int64        `json:"collaborator_id,omitzero"` // a user
+	CreatedAt      time.Time    `json:"created_at,omitzero"`
+	UpdatedAt      time.Time    `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CollaborationParams say who is to work on what; all are needed.
+type CollaborationParams struct {
+	ResourceType   zendesk.Opt[ResourceType] `json:"resource_type,omitzero"` // lead, contact or deal
+	ResourceID     zendesk.Opt[int64]        `json:"resource_id,omitzero"`
+	CollaboratorID zendesk.Opt[int64]        `json:"collaborator_id,omitzero"` // a user
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// CollaborationQuery filters a listing of collaborations. The zero query lists
+// all.
+type CollaborationQuery struct {
+	IDs          []int64      `query:"ids"` // at most 100
+	CreatorID    int64        `query:"creator_id"`
+	ResourceType ResourceType `query:"resource_type"`
+	ResourceID   int64        `query:"resource_id"`
+	PerPage      int          `query:"per_page,max=100"`
+}
