@@ -1,0 +1,37 @@
+package sell
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// IndustriesService lists the industries that leads and contacts can be in.
+//
+// API page: none. The endpoints are undocumented, but in use by Zendesk's own
+// clients.
+type IndustriesService struct{ resource }
+
+func industriesService(rc *rest.Client) IndustriesService {
+	return IndustriesService{resource{rc: rc, name: "Industries", path: "/v2/{resource}/industries"}}
+}
+
+// List returns all industries of a type of record: [ResourceLead] or
+// [ResourceContact].
+func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
+	return whole[Industry](ctx, s.rc, s.request("List", http.MethodGet, "", string(of)), opts)
+}
+
+// Industry is a line of business. It has no id: a [Lead] and a [Contact] hold
+// its name.
+type Industry struct {
+	Name      string    `json:"name,omitzero"`
+	CreatedAt time.Time `json:"created_at,omitzero"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
