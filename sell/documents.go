@@ -1,0 +1,108 @@
+package sell
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// DocumentsService reads the files on leads, contacts and deals. The API cannot
+// write them, and lists those of given records only.
+//
+// API page: Documents (sales-crm/resources/documents). On lower plans it may be
+// [zendesk.ErrForbidden].
+type DocumentsService struct {
+	reader[Document, DocumentQuery]
+	links links
+}
+
+func documentsService(rc *rest.Client, l links) DocumentsService {
+	return DocumentsService{newReader[Document, DocumentQuery](resource{rc: rc, name: "Documents", path: "/v2/documents"}), l}
+}
+
+// Download copies the content of a document to w and returns how many bytes
+// that were. A link that has expired since the document was read is replaced by
+// a new one, before anything is written to w. A file that Sell has lost is
+// [zendesk.ErrNotFound].
+//
+// The link's host gets no credentials. The transfer takes none of the token's
+// request rate and, since a file may take long, no time limit but that of ctx.
+// It is not repeated when it breaks off.
+func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writer) (int64, error) {
+	if doc.DownloadURL != "" {
+		n, err := s.links.copy(ctx, 1, doc.DownloadURL, w)
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || !expired(e.Status) {
+			return n, err
+		}
+	}
+	fresh, err := s.Get(ctx, doc.ID)
+	if err != nil {
+		return 0, err
+	}
+	if fresh.DownloadURL == "" {
+		return 0, fmt.Errorf("%s: %w: the document has no link", downloadOp.Name, zendesk.ErrNotFound)
+	}
+	return s.links.copy(ctx, 2, fresh.DownloadURL, w)
+}
+
+// expired reports whether a link may have been answered so because of its age.
+func expired(status int) bool {
+	return status == http.StatusForbidden || status == http.StatusNotFound || status == http.StatusGone
+}
+
+// Document is a file on a lead, contact or deal.
+type Document struct {
+	ID           int64        `json:"id"`
+	ResourceType ResourceType `json:"resource_type,omitzero"` // lead, contact, sales_account or deal
+	ResourceID   int64        `json:"resource_id,omitzero"`
+	CreatorID    int64        `json:"creator_id,omitzero"`
+	Name         string       `json:"name,omitzero"`
+	ContentType  string       `json:"content_type,omitzero"`
+	Size         int64        `json:"size,omitzero"` // bytes
+	// DownloadURL lets in anyone who has it, for 90 minutes; see
+	// [DocumentsService.Download].
+	DownloadURL string    `json:"download_url,omitzero"`
+	CreatedAt   time.Time `json:"created_at,omitzero"`
+	UpdatedAt   time.Time `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// DocumentQuery filters and sorts a listing of documents. It needs ResourceType
+// and ResourceID: there is no listing of all.
+type DocumentQuery struct {
+	ResourceType []ResourceType `query:"resource_type"` // lead, contact, sales_account or deal
+	ResourceID   []int64        `query:"resource_id"`   // of records of any of those types
+	IDs          []int64        `query:"ids"`           // at most 100
+	Name         string         `query:"name"`
+	SortBy       DocumentSort   `query:"sort_by,default=id"`
+	PerPage      int            `query:"per_page,max=100"`
+}
+
+// missing makes [DocumentQuery] a partial query.
+func (q DocumentQuery) missing() string {
+	switch {
+	case len(q.ResourceType) == 0:
+		return "ResourceType"
+	case len(q.ResourceID) == 0:
+		return "ResourceID"
+	}
+	return ""
+}
+
+// DocumentSort is a key to sort documents by, ascending; see [Descending].
+type DocumentSort string
+
+// Sort keys of documents.
+const (
+	DocumentsByID        DocumentSort = "id"
+	DocumentsByCreatedAt DocumentSort = "created_at"
+	DocumentsByUpdatedAt DocumentSort = "updated_at"
+)
