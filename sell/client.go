@@ -3,7 +3,9 @@ package sell
 import (
 	"cmp"
 	"context"
+	"net/http"
 
+	"github.com/hashicorp/go-cleanhttp"
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
@@ -30,20 +32,37 @@ type Config struct {
 type Client struct {
 	rc *rest.Client
 
-	Accounts     AccountsService
-	Contacts     ContactsService
-	CustomFields CustomFieldsService
-	DealSources  SourcesService
-	Deals        DealsService
-	LeadSources  SourcesService
-	LeadStatuses LeadStatusesService
-	Leads        LeadsService
-	Notes        NotesService
-	Pipelines    PipelinesService
-	Stages       StagesService
-	Tags         TagsService
-	Tasks        TasksService
-	Users        UsersService
+	Accounts               AccountsService
+	CallOutcomes           CallOutcomesService
+	Calls                  CallsService
+	Collaborations         CollaborationsService
+	Contacts               ContactsService
+	CustomFields           CustomFieldsService
+	DealSources            SourcesService
+	DealUnqualifiedReasons ReasonsService
+	Deals                  DealsService
+	Documents              DocumentsService
+	Industries             IndustriesService
+	LeadConversions        LeadConversionsService
+	LeadSources            SourcesService
+	LeadStatuses           LeadStatusesService
+	LeadUnqualifiedReasons LeadUnqualifiedReasonsService
+	Leads                  LeadsService
+	LossReasons            ReasonsService
+	Notes                  NotesService
+	Orders                 OrdersService
+	Pipelines              PipelinesService
+	Products               ProductsService
+	SequenceEnrollments    SequenceEnrollmentsService
+	Sequences              SequencesService
+	Sources                SourcesService // deprecated by Sell: see LeadSources and DealSources
+	Stages                 StagesService
+	Tags                   TagsService
+	Tasks                  TasksService
+	TextMessages           TextMessagesService
+	Users                  UsersService
+	VisitOutcomes          VisitOutcomesService
+	Visits                 VisitsService
 }
 
 // NewClient returns a client; cfg may be nil.
@@ -55,27 +74,58 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 	if limiter == nil {
 		limiter = NewLimiter()
 	}
-	rc, err := rest.New(product, cmp.Or(cfg.BaseURL, DefaultBaseURL), tokens, limiter, cfg.Config)
+	var hc http.Client
+	if cfg.HTTPClient != nil {
+		hc = *cfg.HTTPClient
+	}
+	if hc.Transport == nil { // one pool for API calls and downloads
+		hc.Transport = cleanhttp.DefaultPooledTransport()
+	}
+	common := cfg.Config
+	common.HTTPClient = &hc
+	root := cmp.Or(cfg.BaseURL, DefaultBaseURL)
+	rc, err := rest.New(product, root, tokens, limiter, common)
+	if err != nil {
+		return nil, err
+	}
+	base, err := rest.ParseBase(root)
 	if err != nil {
 		return nil, err
 	}
 	return &Client{
 		rc: rc,
 
-		Accounts:     accountsService(rc),
-		Contacts:     contactsService(rc),
-		CustomFields: customFieldsService(rc),
-		DealSources:  dealSourcesService(rc),
-		Deals:        dealsService(rc),
-		LeadSources:  leadSourcesService(rc),
-		LeadStatuses: leadStatusesService(rc),
-		Leads:        leadsService(rc),
-		Notes:        notesService(rc),
-		Pipelines:    pipelinesService(rc),
-		Stages:       stagesService(rc),
-		Tags:         tagsService(rc),
-		Tasks:        tasksService(rc),
-		Users:        usersService(rc),
+		Accounts:               accountsService(rc),
+		CallOutcomes:           callOutcomesService(rc),
+		Calls:                  callsService(rc),
+		Collaborations:         collaborationsService(rc),
+		Contacts:               contactsService(rc),
+		CustomFields:           customFieldsService(rc),
+		DealSources:            dealSourcesService(rc),
+		DealUnqualifiedReasons: dealUnqualifiedReasonsService(rc),
+		Deals:                  dealsService(rc),
+		Documents:              documentsService(rc, links{hc.Transport, base, cfg.Observe}),
+		Industries:             industriesService(rc),
+		LeadConversions:        leadConversionsService(rc),
+		LeadSources:            leadSourcesService(rc),
+		LeadStatuses:           leadStatusesService(rc),
+		LeadUnqualifiedReasons: leadUnqualifiedReasonsService(rc),
+		Leads:                  leadsService(rc),
+		LossReasons:            lossReasonsService(rc),
+		Notes:                  notesService(rc),
+		Orders:                 ordersService(rc),
+		Pipelines:              pipelinesService(rc),
+		Products:               productsService(rc),
+		SequenceEnrollments:    sequenceEnrollmentsService(rc),
+		Sequences:              sequencesService(rc),
+		Sources:                oldSourcesService(rc),
+		Stages:                 stagesService(rc),
+		Tags:                   tagsService(rc),
+		Tasks:                  tasksService(rc),
+		TextMessages:           textMessagesService(rc),
+		Users:                  usersService(rc),
+		VisitOutcomes:          visitOutcomesService(rc),
+		Visits:                 visitsService(rc),
 	}, nil
 }
 

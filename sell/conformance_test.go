@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +20,10 @@ func TestConformance(t *testing.T) {
 		"accounts": testAccounts, "users": testUsers, "leads": testLeads, "contacts": testContacts, "deals": testDeals,
 		"associated contacts": testAssociatedContacts, "definitions": testDefinitions, "sources": testSources,
 		"notes": testNotes, "tasks": testTasks, "tags": testTags,
+		"reasons": testReasons, "lead conversions": testLeadConversions, "collaborations": testCollaborations,
+		"products": testProducts, "orders": testOrders, "line items": testLineItems,
+		"calls": testCalls, "text messages": testTextMessages, "visits": testVisits, "documents": testDocuments,
+		"sequences": testSequences, "sequence enrollments": testSequenceEnrollments,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, newAccount(t)) })
 	}
@@ -183,10 +189,37 @@ func testDefinitions(t *testing.T, a account) {
 	last := fields[len(fields)-1]
 	holds(t, "field", last, `{"name":"Field 29","type":"list"}`)
 	equal(t, "choice", last.Choices[1].Name, "Silver")
+
+	a.AddCustomField("contacts", selltest.CustomField{Name: "Region"})
+	a.ForgetRequests()
+	mapping := must(a.crm.CustomFields.SearchMapping(t.Context(), sell.ResourceContact))
+	equal(t, "SearchMapping", a.sent(t), "GET /v3/contacts/custom_fields")
+	names := make(map[string]string)
+	for _, m := range mapping {
+		kind, id, _ := strings.Cut(strings.TrimPrefix(m.SearchAPIID, "custom_fields."), ":")
+		equal(t, "id of "+m.Name, id, strconv.FormatInt(m.ID, 10))
+		names[m.Name] = kind
+	}
+	equal(t, "kinds", names, map[string]string{"Birthday": "contact", "Region": "contact", "Segment": "sales_account"})
+	if _, err := a.crm.CustomFields.SearchMapping(t.Context(), sell.ResourceProspectAndCustomer); !errors.Is(err, zendesk.ErrInvalid) {
+		t.Errorf("mapping of nothing: %v", err)
+	}
+
+	a.Seed("contact/industries", `{"name":"Bicycles"}`)
+	a.ForgetRequests()
+	industries := must(a.crm.Industries.List(t.Context(), sell.ResourceContact))
+	equal(t, "Industries", a.sent(t), "GET /v2/contact/industries")
+	equal(t, "industry", industries[0].Name, "Bicycles")
+	testLists(t, a, a.crm.LeadUnqualifiedReasons, "/v2/lead_unqualified_reasons", sell.LeadUnqualifiedReasonQuery{}, "", 1)
+	a.Seed("call_outcomes", `{"id":22,"name":"No answer"}`)
+	outcomes := testLists(t, a, a.crm.CallOutcomes, "/v2/call_outcomes", sell.CallOutcomeQuery{}, "", 2)
+	equal(t, "call outcome", outcomes[1].Name, "No answer")
 }
 
 func testSources(t *testing.T, a account) {
-	for path, service := range map[string]sell.SourcesService{"/v2/lead_sources": a.crm.LeadSources, "/v2/deal_sources": a.crm.DealSources} {
+	for path, service := range map[string]sell.SourcesService{
+		"/v2/lead_sources": a.crm.LeadSources, "/v2/deal_sources": a.crm.DealSources, "/v2/sources": a.crm.Sources,
+	} {
 		testWrites(t, a, service, path, sell.SourceParams{Name: zendesk.Set("Support")}, `{"name":"Support"}`, sell.SourceParams{Name: zendesk.Set("Chat")}, `{"name":"Chat"}`)
 		for _, name := range []string{"Fair", "Web"} {
 			must(service.Create(t.Context(), sell.SourceParams{Name: zendesk.Set(name)}))

@@ -3,6 +3,7 @@ package sell_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"reflect"
 	"slices"
@@ -15,12 +16,23 @@ import (
 )
 
 // operations are all operations of the client: the names that errors, metrics
-// and limiters know them by, their methods and their routes.
+// and limiters know them by, their methods and their routes. A download goes
+// where its document says.
 const operations = `
 sell.Accounts.Self GET /v2/accounts/self
 sell.AssociatedContacts.Create POST /v2/deals/{deal_id}/associated_contacts
 sell.AssociatedContacts.Delete DELETE /v2/deals/{deal_id}/associated_contacts/{contact_id}
 sell.AssociatedContacts.List GET /v2/deals/{deal_id}/associated_contacts
+sell.CallOutcomes.List GET /v2/call_outcomes
+sell.Calls.Create POST /v2/calls
+sell.Calls.Delete DELETE /v2/calls/{id}
+sell.Calls.Get GET /v2/calls/{id}
+sell.Calls.List GET /v2/calls
+sell.Calls.Update PUT /v2/calls/{id}
+sell.Collaborations.Create POST /v2/collaborations
+sell.Collaborations.Delete DELETE /v2/collaborations/{id}
+sell.Collaborations.Get GET /v2/collaborations/{id}
+sell.Collaborations.List GET /v2/collaborations
 sell.Contacts.Create POST /v2/contacts
 sell.Contacts.Delete DELETE /v2/contacts/{id}
 sell.Contacts.Get GET /v2/contacts/{id}
@@ -28,35 +40,79 @@ sell.Contacts.List GET /v2/contacts
 sell.Contacts.Update PUT /v2/contacts/{id}
 sell.Contacts.Upsert POST /v2/contacts/upsert
 sell.CustomFields.List GET /v2/{resource}/custom_fields
+sell.CustomFields.SearchMapping GET /v3/{index}/custom_fields
 sell.DealSources.Create POST /v2/deal_sources
 sell.DealSources.Delete DELETE /v2/deal_sources/{id}
 sell.DealSources.Get GET /v2/deal_sources/{id}
 sell.DealSources.List GET /v2/deal_sources
 sell.DealSources.Update PUT /v2/deal_sources/{id}
+sell.DealUnqualifiedReasons.Create POST /v2/deal_unqualified_reasons
+sell.DealUnqualifiedReasons.Delete DELETE /v2/deal_unqualified_reasons/{id}
+sell.DealUnqualifiedReasons.Get GET /v2/deal_unqualified_reasons/{id}
+sell.DealUnqualifiedReasons.List GET /v2/deal_unqualified_reasons
+sell.DealUnqualifiedReasons.Update PUT /v2/deal_unqualified_reasons/{id}
 sell.Deals.Create POST /v2/deals
 sell.Deals.Delete DELETE /v2/deals/{id}
 sell.Deals.Get GET /v2/deals/{id}
 sell.Deals.List GET /v2/deals
 sell.Deals.Update PUT /v2/deals/{id}
 sell.Deals.Upsert POST /v2/deals/upsert
+sell.Documents.Download GET
+sell.Documents.Get GET /v2/documents/{id}
+sell.Documents.List GET /v2/documents
+sell.Industries.List GET /v2/{resource}/industries
+sell.LeadConversions.Convert POST /v2/lead_conversions
+sell.LeadConversions.List GET /v2/lead_conversions
 sell.LeadSources.Create POST /v2/lead_sources
 sell.LeadSources.Delete DELETE /v2/lead_sources/{id}
 sell.LeadSources.Get GET /v2/lead_sources/{id}
 sell.LeadSources.List GET /v2/lead_sources
 sell.LeadSources.Update PUT /v2/lead_sources/{id}
 sell.LeadStatuses.List GET /v2/lead_statuses
+sell.LeadUnqualifiedReasons.List GET /v2/lead_unqualified_reasons
 sell.Leads.Create POST /v2/leads
 sell.Leads.Delete DELETE /v2/leads/{id}
 sell.Leads.Get GET /v2/leads/{id}
 sell.Leads.List GET /v2/leads
 sell.Leads.Update PUT /v2/leads/{id}
 sell.Leads.Upsert POST /v2/leads/upsert
+sell.LineItems.Create POST /v2/orders/{order_id}/line_items
+sell.LineItems.Delete DELETE /v2/orders/{order_id}/line_items/{id}
+sell.LineItems.Get GET /v2/orders/{order_id}/line_items/{id}
+sell.LineItems.List GET /v2/orders/{order_id}/line_items
+sell.LossReasons.Create POST /v2/loss_reasons
+sell.LossReasons.Delete DELETE /v2/loss_reasons/{id}
+sell.LossReasons.Get GET /v2/loss_reasons/{id}
+sell.LossReasons.List GET /v2/loss_reasons
+sell.LossReasons.Update PUT /v2/loss_reasons/{id}
 sell.Notes.Create POST /v2/notes
 sell.Notes.Delete DELETE /v2/notes/{id}
 sell.Notes.Get GET /v2/notes/{id}
 sell.Notes.List GET /v2/notes
 sell.Notes.Update PUT /v2/notes/{id}
+sell.Orders.Create POST /v2/orders
+sell.Orders.Delete DELETE /v2/orders/{id}
+sell.Orders.Get GET /v2/orders/{id}
+sell.Orders.List GET /v2/orders
+sell.Orders.Update PUT /v2/orders/{id}
 sell.Pipelines.List GET /v2/pipelines
+sell.Products.Create POST /v2/products
+sell.Products.Delete DELETE /v2/products/{id}
+sell.Products.Get GET /v2/products/{id}
+sell.Products.List GET /v2/products
+sell.Products.Update PUT /v2/products/{id}
+sell.SequenceEnrollments.Create POST /v2/sequence_enrollments
+sell.SequenceEnrollments.FinishOngoingForResource POST /v2/sequence_enrollments/finish_ongoing_for_resource
+sell.SequenceEnrollments.Get GET /v2/sequence_enrollments/{id}
+sell.SequenceEnrollments.List GET /v2/sequence_enrollments
+sell.SequenceEnrollments.Update PUT /v2/sequence_enrollments/{id}
+sell.Sequences.Get GET /v2/sequences/{id}
+sell.Sequences.List GET /v2/sequences
+sell.Sources.Create POST /v2/sources
+sell.Sources.Delete DELETE /v2/sources/{id}
+sell.Sources.Get GET /v2/sources/{id}
+sell.Sources.List GET /v2/sources
+sell.Sources.Update PUT /v2/sources/{id}
 sell.Stages.List GET /v2/stages
 sell.Tags.Create POST /v2/tags
 sell.Tags.Delete DELETE /v2/tags/{id}
@@ -68,9 +124,13 @@ sell.Tasks.Delete DELETE /v2/tasks/{id}
 sell.Tasks.Get GET /v2/tasks/{id}
 sell.Tasks.List GET /v2/tasks
 sell.Tasks.Update PUT /v2/tasks/{id}
+sell.TextMessages.Get GET /v2/text_messages/{id}
+sell.TextMessages.List GET /v2/text_messages
 sell.Users.Get GET /v2/users/{id}
 sell.Users.List GET /v2/users
 sell.Users.Self GET /v2/users/self
+sell.VisitOutcomes.List GET /v2/visit_outcomes
+sell.Visits.List GET /v2/visits
 `
 
 // Every method of every service is called, found by reflection, so that none is
@@ -81,7 +141,7 @@ func TestOperations(t *testing.T) {
 	var status int
 	crm := connectObserved(t, fake.Transport(), func(_ context.Context, a zendesk.Attempt) {
 		status = a.Status
-		seen = append(seen, fmt.Sprint(a.Op.Name, " ", a.Op.Method, " ", a.Op.Route))
+		seen = append(seen, strings.TrimSpace(fmt.Sprint(a.Op.Name, " ", a.Op.Method, " ", a.Op.Route)))
 	})
 	for _, m := range methods(crm) {
 		if !m.sends() {
@@ -106,9 +166,19 @@ func TestOperations(t *testing.T) {
 // find no record.
 func arguments(t *testing.T, m method) []reflect.Value {
 	args := []reflect.Value{reflect.ValueOf(t.Context())}
-	for i := range m.call.Type().NumIn() - 2 { // without the context and the options
+	n := m.call.Type().NumIn() - 1 // without the context
+	if m.call.Type().IsVariadic() {
+		n-- // nor the options
+	}
+	for i := range n {
 		arg := reflect.New(m.in(i)).Elem()
 		switch {
+		case arg.Type() == reflect.TypeFor[*sell.Document]():
+			arg.Set(reflect.ValueOf(&sell.Document{ID: 1, DownloadURL: "https://files.example.com/files/1?expires=9999999999"}))
+		case arg.Type() == reflect.TypeFor[io.Writer]():
+			arg.Set(reflect.ValueOf(io.Discard))
+		case m.name == "List" && i == 0 && arg.Kind() == reflect.Struct:
+			arg = zeroQuery(arg.Type())
 		case arg.Kind() == reflect.Int64:
 			arg.SetInt(1)
 		case arg.Type() == reflect.TypeFor[sell.ResourceType]():

@@ -33,6 +33,25 @@ func TestPayloads(t *testing.T) {
 	c.test(t, "note*.json", one, func(crm *sell.Client) (any, error) { return crm.Notes.Get(ctx, 1) })
 	c.test(t, "task*.json", one, func(crm *sell.Client) (any, error) { return crm.Tasks.Get(ctx, 1) })
 	c.test(t, "tag*.json", one, func(crm *sell.Client) (any, error) { return crm.Tags.Get(ctx, 1) })
+	c.test(t, "source.json", one, func(crm *sell.Client) (any, error) { return crm.Sources.Get(ctx, 1) })
+	c.test(t, "loss_reason.json", one, func(crm *sell.Client) (any, error) { return crm.LossReasons.Get(ctx, 1) })
+	c.test(t, "deal_unqualified_reason.json", one, func(crm *sell.Client) (any, error) { return crm.DealUnqualifiedReasons.Get(ctx, 1) })
+	c.test(t, "lead_conversion*.json", one, func(crm *sell.Client) (any, error) {
+		return crm.LeadConversions.Convert(ctx, sell.LeadConversionParams{})
+	})
+	c.test(t, "call.json", one, func(crm *sell.Client) (any, error) { return crm.Calls.Get(ctx, 1) })
+	c.test(t, "call_unattached.json", one, func(crm *sell.Client) (any, error) { return crm.Calls.Get(ctx, 1) })
+	c.test(t, "text_message*.json", one, func(crm *sell.Client) (any, error) { return crm.TextMessages.Get(ctx, 1) })
+	c.test(t, "document.json", one, func(crm *sell.Client) (any, error) { return crm.Documents.Get(ctx, 1) })
+	c.test(t, "product*.json", one, func(crm *sell.Client) (any, error) { return crm.Products.Get(ctx, 1) })
+	c.test(t, "order.json", one, func(crm *sell.Client) (any, error) { return crm.Orders.Get(ctx, 1) })
+	c.test(t, "line_item.json", one, func(crm *sell.Client) (any, error) { return crm.Orders.LineItems(1).Get(ctx, 1) })
+	c.test(t, "collaboration.json", one, func(crm *sell.Client) (any, error) { return crm.Collaborations.Get(ctx, 1) })
+	c.test(t, "sequence.json", one, func(crm *sell.Client) (any, error) { return crm.Sequences.Get(ctx, 1) })
+	c.test(t, "enrollment*.json", one, func(crm *sell.Client) (any, error) { return crm.SequenceEnrollments.Get(ctx, 1) })
+	c.test(t, "finished_enrollments.json", one, func(crm *sell.Client) (any, error) {
+		return crm.SequenceEnrollments.FinishOngoingForResource(ctx, sell.FinishOngoingParams{})
+	})
 	c.test(t, "associated_contact*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.AssociatedContact], error) {
 		return crm.Deals.AssociatedContacts(1).List(ctx, sell.AssociatedContactQuery{}, "")
 	}))
@@ -48,6 +67,26 @@ func TestPayloads(t *testing.T) {
 	c.test(t, "custom_field*.json", page, first(func(crm *sell.Client) (*sell.Page[sell.CustomField], error) {
 		fields, err := crm.CustomFields.List(ctx, sell.ResourceLead)
 		return &sell.Page[sell.CustomField]{Items: fields}, err
+	}))
+	c.test(t, "search_mapping.json", page, func(crm *sell.Client) (any, error) {
+		fields, err := crm.CustomFields.SearchMapping(ctx, sell.ResourceContact)
+		return fields[0], err
+	})
+	c.test(t, "industry.json", page, func(crm *sell.Client) (any, error) {
+		industries, err := crm.Industries.List(ctx, sell.ResourceLead)
+		return industries[0], err
+	})
+	c.test(t, "lead_unqualified_reason.json", page, first(func(crm *sell.Client) (*sell.Page[sell.Reason], error) {
+		return crm.LeadUnqualifiedReasons.List(ctx, sell.LeadUnqualifiedReasonQuery{}, "")
+	}))
+	c.test(t, "call_outcome.json", page, first(func(crm *sell.Client) (*sell.Page[sell.CallOutcome], error) {
+		return crm.CallOutcomes.List(ctx, sell.CallOutcomeQuery{}, "")
+	}))
+	c.test(t, "visit.json", page, first(func(crm *sell.Client) (*sell.Page[sell.Visit], error) {
+		return crm.Visits.List(ctx, sell.VisitQuery{}, "")
+	}))
+	c.test(t, "visit_outcome.json", page, first(func(crm *sell.Client) (*sell.Page[sell.VisitOutcome], error) {
+		return crm.VisitOutcomes.List(ctx, sell.VisitOutcomeQuery{}, "")
 	}))
 	c.complete(t)
 }
@@ -112,17 +151,23 @@ func (c *coverage) note(t *testing.T, file string, record reflect.Value) {
 		c.fields[record.Type()] = seen
 	}
 	for f, value := range record.Fields() {
-		if f.Name == "Extra" && value.Len() > 0 {
+		if wrapped := strings.HasPrefix(record.Type().Name(), "Wrapped["); f.Name == "Extra" && value.Len() > 0 && !wrapped {
 			t.Errorf("%s: %v knows nothing of %v", file, record.Type(), value)
 		}
 		if !value.IsZero() {
 			seen[f.Name] = true
 		}
-		if value.Kind() == reflect.Slice && value.Len() > 0 {
-			value = value.Index(0)
+		values := []reflect.Value{reflect.Indirect(value)}
+		if value.Kind() == reflect.Slice {
+			values = nil
+			for i := range value.Len() {
+				values = append(values, value.Index(i))
+			}
 		}
-		if value = reflect.Indirect(value); value.Kind() == reflect.Struct && value.FieldByName("Extra").IsValid() {
-			c.note(t, file, value)
+		for _, value := range values {
+			if value.Kind() == reflect.Struct && value.FieldByName("Extra").IsValid() {
+				c.note(t, file, value)
+			}
 		}
 	}
 }
@@ -170,16 +215,55 @@ func plain(t *testing.T, data []byte) map[string]any {
 			if len(v) == 0 {
 				delete(members, name)
 			}
+		case string:
+			if v == "" {
+				delete(members, name)
+			}
 		case map[string]any:
+			if items, ok := v["items"].([]any); ok && name != "associated_contacts" {
+				if members[name] = unwrapped(t, items); len(items) == 0 {
+					delete(members, name)
+				}
+			} else if data, ok := v["data"]; ok { // a record in a record
+				v["data"] = plainNested(t, data)
+			}
 			if name == "custom_fields" && len(v) == 0 {
 				delete(members, name)
 			} else if strings.HasSuffix(name, "address") {
 				members[name] = plain(t, must(json.Marshal(v)))
 			}
 		case json.Number:
-			if name == "value" {
+			if name == "value" || name == "max_markup" {
 				members[name] = v.String()
 			}
+		}
+	}
+	return members
+}
+
+// unwrapped returns the items of a list in a record.
+func unwrapped(t *testing.T, items []any) []any {
+	t.Helper()
+	records := make([]any, len(items))
+	for i, item := range items {
+		records[i] = plainNested(t, item.(map[string]any)["data"])
+	}
+	return records
+}
+
+// plainNested is plain for a record in a record, where a number that is zero
+// equals being absent as well.
+func plainNested(t *testing.T, data any) map[string]any {
+	t.Helper()
+	members := plain(t, must(json.Marshal(data)))
+	for name, value := range members {
+		switch v := value.(type) {
+		case json.Number:
+			if v == "0" {
+				delete(members, name)
+			}
+		case map[string]any:
+			members[name] = plainNested(t, v)
 		}
 	}
 	return members
@@ -202,6 +286,17 @@ func TestPayloadValues(t *testing.T) {
 	user := must(load("user.json").Users.Get(t.Context(), 71))
 	pool := must(load("user_sparse.json").Users.Get(t.Context(), 72))
 	equal(t, "Support ids", []string{user.ZendeskUserID.String(), pool.ZendeskUserID.String()}, []string{"360001234567", "360001234568"})
+
+	product := must(load("product.json").Products.Get(t.Context(), 4101))
+	plainer := must(load("product_sparse.json").Products.Get(t.Context(), 4102))
+	equal(t, "markups", []string{product.MaxMarkup.String(), plainer.MaxMarkup.String()}, []string{"25", "12.5"})
+	if product.MaxDiscount == nil || *product.MaxDiscount != 15 || plainer.MaxDiscount != nil || !plainer.Cost.IsZero() {
+		t.Errorf("discounts %v and %v, cost %v: none and 0 differ", product.MaxDiscount, plainer.MaxDiscount, plainer.Cost)
+	}
+	enrollment := must(load("enrollment.json").SequenceEnrollments.Get(t.Context(), 6201))
+	equal(t, "sequence", enrollment.Sequence.Data.Name, "Welcome")
+	equal(t, "steps", []string{enrollment.EnrollmentSteps[0].Action.Data.Status, enrollment.EnrollmentSteps[1].Action.Data.TaskContent}, []string{"cancelled", "Call back"})
+	equal(t, "position", *enrollment.CurrentStepPosition, 1)
 
 	lead := must(load("lead.json").Leads.Get(t.Context(), 1))
 	region, _, _ := zendesk.Field[string](lead.CustomFields, "Region")

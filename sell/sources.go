@@ -25,6 +25,11 @@ func dealSourcesService(rc *rest.Client) SourcesService {
 	return sourcesService(resource{rc: rc, name: "DealSources", path: "/v2/deal_sources"})
 }
 
+// oldSourcesService is of the time when leads and deals shared their sources.
+func oldSourcesService(rc *rest.Client) SourcesService {
+	return sourcesService(resource{rc: rc, name: "Sources", path: "/v2/sources"})
+}
+
 func sourcesService(r resource) SourcesService {
 	return SourcesService{newReader[Source, SourceQuery](r), newWriter[Source, SourceParams](r)}
 }

@@ -1,6 +1,7 @@
 package sell_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -87,13 +88,17 @@ func types(t *testing.T) (records, params, queries, matches map[string]reflect.T
 			if m.in(0).Kind() == reflect.Struct {
 				queries[m.service] = m.in(0)
 			}
-		case "Create":
+		case "Create", "Convert":
 			params[m.service] = m.in(0)
+		case "SearchMapping":
+			records[m.String()] = m.out()
+		case "FinishOngoingForResource":
+			records[m.String()], params[m.String()] = m.out(), m.in(0)
 		case "Upsert":
 			matches[m.service] = m.in(0)
 		}
 	}
-	if len(records) < 15 || len(params) < 9 || len(queries) < 13 || len(matches) != 3 {
+	if len(records) < 35 || len(params) < 20 || len(queries) < 29 || len(matches) != 3 {
 		t.Fatalf("found %d records, %d params, %d queries, %d matches", len(records), len(params), len(queries), len(matches))
 	}
 	return records, params, queries, matches
@@ -160,7 +165,7 @@ func TestTagsFollowNames(t *testing.T) {
 
 // snake turns a Go name into the API's: ZendeskUserIDs, LinkedIn.
 func snake(name string) string {
-	name = strings.NewReplacer("IDs", "Ids", "LinkedIn", "Linkedin").Replace(name)
+	name = strings.NewReplacer("IDs", "Ids", "LinkedIn", "Linkedin", "APIID", "ApiId").Replace(name)
 	var b strings.Builder
 	runes := []rune(name)
 	for i, r := range runes {
@@ -178,6 +183,9 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 	for service, p := range params {
 		record := records[service]
 		for f := range p.Fields() {
+			if slices.Contains(writeOnly, p.Name()+"."+f.Name) {
+				continue
+			}
 			of, known := record.FieldByName(f.Name)
 			if !known || member(of) != member(f) {
 				t.Errorf("%v.%s has no equal in %v", p, f.Name, record)
@@ -193,6 +201,13 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 			}
 		}
 	}
+}
+
+// writeOnly are the fields that are not answered, or in another form.
+var writeOnly = []string{
+	"LeadConversionParams.OwnerID", "LeadConversionParams.CreateDeal", "LineItemParams.ProductID", "SequenceEnrollmentParams.SequenceID",
+	"ProductParams.MaxMarkup", // a number, as it is documented; answers hold a text, too
+	"FinishOngoingParams.ResourceType", "FinishOngoingParams.ResourceID", "FinishOngoingParams.SequenceIDs",
 }
 
 // member returns the JSON name of a field.
@@ -231,10 +246,11 @@ func TestQueriesAreSent(t *testing.T) {
 		testFilters(t, m.in(0), send)
 
 		// Pages must not shift while they are read.
-		if order := send(reflect.Zero(m.in(0))).Get("sort_by"); reflect.Zero(m.in(0)).FieldByName("SortBy").IsValid() && order != "id" && order != "created_at" {
+		if order := send(zeroQuery(m.in(0))).Get("sort_by"); reflect.Zero(m.in(0)).FieldByName("SortBy").IsValid() && order != "id" && order != "created_at" {
 			t.Errorf("%v sorts by %q", m, order)
 		}
-		if size := send(reflect.Zero(m.in(0))).Get("per_page"); size != "100" {
+		path := must(url.Parse(server.sent[0].url)).Path
+		if size := send(zeroQuery(m.in(0))).Get("per_page"); size != cmp.Or(largest[path], "100") {
 			t.Errorf("%v asks for %q records a page", m, size)
 		}
 	}
@@ -257,11 +273,19 @@ func TestMatchesAreSent(t *testing.T) {
 	}
 }
 
+// zeroQuery returns a query that sets only what the API insists on.
+func zeroQuery(typ reflect.Type) reflect.Value {
+	if typ == reflect.TypeFor[sell.DocumentQuery]() {
+		return reflect.ValueOf(&sell.DocumentQuery{ResourceType: []sell.ResourceType{sell.ResourceLead}, ResourceID: []int64{1}}).Elem()
+	}
+	return reflect.New(typ).Elem()
+}
+
 // testFilters sets each field of a query alone and looks for it in the URL.
 func testFilters(t *testing.T, typ reflect.Type, send func(reflect.Value) url.Values) {
 	t.Helper()
 	for f := range typ.Fields() {
-		query := reflect.New(typ).Elem()
+		query := zeroQuery(typ)
 		name, _, _ := strings.Cut(f.Tag.Get("query"), ",")
 		name = strings.TrimSuffix(name, "[]")
 		if f.Type == reflect.TypeFor[sell.AddressQuery]() {
@@ -291,6 +315,10 @@ func sample(t reflect.Type) (value any, text string) {
 		return zendesk.Set(false), "false"
 	case reflect.TypeFor[zendesk.Date]():
 		return must(zendesk.ParseDate("2026-06-30")), "2026-06-30"
+	case reflect.TypeFor[zendesk.Decimal]():
+		return zendesk.MustDecimal("1439.90"), "1439.90"
+	case reflect.TypeFor[[]sell.ResourceType]():
+		return []sell.ResourceType{sell.ResourceSalesAccount, sell.ResourceDeal}, "sales_account,deal"
 	case reflect.TypeFor[[]int64]():
 		return []int64{1988695232001, 5}, "1988695232001,5"
 	case reflect.TypeFor[map[string]string]():
