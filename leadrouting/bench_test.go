@@ -151,3 +151,17 @@ func TestNoAllocations(t *testing.T) {
 		t.Errorf("the settings page: %v allocations", n)
 	}
 }
+
+// BenchmarkValidate looks among other things for rules that can never fire.
+func BenchmarkValidate(b *testing.B) {
+	for _, rules := range []int{50, 500} {
+		b.Run(fmt.Sprint(rules), func(b *testing.B) {
+			p, _ := busy(rules, 200, leadrouting.RoundRobin)
+			for b.Loop() {
+				if problems := p.Validate(nil); len(problems) > 0 {
+					b.Fatal(problems)
+				}
+			}
+		})
+	}
+}

@@ -58,6 +58,17 @@ func (d Decision) String() string {
 // left out.
 type Trace []Step
 
+// Owner returns the owner that the trace says was chosen, none if it tells of a
+// failure. It is the owner of the decision.
+func (t Trace) Owner() Owner {
+	for _, s := range t {
+		if s.Verdict == Chosen {
+			return s.Owner
+		}
+	}
+	return Owner{}
+}
+
 // Step is what became of one candidate.
 type Step struct {
 	Owner   Owner    `json:"owner"`

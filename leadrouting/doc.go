@@ -31,10 +31,8 @@
 // product and are choices of this package: what is not clear is an error, not
 // a guess.
 //
-// # Whom the agent may choose
-//
-// [Policy.Offer] returns the list to show, empty when the rule decides. Any of
-// its Owners can be the Choice of the [Request].
+// [Policy.Offer] returns the list to show to the agent, empty when the rule
+// decides. Any of its Owners can be the Choice of the [Request].
 //
 // # The team
 //
@@ -43,9 +41,58 @@
 // configured, or the agent: then there is an error, which [errors.Is] tells
 // apart. Without a team this cannot be known and is not checked.
 //
-// # Pools
+// # Pools of Sell
 //
 // A distribution pool of Sell is a phantom user: a lead assigned to it goes to
 // the next member. So the decision for a pool has the pool as its owner; once
 // the lead is read back, [Decision.Assigned] records who got it.
+//
+// # Beyond the page
+//
+// A policy can say more than the page, in Go or in JSON ([ParsePolicy]):
+//
+//   - Existing: the owner of an open deal, contact, company or earlier lead of
+//     the requester comes first.
+//   - Rules: the first whose [Condition] holds names the owners to try.
+//   - Pools: a pool with members rotates here instead of in Sell, by one of
+//     four methods: [RoundRobin], [Weighted], [LeastRecent], [LeastLoaded].
+//     Pools may be members of pools.
+//   - People: working hours, absences, capacity and daily caps, which count
+//     everywhere. [Policy.Validate] also reports rules that can never fire.
+//   - Fallback: whom to try when nobody else can take the lead.
+//
+// The agent's choice is asked first, then these in the order Existing, Rules,
+// the page, Fallback. Each way ends in an owner who can take the lead, or in
+// an error that names what was wrong first.
+//
+// # The router
+//
+// Pools that rotate need a memory: [Policy.Compile] makes a [Router], which
+// keeps whose turn it is and may be used by any number of goroutines.
+//
+//	router, err := policy.Compile(leadrouting.Options{Team: team, Location: time.LoadLocation})
+//	decision, err := router.Route(leadrouting.Request{Now: now, Facts: facts})
+//
+// [Router.State] and [Router.Restore] take the memory out and put it back.
+// Processes that share one use [Router.RouteWith] and a [Store]; each turn is
+// then taken once, whoever takes it. [Router.Update] exchanges the policy in
+// place: a newcomer goes to the end of the list, and the turn goes on after the
+// last member who stays.
+//
+// # Why, and what if
+//
+// With Request.Explain a decision has a [Trace]: everyone who was considered,
+// and why they were skipped. The same state and request give the same decision
+// and trace again. [Router.Preview] decides without taking a turn, and
+// [Router.Simulate] runs a past stream of leads: who would have got how many,
+// how evenly, which rules never fired. [Report.Compare] sets two policies side
+// by side before one goes live.
+//
+// # Cost
+//
+// A decision without a trace takes no memory. Its time grows linearly with the
+// rules tried and at most logarithmically with the members of a pool, plus, for
+// people with schedules, a step for each who came or went since the last one.
+// State, Restore and so RouteWith are linear in the members of pools that are
+// no round robin.
 package leadrouting

@@ -48,7 +48,7 @@ func FuzzRoundRobin(f *testing.F) {
 	f.Add([]byte{3, 0, 0, 0, 1, 0, 2, 0, 0, 5, 0})
 	f.Add([]byte{3, 0, 0, 6, 0, 5, 0, 0, 7, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		in := reader(data)
+		in := reader(data[:min(len(data), 500)])
 		var model listModel
 		id := int64(in.next() % 8)
 		for i := range id {
@@ -381,7 +381,7 @@ func checkRoutes(t *testing.T, data []byte) {
 			continue
 		}
 		chosen := slices.DeleteFunc(slices.Clone(got.Trace), func(s leadrouting.Step) bool { return s.Verdict != leadrouting.Chosen })
-		if len(chosen) != 1 || chosen[0].Owner != got.Owner || chosen[0].Reason != got.Reason {
+		if len(chosen) != 1 || got.Trace.Owner() != got.Owner || chosen[0].Reason != got.Reason {
 			t.Fatalf("the trace chose %v\n%v", chosen, got)
 		}
 		if err := team.Assignable(got.Owner); err != nil {

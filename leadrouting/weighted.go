@@ -1,6 +1,9 @@
 package leadrouting
 
-import "math/bits"
+import (
+	"cmp"
+	"math/bits"
+)
 
 // weighted picks by earliest deadline with quota.
 //
@@ -36,22 +39,27 @@ const (
 
 func newWeighted(members []member) *weighted {
 	w := &weighted{members: members, start: make([]int64, len(members)), given: make([]int64, len(members))}
-	w.early = newSlotHeap(len(members), func(a, b int32) bool { return w.before(a, b, 0) })
-	w.ready = newSlotHeap(len(members), func(a, b int32) bool { return w.before(a, b, 1) })
+	w.early = newSlotHeap(len(members), func(a, b int32) bool {
+		return cmp.Or(w.compare(a, b, 0), cmp.Compare(a, b)) < 0
+	})
+	w.ready = newSlotHeap(len(members), func(a, b int32) bool {
+		order := w.compare(a, b, 1)
+		if order == 0 { // due together: who has waited longer, for a smooth sequence
+			order = cmp.Or(w.compare(a, b, 0), cmp.Compare(a, b))
+		}
+		return order < 0
+	})
 	return w
 }
 
-// before compares start + (given+more)/weight exactly, then the slots.
-func (w *weighted) before(a, b int32, more int64) bool {
+// compare orders start + (given+more)/weight, exactly.
+func (w *weighted) compare(a, b int32, more int64) int {
 	apart := w.start[a] - w.start[b]
-	if apart >= 2*one || apart <= -2*one { // the fractions are at most 1
-		return apart < 0
+	if apart < 2*one && apart > -2*one { // else the fractions, at most 1, don't matter
+		wa, wb := w.members[a].weight, w.members[b].weight
+		apart = apart*wa*wb + ((w.given[a]+more)*wb-(w.given[b]+more)*wa)<<oneBits
 	}
-	wa, wb := w.members[a].weight, w.members[b].weight
-	if d := apart*wa*wb + ((w.given[a]+more)*wb-(w.given[b]+more)*wa)<<oneBits; d != 0 {
-		return d < 0
-	}
-	return a < b
+	return cmp.Compare(apart, 0)
 }
 
 // released reports whether, with one more lead, the share of a member exceeds
