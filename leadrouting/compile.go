@@ -253,6 +253,9 @@ func (c *compiler) members(r *Router, p *pool) {
 			c.problem(at+".weight", "the method has no weights")
 		}
 		ids[m.Owner.ID()] = i
+		if p.config.Record.isLead() && c.policy.obstacle(nil, m.Owner) == ReasonWrongRecord {
+			c.problem(at+".owner", "%w", unassignable(m.Owner, ReasonWrongRecord))
+		}
 		place := member{owner: m.Owner, weight: int64(max(m.Weight, 1))}
 		here := seat{p, len(p.members)}
 		if inner := r.pools[m.Owner]; inner != nil {

@@ -128,7 +128,7 @@ func (p Policy) obstacle(t *Team, o Owner) Reason {
 	switch {
 	case known && o.IsUser():
 		return ReasonNotAPerson
-	case config >= 0 && p.Pools[config].Record != LeadRecord && p.Pools[config].Record != "":
+	case config >= 0 && !p.Pools[config].Record.isLead():
 		return ReasonWrongRecord
 	case config >= 0 && !p.Pools[config].Delegate:
 		return ""

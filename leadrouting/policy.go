@@ -144,6 +144,7 @@ func (p Policy) Offer(r Request) (Offer, error) {
 // the owner that the rule gives anyway.
 //
 // A pool that rotates here is ErrRouterRequired: its state is in a [Router].
+// Schedules in other zones than UTC need [Policy.Compile] as well.
 func (p Policy) Resolve(r Request) (Decision, error) {
 	if !p.plain() {
 		router, err := p.Compile(Options{Team: r.Team})

@@ -42,6 +42,8 @@ const (
 	DealRecord    Record = "deal"
 )
 
+func (r Record) isLead() bool { return r == LeadRecord || r == "" }
+
 // pool is a pool that rotates here.
 type pool struct {
 	config   PoolConfig

@@ -112,6 +112,17 @@ func TestPoolErrors(t *testing.T) {
 	if _, err := contacts.Route(leadrouting.Request{}); !errors.Is(err, leadrouting.ErrWrongRecordType) {
 		t.Errorf("T10: %v", err)
 	}
+	if problems := onlyPool(leadrouting.PoolConfig{Record: leadrouting.ContactRecord}).Validate(nil); len(problems) != 1 || problems[0].Path != "owners[0]" || !errors.Is(problems, leadrouting.ErrWrongRecordType) {
+		t.Errorf("T10, before it happens: %v", problems)
+	}
+	nested := onlyPool(leadrouting.PoolConfig{Members: []leadrouting.Member{{Owner: leadrouting.Pool(78)}}})
+	nested.Pools = append(nested.Pools, leadrouting.PoolConfig{ID: 78, Record: leadrouting.DealRecord, Members: letters("A")})
+	if _, err := nested.Compile(leadrouting.Options{}); !errors.Is(err, leadrouting.ErrWrongRecordType) {
+		t.Errorf("T10, nested: %v", err)
+	}
+	if problems := nested.Validate(nil); len(problems) != 1 || problems[0].Path != "pools[0].members[0].owner" {
+		t.Errorf("T10, nested: %v", problems)
+	}
 	delegated := compile(t, onlyPool(leadrouting.PoolConfig{Record: leadrouting.DealRecord, Delegate: true}))
 	if _, err := delegated.Route(leadrouting.Request{}); !errors.Is(err, leadrouting.ErrWrongRecordType) {
 		t.Errorf("T10, delegated: %v", err)

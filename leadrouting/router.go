@@ -36,7 +36,7 @@ type Router struct {
 }
 
 // Route decides who owns a lead, and takes the turn of whoever a pool of the
-// router picked. Without Request.Explain a decision has no trace, and takes no
+// router picked; on an error no turn is taken. Without Request.Explain a decision has no trace, and takes no
 // memory.
 //
 // The order is: the agent's choice, as the settings page allows it; existing
@@ -84,17 +84,19 @@ func (r *Router) undo(s State, t *Team) {
 }
 
 func (r *Router) route(request *Request) (Decision, error) {
-	r.explaining, r.trace = request.Explain, nil
 	if err := r.prepare(request); err != nil {
 		return Decision{}, err
 	}
+	r.explaining = request.Explain
 	found, err := r.find(request)
+	trace := r.trace
+	r.explaining, r.trace = false, nil // the trace is the caller's now
 	if err != nil {
-		err.Trace = r.trace
+		err.Trace = trace
 		return Decision{}, err
 	}
 	r.commit(found, request)
-	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Trace: r.trace}, nil
+	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Trace: trace}, nil
 }
 
 // pick is an owner on whom the router has settled, or the reason why not.
@@ -160,14 +162,13 @@ func (r *Router) beforePage(request *Request) pick {
 // page decides by the settings page.
 func (r *Router) page(request *Request) pick {
 	rule, owner, reason, err := r.policy.page(*request)
-	var found pick
 	if err == nil {
-		found = r.resolve(owner, request, reason, rule)
-		err = unassignable(owner, r.refusal(found))
-	}
-	if err == nil {
-		r.explainPage(request, owner, found)
-		return found
+		found := r.resolve(owner, request, reason, rule)
+		if found.decided() {
+			r.explainPage(request, owner, found)
+			return found
+		}
+		err = unassignable(owner, found.reason)
 	}
 	e := err.(*Error)
 	e.Rule, e.Candidates = rule, r.policy.candidates(e, *request, r.obstacle)
@@ -192,14 +193,6 @@ func (r *Router) try(o Owner, request *Request, reason Reason, rule RuleName) pi
 	e, _ := unassignable(o, found.reason).(*Error)
 	e.Rule = rule
 	return pick{err: e, rejected: e.Err == ErrRouterRequired}
-}
-
-// refusal returns why resolve found nobody.
-func (r *Router) refusal(found pick) Reason {
-	if found.decided() {
-		return ""
-	}
-	return found.reason
 }
 
 // resolve returns o if it can own a lead, or whom its pool picks. The reason of
@@ -239,7 +232,7 @@ func (r *Router) resolve(o Owner, request *Request, reason Reason, rule RuleName
 func (r *Router) obstacle(o Owner) Reason {
 	if p := r.pools[o]; p != nil {
 		switch {
-		case p.config.Record != "" && p.config.Record != LeadRecord:
+		case !p.config.Record.isLead():
 			return ReasonWrongRecord
 		case p.size == 0:
 			return ReasonPoolEmpty

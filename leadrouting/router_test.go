@@ -324,6 +324,10 @@ func TestTrace(t *testing.T) {
 	if d.String() != want {
 		t.Errorf("got\n%v\nwant\n%s", d, want)
 	}
+	router.Offer(leadrouting.Request{})
+	if d.String() != want || len(router.State().Pools) != 2 {
+		t.Errorf("a later question changed the trace\n%v", d)
+	}
 	d, err = router.Route(leadrouting.Request{Explain: true, Choice: leadrouting.Pool(77)})
 	if err != nil {
 		t.Fatal(err)

@@ -72,6 +72,7 @@ type simulation struct {
 
 func (s *simulation) route(request Request) {
 	s.leads++
+	request.Explain = false
 	decision, err := s.router.Route(request)
 	if err != nil {
 		if s.failures == nil {

@@ -29,9 +29,7 @@ func (p Policy) Validate(t *Team) Problems {
 	if len(c.problems) == 0 {
 		c.neverFire(r.rules)
 	}
-	if t.Known() {
-		c.known(t)
-	}
+	c.known(t)
 	return c.problems
 }
 
@@ -53,11 +51,12 @@ func (c *compiler) neverFire(rules []rule) {
 	}
 }
 
-// known reports the owners who cannot own a lead.
+// known reports the owners who cannot own a lead. Without a team those are pools
+// for other records.
 func (c *compiler) known(t *Team) {
 	p := c.policy
 	report := func(path string, o Owner) {
-		if reason := p.obstacle(t, o); reason != "" && o.ID() > 0 {
+		if reason := p.obstacle(t, o); reason != "" && o.ID() > 0 && (t.Known() || reason == ReasonWrongRecord) {
 			c.problems = append(c.problems, Problem{path, unassignable(o, reason)})
 		}
 	}
@@ -73,7 +72,9 @@ func (c *compiler) known(t *Team) {
 	each("fallback", p.Fallback)
 	for i, pool := range p.Pools {
 		for j, m := range pool.Members {
-			report(fmt.Sprintf("pools[%d].members[%d].owner", i, j), m.Owner)
+			if p.obstacle(t, m.Owner) != ReasonWrongRecord { // which compiling has reported
+				report(fmt.Sprintf("pools[%d].members[%d].owner", i, j), m.Owner)
+			}
 		}
 		if u, found := t.Lookup(pool.ID); found && u.Kind == Person && !pool.Delegate && !slices.Contains(p.Owners, Pool(pool.ID)) && t.obstacle(User(pool.ID)) == "" {
 			c.problem(fmt.Sprintf("pools[%d].id", i), "%d is the id of a person", pool.ID)
@@ -82,7 +83,7 @@ func (c *compiler) known(t *Team) {
 	for i, person := range p.People {
 		report(fmt.Sprintf("people[%d].user", i), person.User)
 	}
-	if p.Access == AllAgents && len(p.Owners) == 0 {
+	if t.Known() && p.Access == AllAgents && len(p.Owners) == 0 {
 		owner, _, err := p.unconfigured(Request{Team: t})
 		if err == nil {
 			err = unassignable(owner, p.obstacle(t, owner))
