@@ -100,3 +100,24 @@ func TestUserKeepsNoSecret(t *testing.T) {
 		}
 	}
 }
+
+func TestCollections(t *testing.T) {
+	var meta zendesk.Meta
+	get := func(steps string) *sell.Sequence {
+		return must(connect(t, ok(`{"data":{"id":1,"name":"Welcome","steps":`+steps+`}}`)).Sequences.Get(t.Context(), 1, zendesk.Into(&meta)))
+	}
+	for _, none := range []string{`null`, `{}`, `{"items":[]}`, `{"meta":{"type":"collection","count":2}}`} {
+		if s := get(none); s.Steps != nil || len(meta.Odd) > 0 {
+			t.Errorf("%s: %v, odd %v", none, s.Steps, meta.Odd)
+		}
+	}
+	two := get(`{"items":[{"data":{"id":5,"unknown":[1]},"meta":{"type":"step"}},{"data":{"id":6,"id":7}}],"meta":{"type":"collection"}}`)
+	equal(t, "ids", []int64{two.Steps[0].ID, two.Steps[1].ID}, []int64{5, 7})
+	equal(t, "unknown member", string(two.Steps[0].Extra["unknown"]), "[1]")
+	equal(t, "written", string(must(json.Marshal(two.Steps[:1]))), `{"items":[{"data":{"id":5,"unknown":[1]}}]}`)
+
+	odd := get(`{"items":[{"data":{"id":"five"}}]}`)
+	equal(t, "odd members", meta.Odd, []string{"/data/steps"})
+	equal(t, "Extra", string(odd.Extra["steps"]), `{"items":[{"data":{"id":"five"}}]}`)
+	equal(t, "name", odd.Name, "Welcome")
+}

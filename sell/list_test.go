@@ -154,6 +154,29 @@ func TestListingThatDoesNotAdvance(t *testing.T) {
 	equal(t, "requests", len(server.urls()), 2)
 }
 
+func TestListingByToken(t *testing.T) {
+	to := func(query string) string { return "https://api.getbase.com/v2/lead_conversions?" + query }
+	server := ok(pageOf(to("cursor=a%2Bb%3D&page=51"), 9), pageOf(to("cursor=12"), 8), pageOf("", 7))
+	crm := connect(t, server)
+	query := sell.LeadConversionQuery{DealID: 5}
+	for page, err := range crm.LeadConversions.Pages(t.Context(), query) {
+		if err != nil || len(page.Items) != 1 {
+			t.Fatalf("page %v, %v", page, err)
+		}
+	}
+	const start = "GET https://api.getbase.com/v2/lead_conversions?"
+	equal(t, "requests", server.urls(), []string{start + "deal_id=5&per_page=200", start + "cursor=a%2Bb%3D&deal_id=5&per_page=200", start + "cursor=12&deal_id=5&per_page=200"})
+
+	for _, cursor := range []string{"cursor=", "cursor", "a+b="} {
+		if _, err := crm.LeadConversions.List(t.Context(), query, cursor); !errors.Is(err, zendesk.ErrInvalid) {
+			t.Errorf("cursor %q: %v", cursor, err)
+		}
+	}
+	if _, err := connect(t, ok(`{"items":[{"data":{"id":1}}]}`)).LeadConversions.List(t.Context(), query, "cursor=12"); !errors.Is(err, zendesk.ErrNoProgress) {
+		t.Errorf("without a meta, nothing says what follows: %v", err)
+	}
+}
+
 func TestErrorEndsAListing(t *testing.T) {
 	for name, bad := range map[string]answer{
 		"refused":                {status: 403, body: `{"errors":[]}`},

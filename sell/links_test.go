@@ -1,0 +1,230 @@
+package sell_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/sell/selltest"
+)
+
+// transport answers requests by a function.
+type transport func(*http.Request) (*http.Response, error)
+
+func (t transport) RoundTrip(req *http.Request) (*http.Response, error) { return t(req) }
+
+func reply(req *http.Request, status int, location string, body io.Reader) *http.Response {
+	res := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(body), Request: req}
+	if location != "" {
+		res.Header.Set("Location", location)
+	}
+	return res
+}
+
+func paths(fake *selltest.Server) (all []string) {
+	for _, r := range fake.Requests() {
+		all = append(all, fmt.Sprintf("%s %d", r.Path, r.Status))
+	}
+	return all
+}
+
+func TestDownload(t *testing.T) {
+	now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	fake := selltest.New(selltest.WithClock(func() time.Time { return now }))
+	var observed []string
+	crm := connectObserved(t, fake.Transport(), func(_ context.Context, a zendesk.Attempt) {
+		observed = append(observed, fmt.Sprint(a.Op.Name, " ", a.N, " ", a.Status, " ", a.Err == nil))
+	})
+	fake.Seed("leads", `{"id":11,"last_name":"Ruiz","owner_id":1}`)
+	fake.Seed("documents", `{"id":7,"resource_type":"lead","resource_id":11}`, `{"id":8,"resource_type":"lead","resource_id":11}`)
+	fake.SetFile(7, []byte("Fifty bikes"))
+	doc := must(crm.Documents.Get(t.Context(), 7))
+	lost := must(crm.Documents.Get(t.Context(), 8))
+
+	download := func(doc *sell.Document, content string, requests ...string) error {
+		t.Helper()
+		fake.ForgetRequests()
+		var b bytes.Buffer
+		n, err := crm.Documents.Download(t.Context(), doc, &b)
+		equal(t, "content", b.String(), content)
+		equal(t, "length", n, int64(len(content)))
+		equal(t, "requests", paths(fake), requests)
+		for _, r := range fake.Requests() {
+			if strings.HasPrefix(r.Path, "/files") && (r.Header.Get("Authorization") != "" || r.Header.Get("Accept-Encoding") != "identity") {
+				t.Errorf("the file host was sent %v", r.Header)
+			}
+		}
+		return err
+	}
+	observed = nil
+	if err := download(doc, "Fifty bikes", "/files/7 200"); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "observed", observed, []string{"sell.Documents.Download 1 200 true"})
+
+	now = now.Add(91 * time.Minute)
+	observed = nil
+	if err := download(doc, "Fifty bikes", "/files/7 403", "/v2/documents/7 200", "/files/7 200"); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, "observed", observed, []string{"sell.Documents.Download 1 403 false", "sell.Documents.Get 1 200 true", "sell.Documents.Download 2 200 true"})
+	if err := download(&sell.Document{ID: 7}, "Fifty bikes", "/v2/documents/7 200", "/files/7 200"); err != nil {
+		t.Fatal(err)
+	}
+
+	err := download(lost, "", "/files/8 403", "/v2/documents/8 200", "/files/8 404")
+	if e, ok := errors.AsType[*zendesk.Error](err); !ok || !errors.Is(err, zendesk.ErrNotFound) || e.Attempts != 2 || e.Op.Name != "sell.Documents.Download" {
+		t.Errorf("a lost file: %v", err)
+	}
+	if err := download(&sell.Document{ID: 99}, "", "/v2/documents/99 404"); !errors.Is(err, zendesk.ErrNotFound) {
+		t.Errorf("an unknown document: %v", err)
+	}
+	fake.FailNext(1, http.StatusServiceUnavailable, nil)
+	if err := download(doc, "", "/files/7 503"); err == nil || errors.Is(err, zendesk.ErrNotFound) {
+		t.Errorf("a host that fails: %v", err)
+	}
+	doc = must(crm.Documents.Get(t.Context(), 7))
+	fake.TruncateNext(1)
+	fake.ForgetRequests()
+	var b bytes.Buffer
+	n, err := crm.Documents.Download(t.Context(), doc, &b)
+	if !errors.Is(err, io.ErrUnexpectedEOF) || n == 0 || n != int64(b.Len()) || len(fake.Requests()) != 1 {
+		t.Errorf("broken off: %d bytes, %v, %d requests", n, err, len(fake.Requests()))
+	}
+}
+
+func TestDownloadOfADocumentWithoutLink(t *testing.T) {
+	crm := connect(t, ok(`{"data":{"id":7,"download_url":null}}`))
+	if _, err := crm.Documents.Download(t.Context(), &sell.Document{ID: 7}, io.Discard); !errors.Is(err, zendesk.ErrNotFound) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// A link lets in anyone who has it: it goes nowhere but to its host.
+func TestLinksAreFollowedSafely(t *testing.T) {
+	const secret = "signature=invented"
+	var asked []string
+	crm := connect(t, transport(func(req *http.Request) (*http.Response, error) {
+		asked = append(asked, req.URL.Host)
+		if len(req.Header) != 1 || req.Body != http.NoBody && req.Body != nil {
+			t.Errorf("%s is sent %v", req.URL.Host, req.Header)
+		}
+		if op, _ := zendesk.OpFrom(req.Context()); op.Name != "sell.Documents.Download" {
+			t.Errorf("the operation is %q", op.Name)
+		}
+		to := map[string]string{
+			"one.example.com": "https://two.example.com/x?" + secret, "two.example.com": "../y", "plain.example.com": "http://two.example.com/?" + secret,
+			"round.example.com": "https://round.example.com/?" + secret, "bad.example.com": "https://%zz?" + secret, "port.example.com": "https:///x?" + secret,
+		}[req.URL.Host]
+		switch {
+		case req.URL.Path == "/y":
+			return reply(req, http.StatusOK, "", strings.NewReader("Fifty bikes")), nil
+		case req.URL.Host == "lost.example.com":
+			return nil, errors.New("connection reset")
+		}
+		return reply(req, http.StatusFound, to, strings.NewReader(secret)), nil
+	}))
+	for name, c := range map[string]struct {
+		link    string
+		asked   int
+		problem string
+	}{
+		"to another host":         {"https://one.example.com/", 3, ""},
+		"plain http":              {"http://one.example.com/", 0, "the link is not https"},
+		"plain http on this host": {"http://127.0.0.1/", 0, "the link is not https"},
+		"another scheme":          {"file:///etc/passwd", 0, "the link is not https"},
+		"on to plain http":        {"https://plain.example.com/", 1, "the link is not https"},
+		"on to no host":           {"https://port.example.com/", 1, "the link is not https"},
+		"round in circles":        {"https://round.example.com/", 10, "the link is redirected too often"},
+		"on to nonsense":          {"https://bad.example.com/", 1, "the link cannot be parsed"},
+		"nonsense":                {"https://%zz/", 0, "the link cannot be parsed"},
+		"on to nowhere":           {"https://nowhere.example.com/", 1, "302 Found"},
+		"to a host that is away":  {"https://lost.example.com/", 1, "connection reset"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked = nil
+			var b strings.Builder
+			_, err := crm.Documents.Download(t.Context(), &sell.Document{ID: 7, DownloadURL: c.link + "?" + secret}, &b)
+			equal(t, "hosts", len(asked), c.asked)
+			if c.problem == "" {
+				if err != nil || b.String() != "Fifty bikes" {
+					t.Errorf("%q, %v", b.String(), err)
+				}
+				return
+			}
+			if err == nil || !strings.HasPrefix(err.Error(), "zendesk: sell.Documents.Download: ") || !strings.Contains(err.Error(), c.problem) || strings.Contains(err.Error(), secret) {
+				t.Errorf("error %v, want %q", err, c.problem)
+			}
+		})
+	}
+}
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+
+func TestDownloadEnds(t *testing.T) {
+	doc := &sell.Document{ID: 7, DownloadURL: "https://files.example.com/7"}
+	file := transport(func(req *http.Request) (*http.Response, error) {
+		if err := req.Context().Err(); err != nil {
+			return nil, err
+		}
+		return reply(req, http.StatusOK, "", strings.NewReader("Fifty bikes")), nil
+	})
+	if _, err := connect(t, file).Documents.Download(t.Context(), doc, failing{}); err == nil || !strings.Contains(err.Error(), "disk full") {
+		t.Errorf("to a full disk: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := connect(t, file).Documents.Download(ctx, doc, io.Discard); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	quoting := transport(func(req *http.Request) (*http.Response, error) {
+		_, err := (&http.Client{Transport: transport(func(*http.Request) (*http.Response, error) { return nil, errors.New("connection reset") })}).Get(req.URL.String())
+		return nil, err
+	})
+	if _, err := connect(t, quoting).Documents.Download(t.Context(), doc, io.Discard); err == nil || strings.Contains(err.Error(), "files.example.com") {
+		t.Errorf("a transport that quotes links: %v", err)
+	}
+}
+
+// A stand-in on this machine has links of its own, without TLS.
+func TestDownloadFromAPort(t *testing.T) {
+	fake := selltest.New()
+	server := httptest.NewServer(fake)
+	defer server.Close()
+	crm := must(sell.NewClient(zendesk.Bearer(selltest.DefaultToken), &sell.Config{BaseURL: server.URL, Limiter: unlimited{}}))
+	fake.Seed("documents", `{"id":7,"size":11}`)
+	fake.SetFile(7, []byte("Fifty bikes"))
+	var b strings.Builder
+	if _, err := crm.Documents.Download(t.Context(), &sell.Document{ID: 7}, &b); err != nil || b.String() != "Fifty bikes" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}
+
+func TestDocumentsNeedTheirRecords(t *testing.T) {
+	server := ok(`{"items":[]}`)
+	crm := connect(t, server)
+	for want, q := range map[string]sell.DocumentQuery{
+		"ResourceType": {ResourceID: []int64{1}},
+		"ResourceID":   {ResourceType: []sell.ResourceType{sell.ResourceLead}, IDs: []int64{1}},
+	} {
+		_, list := crm.Documents.List(t.Context(), q, "")
+		_, raw := zendesk.Collect(crm.Documents.Raw().All(t.Context(), q), 0)
+		for _, err := range []error{list, raw} {
+			if e, ok := errors.AsType[*zendesk.ArgumentError](err); !ok || e.Argument != want || e.Op != "sell.Documents.List" {
+				t.Errorf("without %s: %v", want, err)
+			}
+		}
+	}
+	equal(t, "requests", len(server.urls()), 0)
+}
