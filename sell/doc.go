@@ -19,6 +19,19 @@
 // "profile" for users and the account. Answers hold only what the token's user
 // may see; what they may not is [zendesk.ErrNotFound] or left out of listings.
 //
+// # Services
+//
+//	records        Leads, Contacts, Deals, and AssociatedContacts of a deal
+//	on them        Notes, Tasks, Calls, TextMessages, Visits, Documents, Tags, Collaborations
+//	sales          LeadConversions, Products, Orders, and LineItems of an order
+//	sequences      Sequences, SequenceEnrollments
+//	to choose from LeadSources, DealSources, LeadStatuses, LeadUnqualifiedReasons,
+//	               DealUnqualifiedReasons, LossReasons, CallOutcomes, VisitOutcomes, Industries
+//	the account    Accounts, Users, Pipelines, Stages, CustomFields
+//
+// Some are part of higher plans or of add-ons, as they say; without those they
+// are [zendesk.ErrForbidden].
+//
 // # Reading
 //
 // A resource is a field of [Client], and its verbs are methods that all

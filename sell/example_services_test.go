@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -283,4 +284,21 @@ func ExampleCustomFieldsService() {
 	// Output:
 	// Tier is a string:
 	// Size is a list: Small Large
+}
+
+// The names that the Search API has for custom fields.
+func ExampleCustomFieldsService_SearchMapping() {
+	crm := selltest.New().Client(nil)
+
+	fields, err := crm.CustomFields.SearchMapping(context.Background(), sell.ResourceContact)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, field := range fields {
+		_, isContact := strings.CutPrefix(field.SearchAPIID, "custom_fields.contact:")
+		fmt.Println(field.Name, field.Type, isContact)
+	}
+	// Output:
+	// Birthday string true
+	// Segment string false
 }

@@ -109,22 +109,26 @@ func ExampleNewClient() {
 	// Olivia Owner
 }
 
-// An endpoint that has no method here.
+// An answer as a type of one's own. Endpoints that have no method here are
+// reached in the same way.
 func ExampleClient_Call() {
 	fake := selltest.New()
-	fake.Seed("loss_reasons", `{"id":4,"name":"Too expensive"}`)
+	fake.Seed("leads", `{"id":12,"last_name":"Ruiz","owner_id":1}`)
 	crm := fake.Client(nil)
 
 	var answer struct {
 		Data struct {
-			Name string `json:"name"`
+			LastName string `json:"last_name"`
 		} `json:"data"`
+		Meta struct {
+			Version int `json:"version"`
+		} `json:"meta"`
 	}
 	err := crm.Call(context.Background(), zendesk.Request{
-		Op: "sell.LossReasons.Get", Method: http.MethodGet, Route: "/v2/loss_reasons/{id}", Args: []any{4},
+		Op: "example.Leads.Version", Method: http.MethodGet, Route: "/v2/leads/{id}", Args: []any{12},
 	}, &answer)
-	fmt.Println(answer.Data.Name, err)
-	// Output: Too expensive <nil>
+	fmt.Println(answer.Data.LastName, answer.Meta.Version, err)
+	// Output: Ruiz 1 <nil>
 }
 
 // Each record as Sell sent it.

@@ -178,10 +178,10 @@ func TestCallReachesOtherEndpoints(t *testing.T) {
 			Data sell.LeadStatus `json:"data"`
 		} `json:"items"`
 	}
-	err := connect(t, server).Call(t.Context(), zendesk.Request{Op: "sell.Industries.List", Method: "GET", Route: "/v2/{kind}/industries", Args: []any{"lead"}}, &out)
+	err := connect(t, server).Call(t.Context(), zendesk.Request{Op: "sell.Appointments.List", Method: "GET", Route: "/v2/{kind}/appointments", Args: []any{"lead"}}, &out)
 	if err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "name", out.Items[0].Data.Name, "Retail")
-	equal(t, "requests", server.urls(), []string{"GET https://api.getbase.com/v2/lead/industries"})
+	equal(t, "requests", server.urls(), []string{"GET https://api.getbase.com/v2/lead/appointments"})
 }
