@@ -174,6 +174,7 @@ func TestNeverFires(t *testing.T) {
 		{"after a catch-all", []string{`{}`, tags("a")}, true},
 		{"the catch-all at the end", []string{tags("a"), `{}`}, false},
 		{"the same twice", []string{tags("a"), tags("a")}, true},
+		{"the same of another field", []string{name(`"equals":"a"`), tags("a")}, false},
 		{"other case", []string{tags("a"), tags("A")}, true},
 		{"another", []string{tags("a"), tags("b")}, false},
 		{"narrower after wider", []string{tags("a"), `{"all":[` + tags("b") + `,` + tags("a") + `]}`}, true},

@@ -236,36 +236,50 @@ func (r *reader) facts() leadrouting.Facts {
 func FuzzNeverFires(f *testing.F) {
 	f.Add([]byte{0, 0, 1, 0, 0, 1, 2, 3, 4})
 	f.Add([]byte{0x85, 1, 2, 3, 0x84, 5, 6, 0x88, 9, 10, 11, 12})
-	f.Fuzz(func(t *testing.T, data []byte) {
-		in := reader(data)
-		var p leadrouting.Policy
-		for range 2 + in.next()%3 {
-			p.Rules = append(p.Rules, leadrouting.Rule{When: in.condition(2), Assign: []leadrouting.Owner{leadrouting.User(1)}})
+	f.Fuzz(checkNeverFires)
+}
+
+// TestRandomRules is FuzzNeverFires on random bytes.
+func TestRandomRules(t *testing.T) {
+	for seed := range uint64(2000) {
+		random := rand.New(rand.NewPCG(seed, 1))
+		data := make([]byte, 40)
+		for i := range data {
+			data[i] = byte(random.Uint32())
 		}
-		never := map[leadrouting.RuleName]string{}
-		for _, problem := range p.Validate(nil) {
-			never[leadrouting.RuleName(strings.TrimSuffix(problem.Path, ".when"))] = problem.Error()
+		checkNeverFires(t, data)
+	}
+}
+
+func checkNeverFires(t *testing.T, data []byte) {
+	in := reader(data)
+	var p leadrouting.Policy
+	for range 2 + in.next()%3 {
+		p.Rules = append(p.Rules, leadrouting.Rule{When: in.condition(2), Assign: []leadrouting.Owner{leadrouting.User(1)}})
+	}
+	never := map[leadrouting.RuleName]string{}
+	for _, problem := range p.Validate(nil) {
+		never[leadrouting.RuleName(strings.TrimSuffix(problem.Path, ".when"))] = problem.Error()
+	}
+	if len(never) == 0 {
+		return
+	}
+	router := compile(t, p)
+	hash := fnv.New64a()
+	hash.Write(data)
+	random := rand.New(rand.NewPCG(hash.Sum64(), 0))
+	for range 50 {
+		some := binary.LittleEndian.AppendUint64(nil, random.Uint64())
+		facts := (*reader)(&some).facts()
+		d, err := router.Route(leadrouting.Request{Creator: leadrouting.User(2), Facts: facts})
+		if err != nil {
+			t.Fatal(err)
 		}
-		if len(never) == 0 {
-			return
+		if problem := never[d.Rule]; problem != "" {
+			rules, _ := json.Marshal(p.Rules)
+			t.Fatalf("%s, and %s fired on %v\n%s", problem, d.Rule, facts, rules)
 		}
-		router := compile(t, p)
-		hash := fnv.New64a()
-		hash.Write(data)
-		random := rand.New(rand.NewPCG(hash.Sum64(), 0))
-		for range 50 {
-			some := binary.LittleEndian.AppendUint64(nil, random.Uint64())
-			facts := (*reader)(&some).facts()
-			d, err := router.Route(leadrouting.Request{Creator: leadrouting.User(2), Facts: facts})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if problem := never[d.Rule]; problem != "" {
-				rules, _ := json.Marshal(p.Rules)
-				t.Fatalf("%s, and %s fired on %v\n%s", problem, d.Rule, facts, rules)
-			}
-		}
-	})
+	}
 }
 
 // FuzzRoute: nobody gets a lead who is inactive, absent, at work elsewhere or

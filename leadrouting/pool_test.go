@@ -413,10 +413,122 @@ func TestSticky(t *testing.T) {
 	if d, err := router.Route(leadrouting.Request{Requester: "x", Team: team(3, 1)}); err != nil || letter(d.Owner) != "C" {
 		t.Errorf("A is inactive: %v, %v", d.Owner, err)
 	}
-	if err := router.Update(onlyPool(leadrouting.PoolConfig{Sticky: 2, Members: letters("AB")})); err != nil {
+	without := onlyPool(leadrouting.PoolConfig{Sticky: 2, Members: letters("AB")})
+	without.People = []leadrouting.Availability{{User: leadrouting.User(3), Capacity: 99}}
+	if err := router.Update(without); err != nil {
 		t.Fatal(err)
 	}
 	if got := from("x"); got != "B false" {
 		t.Errorf("C is no member any more: %s", got)
+	}
+}
+
+// TestLargePools compares each method, among many members who come and go, with
+// a plain look at all of them.
+func TestLargePools(t *testing.T) {
+	const n = 150
+	type member struct{ load, last int }
+	for _, method := range []leadrouting.Method{leadrouting.RoundRobin, leadrouting.LeastRecent, leadrouting.LeastLoaded} {
+		random := rand.New(rand.NewPCG(5, 6))
+		pool := leadrouting.PoolConfig{Method: method}
+		for id := range int64(n) {
+			pool.Members = append(pool.Members, leadrouting.Member{Owner: leadrouting.User(1000 + id)})
+		}
+		router := compile(t, onlyPool(pool))
+		var members [n]member
+		var cursor int
+		var active [n]bool
+		for lead := 1; lead <= 600; lead++ {
+			request := leadrouting.Request{}
+			if lead%5 == 1 {
+				var users []leadrouting.SellUser
+				for i := range active {
+					active[i] = random.IntN(10) < 1+lead%9
+					users = append(users, leadrouting.SellUser{ID: 1000 + int64(i), Active: active[i]})
+				}
+				request.Team = leadrouting.NewTeam(users...)
+			}
+			if lead%3 == 0 && method == leadrouting.LeastLoaded {
+				i := random.IntN(n)
+				members[i].load = random.IntN(6)
+				request.Loads = map[leadrouting.Owner]int{leadrouting.User(1000 + int64(i)): members[i].load}
+			}
+			want := -1
+			for step := range n {
+				i := step
+				if method == leadrouting.RoundRobin {
+					i = (cursor + step) % n
+				}
+				better := want < 0
+				if !better && method != leadrouting.RoundRobin {
+					a, b := members[i], members[want]
+					better = method == leadrouting.LeastLoaded && a.load < b.load || (method == leadrouting.LeastRecent || a.load == b.load) && a.last < b.last
+				}
+				if active[i] && better {
+					want = i
+				}
+			}
+			d, err := router.Route(request)
+			if want < 0 {
+				if !errors.Is(err, leadrouting.ErrEmptyPool) {
+					t.Fatalf("nobody is active: %v, %v", d, err)
+				}
+				continue
+			}
+			if err != nil || d.Owner != leadrouting.User(1000+int64(want)) {
+				t.Fatalf("%s, lead %d: got %v, %v, want %d", method, lead, d.Owner, err, 1000+want)
+			}
+			members[want].load++
+			members[want].last = lead
+			cursor = want + 1
+		}
+	}
+}
+
+// TestWeightedUpdate: nobody pays or gains when others come, go or weigh more.
+func TestWeightedUpdate(t *testing.T) {
+	members := func(weights ...int) leadrouting.Policy {
+		pool := leadrouting.PoolConfig{Method: leadrouting.Weighted}
+		for i, w := range weights {
+			if w > 0 {
+				pool.Members = append(pool.Members, leadrouting.Member{Owner: leadrouting.User(int64(i + 1)), Weight: w})
+			}
+		}
+		return onlyPool(pool)
+	}
+	for _, test := range []struct {
+		before, after []int
+	}{
+		{[]int{10, 10, 10}, []int{10, 10}},
+		{[]int{10, 10}, []int{10, 10, 10}},
+		{[]int{0, 10, 10, 50}, []int{20, 10, 10}},
+		{[]int{1, 100}, []int{100, 1}},
+		{[]int{1, 1}, []int{100, 1}},
+		{[]int{7, 5, 3}, []int{7, 0, 3}},
+	} {
+		for leads := range 40 {
+			router := compile(t, members(test.before...))
+			route(t, router, leads)
+			if err := router.Update(members(test.after...)); err != nil {
+				t.Fatal(err)
+			}
+			total := 0
+			for _, w := range test.after {
+				total += w
+			}
+			given := make([]int, len(test.after))
+			for lead := 1; lead <= 3*total; lead++ {
+				d, err := router.Route(leadrouting.Request{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				given[d.Owner.ID()-1]++
+				for i, w := range test.after {
+					if off := float64(given[i]) - float64(lead*w)/float64(total); off > 2 || off < -2 {
+						t.Fatalf("%v to %v after %d leads: %d leads later member %d has %d", test.before, test.after, leads, lead, i, given[i])
+					}
+				}
+			}
+		}
 	}
 }

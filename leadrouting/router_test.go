@@ -228,6 +228,20 @@ func TestSchedules(t *testing.T) {
 		}
 	}
 
+	// The same lead by lead, when nothing is looked at anew.
+	alone := p
+	alone.Owners, alone.Pools = []leadrouting.Owner{leadrouting.User(1)}, nil
+	for _, change := range []time.Time{twice, time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC)} {
+		router := compile(t, alone, options)
+		for now := change.Add(-3 * time.Hour); now.Before(change.Add(5 * time.Hour)); now = now.Add(11 * time.Minute) {
+			local := now.In(madrid)
+			_, err := router.Route(leadrouting.Request{Now: now})
+			if open := local.Hour() >= 1 && local.Hour() < 4; open != (err == nil) {
+				t.Errorf("lead by lead, %v: %v", local, err)
+			}
+		}
+	}
+
 	// C takes one a day, and the day begins in UTC, when in Madrid it is one
 	// o'clock and B has begun.
 	router = compile(t, p, options)
@@ -376,6 +390,17 @@ failed, leadrouting: owner not assignable: 1`
 	}
 	if !reflect.DeepEqual(router.State(), before) {
 		t.Error("the simulation changed the state")
+	}
+	sticky := compile(t, parse(t, strings.Replace(settings, `{"id":77,`, `{"id":77,"sticky":9,`, 1)), leadrouting.Options{Team: company()})
+	same, err := sticky.Simulate(func(yield func(leadrouting.Request) bool) {
+		for i := range 6 { // one requester has turned up before
+			if !yield(leadrouting.Request{Requester: []string{"x", "y"}[min(i, 1)], Facts: leadrouting.Facts{"ticket.tags": leadrouting.List("vip")}}) {
+				return
+			}
+		}
+	})
+	if want := []leadrouting.Share{{leadrouting.User(1), 1}, {leadrouting.User(7), 5}}; err != nil || !slices.Equal(same.Pools[0].Members, want) {
+		t.Errorf("sticky: %v, %v", same.Pools, err)
 	}
 	other := compile(t, parse(t, strings.Replace(settings, `"user:9"`, `"user:7"`, 1)), leadrouting.Options{Team: company()})
 	after, err := other.Simulate(stream)
