@@ -49,6 +49,9 @@ func TestLostAnswers(t *testing.T) {
 		"update ticket and mail collaborators": {write: func(ctx context.Context, d *support.Client) error {
 			return first(d.Tickets.Update(ctx, 1, support.TicketParams{AdditionalCollaborators: []any{7}}))
 		}},
+		"update ticket with a call": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, support.TicketParams{VoiceComment: []byte(`{"from":"+15550100"}`)}))
+		}},
 		"add tags": {`{"tags":[]}`, func(ctx context.Context, d *support.Client) error {
 			return first(d.Tickets.AddTags(ctx, 1, support.TagsParams{Tags: []string{"a"}}))
 		}, true, 250 * time.Millisecond},
@@ -159,7 +162,12 @@ func TestSafeUpdate(t *testing.T) {
 		}
 		now := must(desk.Tickets.Get(ctx, 100))
 		equal(t, "ticket", []any{now.Subject, now.Tags}, []any{"Changed by someone else", []string{"vip"}})
-		must(desk.Tickets.Update(ctx, 100, support.TicketParams{Subject: zendesk.Set("Mine"), SafeUpdate: now.UpdatedAt}))
+		elsewhere := now.UpdatedAt.In(time.FixedZone("", 3600)) // the stamp is one whatever its zone
+		must(desk.Tickets.Update(ctx, 100, support.TicketParams{Subject: zendesk.Set("Mine"), SafeUpdate: elsewhere}))
+		requests := fake.Requests()
+		if body, want := string(requests[len(requests)-1].Body), now.UpdatedAt.Format(`"updated_stamp":"2006-01-02T15:04:05Z"`); !strings.Contains(body, want) {
+			t.Errorf("sent %s, want %s", body, want)
+		}
 	})
 }
 
