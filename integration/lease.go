@@ -2,6 +2,8 @@ package integration
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"sync"
 	"time"
 )
@@ -33,37 +35,48 @@ type HeldLease interface {
 // know of it, and lists that lag may not show yet what that one created.
 type MemoryLease struct {
 	mu   sync.Mutex
-	held map[string]bool
+	held map[string]*memoryHold
 }
 
 // NewMemoryLease returns a lease for one process.
-func NewMemoryLease() *MemoryLease { return &MemoryLease{held: make(map[string]bool)} }
+func NewMemoryLease() *MemoryLease { return &MemoryLease{held: make(map[string]*memoryHold)} }
 
-// Acquire implements [Lease]. The lease lasts until it is released.
-func (l *MemoryLease) Acquire(_ context.Context, key string, _ time.Duration) (HeldLease, error) {
+// Acquire implements [Lease].
+func (l *MemoryLease) Acquire(_ context.Context, key string, ttl time.Duration) (HeldLease, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.held[key] {
+	now := time.Now()
+	maps.DeleteFunc(l.held, func(_ string, h *memoryHold) bool { return !now.Before(h.until) })
+	if l.held[key] != nil {
 		return nil, ErrBusy
 	}
-	l.held[key] = true
-	return &memoryHold{l: l, key: key}, nil
+	h := &memoryHold{l: l, key: key, until: now.Add(ttl)}
+	l.held[key] = h
+	return h, nil
 }
 
 type memoryHold struct {
-	l    *MemoryLease
-	key  string
-	once sync.Once
+	l     *MemoryLease
+	key   string
+	until time.Time
 }
 
-func (h *memoryHold) Renew(context.Context, time.Duration) error { return nil }
+func (h *memoryHold) Renew(_ context.Context, ttl time.Duration) error {
+	h.l.mu.Lock()
+	defer h.l.mu.Unlock()
+	if h.l.held[h.key] != h {
+		return fmt.Errorf("%w: the lease has ended", ErrBusy)
+	}
+	h.until = time.Now().Add(ttl)
+	return nil
+}
 
 func (h *memoryHold) Release(context.Context) error {
-	h.once.Do(func() {
-		h.l.mu.Lock()
-		defer h.l.mu.Unlock()
+	h.l.mu.Lock()
+	defer h.l.mu.Unlock()
+	if h.l.held[h.key] == h {
 		delete(h.l.held, h.key)
-	})
+	}
 	return nil
 }
 
