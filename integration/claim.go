@@ -33,12 +33,13 @@ const settled = 2 * time.Second
 // claimTag is a parsed claim.
 type claimTag struct {
 	tag   string
-	agent int64 // 0 for the automation
+	agent int64 // who sees what the run made; 0: the automation
 	at    time.Time
 }
 
-// newClaim makes a tag for a run of an agent. The run starts with the agent's
-// id, so that whoever finds a claim that was left behind knows whose it was.
+// newClaim makes a tag for a run. It starts with the id of the agent who would
+// see the lead of the run, so that whoever finds a claim that was left behind
+// knows who can tell what became of it.
 func newClaim(agent int64, now time.Time) claimTag {
 	run := strconv.FormatInt(agent, 10) + "x" + strings.ToLower(rand.Text())
 	return claimTag{fmt.Sprintf("%s%s_%d", claimPrefix, run, now.Unix()), agent, now}
@@ -130,6 +131,7 @@ func (a *Agent) steady(ctx context.Context, ticketID int64) (*support.Ticket, ti
 type claim struct {
 	agent    *Agent
 	ticketID int64
+	finder   int64     // the agent who would see the lead of this run; see run.finder
 	tried    []string  // tags whose update may have been carried out
 	begun    time.Time // when the last of those updates was sent, by this clock
 	at       time.Time // when the run first read the ticket, by the server's
@@ -169,7 +171,7 @@ func (c *claim) take(ctx context.Context) (*support.Ticket, time.Time, error) {
 		if err := c.mayTakeOver(ctx); err != nil {
 			return nil, time.Time{}, err
 		}
-		err = c.put(ctx, t, newClaim(c.agent.id(), now).tag)
+		err = c.put(ctx, t, newClaim(c.finder, now).tag)
 		if err == nil {
 			return t, c.begun, nil
 		}
@@ -196,8 +198,8 @@ func readAgain(ctx context.Context, try int, err error) error {
 	return err
 }
 
-// mayTakeOver refuses to go on where another agent's run broke off, if this
-// agent could not see the lead that it may have made.
+// mayTakeOver refuses to go on where a run broke off, if this agent could not
+// see the lead that it may have made.
 func (c *claim) mayTakeOver(ctx context.Context) error {
 	left := c.interrupted
 	if left == nil || left.agent == c.agent.id() || c.agent.user == nil || c.agent.in.Settings.Routing.Access != leadrouting.OnlySellUsers {
@@ -206,7 +208,11 @@ func (c *claim) mayTakeOver(ctx context.Context) error {
 	if leads, _, err := c.agent.leadsOfTicket(ctx, c.ticketID); err != nil || len(leads) > 0 {
 		return err
 	}
-	return fmt.Errorf("%w: ticket %d, agent %d; let them repeat it, or the automation, since you may not see the lead that it made", ErrInterrupted, c.ticketID, left.agent)
+	who := "the automation"
+	if left.agent != 0 {
+		who = fmt.Sprintf("agent %d or the automation", left.agent)
+	}
+	return fmt.Errorf("%w: ticket %d; let %s repeat it", ErrInterrupted, c.ticketID, who)
 }
 
 // put replaces all claims on the ticket by tag.
@@ -225,7 +231,7 @@ func (c *claim) mine(t *support.Ticket) bool {
 
 // Renew puts a new time on the claim.
 func (c *claim) Renew(ctx context.Context, _ time.Duration) error {
-	return c.replace(ctx, func(now time.Time) string { return newClaim(c.agent.id(), now).tag }, errLost)
+	return c.replace(ctx, func(now time.Time) string { return newClaim(c.finder, now).tag }, errLost)
 }
 
 // Release takes the claim off the ticket.

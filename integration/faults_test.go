@@ -117,14 +117,17 @@ func (w *world) process(t testing.TB, rnd *rand.Rand, faults float64, killAfter 
 	})
 }
 
-// one asks a process for the lead of the ticket until it succeeds, or tries.
-func one(ctx context.Context, in *integration.Integration, tries int) (*integration.Result, error) {
+// one asks a process for the lead of the ticket until it succeeds, or tries;
+// the agent 0 is the automation.
+func one(ctx context.Context, in *integration.Integration, agentID int64, tries int) (*integration.Result, error) {
 	var res *integration.Result
 	var err error
 	for range tries {
-		var a *integration.Agent
-		if a, err = in.As(ctx, agent); err != nil {
-			continue
+		a := in.Automation()
+		if agentID != 0 {
+			if a, err = in.As(ctx, agentID); err != nil {
+				continue
+			}
 		}
 		if res, err = a.CreateLead(ctx, integration.LeadRequest{Ticket: openTicket, Note: "wants a quote"}); err == nil {
 			return res, nil
@@ -145,16 +148,18 @@ func TestOneLeadUnderFaults(t *testing.T) {
 	for _, mode := range []struct {
 		name   string
 		field  bool
+		last   int64 // who asks in the end
 		change func(*integration.Config)
 	}{
-		{"only Sell users", true, nil},
-		{"all agents", true, allAgents},
-		{"without the ticket field", false, nil},
+		{"only Sell users", true, agent, nil},
+		{"only Sell users, out of the agent's sight", true, 0, toAdmin},
+		{"all agents", true, agent, allAgents},
+		{"without the ticket field", false, agent, nil},
 	} {
 		t.Run(mode.name, func(t *testing.T) {
 			t.Parallel()
 			for seed := range uint64(runs) {
-				synctest.Test(t, func(t *testing.T) { oneLead(t, seed, mode.field, mode.change) })
+				synctest.Test(t, func(t *testing.T) { oneLead(t, seed, mode.field, mode.last, mode.change) })
 				if t.Failed() {
 					t.Fatalf("seed %d", seed)
 				}
@@ -163,7 +168,7 @@ func TestOneLeadUnderFaults(t *testing.T) {
 	}
 }
 
-func oneLead(t *testing.T, seed uint64, field bool, change func(*integration.Config)) {
+func oneLead(t *testing.T, seed uint64, field bool, lastAgent int64, change func(*integration.Config)) {
 	rnd := rand.New(rand.NewPCG(seed, 1))
 	lag := func() time.Duration { return time.Duration(rnd.IntN(2000)) * time.Millisecond }
 	w := newWorldWith(field, []selltest.Option{selltest.WithLags(lag)}, []supporttest.Option{supporttest.WithLags(lag)})
@@ -176,18 +181,22 @@ func oneLead(t *testing.T, seed uint64, field bool, change func(*integration.Con
 		}
 		in := w.process(t, prnd, 0.1, kill, change)
 		wg.Go(func() {
-			time.Sleep(time.Duration(prnd.IntN(6000)) * time.Millisecond)
-			_, _ = one(t.Context(), in, 3) // what it says does not matter: it may be dead
+			wait(t, time.Duration(prnd.IntN(6000))*time.Millisecond)
+			_, _ = one(t.Context(), in, agent, 3) // what it says does not matter: it may be dead
 		})
 	}
 	wg.Wait()
 	last := w.process(t, rnd, 0, -1, change)
-	res, err := one(t.Context(), last, 1)
+	res, err := one(t.Context(), last, lastAgent, 1)
 	if err != nil {
 		t.Fatalf("the last run: %v", err)
 	}
 	if len(res.Duplicates) > 0 {
 		t.Errorf("duplicates %v", res.Duplicates)
+	}
+	if lastAgent == 0 { // the note may be in the comment
+		w.assertLink(t, res.LeadID)
+		return
 	}
 	w.assertOneLead(t, res.LeadID)
 }

@@ -31,7 +31,7 @@ var (
 	// ErrBusy: another run holds the lease on the ticket.
 	ErrBusy = errors.New("integration: another run is at work on this ticket")
 	// ErrInterrupted: see [Agent.CreateLead].
-	ErrInterrupted = errors.New("integration: a run of another agent broke off on this ticket")
+	ErrInterrupted = errors.New("integration: a run broke off on this ticket, and this agent may not see the lead that it made")
 )
 
 // Config joins one Support account and one Sell account.

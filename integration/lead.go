@@ -59,7 +59,7 @@ type Result struct {
 	Warnings   []string `json:"warnings,omitzero"`
 	Steps      []Step   `json:"steps"`
 
-	claim *claim
+	held HeldLease
 }
 
 // Step is one write, or the look that spared it.
@@ -117,8 +117,12 @@ func (r *Result) fail(name string, err error) (*Result, error) {
 // two tickets of one new customer can become two leads.
 //
 // In the mode Only Sell users have access, a run that broke off may have made a
-// lead that another agent cannot see. Rather than make a second one, the other
-// agent gets [ErrInterrupted].
+// lead that the agent cannot see: one of another agent, or one that was given
+// to a colleague. Rather than make a second one, the agent gets
+// [ErrInterrupted]; the automation, which sees all leads, can go on. The claim
+// knows of such runs, a lease of another kind does not. Nor does Sell take a
+// note from an agent who cannot see the lead: its text then goes into the
+// comment on the ticket.
 //
 // The claim is a tag, so triggers of the account fire: they must ignore tags
 // that start with sell_claim_.
@@ -175,6 +179,10 @@ type run struct {
 	lease HeldLease
 	since time.Time // when the lease began or was renewed, by this clock
 	began time.Time // when it began, by the server's
+	wrote bool      // a lead was asked for
+
+	tagged        bool // the ticket carries the link to the lead
+	noteInComment bool // the note could not be added to the lead
 }
 
 // existing ends a run on a ticket that is linked to leads.

@@ -42,6 +42,12 @@ func (r *run) note(ctx context.Context, existed bool) error {
 			r.res.step(StepNote, Done, "note %d", id)
 			return nil
 		}
+		if hidden, herr := r.hidden(ctx, err); herr == nil && hidden {
+			r.noteInComment = true
+			r.res.step(StepNote, Skipped, "the agent cannot see the lead; the text is in the comment on the ticket")
+			r.res.Warnings = append(r.res.Warnings, "Sell takes no note from an agent who cannot see the lead: its text is in the comment on the ticket")
+			return nil
+		}
 		if !errors.Is(err, zendesk.ErrUnclear) || try == unclearTries-1 {
 			return err
 		}
@@ -50,6 +56,16 @@ func (r *run) note(ctx context.Context, existed bool) error {
 		}
 	}
 	return nil
+}
+
+// hidden reports whether a note was refused because the actor does not see the
+// lead, which belongs to somebody else.
+func (r *run) hidden(ctx context.Context, refused error) (bool, error) {
+	if !errors.Is(refused, zendesk.ErrInvalid) && !errors.Is(refused, zendesk.ErrNotFound) && !errors.Is(refused, zendesk.ErrForbidden) {
+		return false, nil
+	}
+	lead, err := r.lead(ctx, r.res.LeadID)
+	return lead == nil, err
 }
 
 func (r *run) addNote(ctx context.Context) (int64, error) {
@@ -107,7 +123,11 @@ func (r *run) readOwner(ctx context.Context) {
 		if sleep(ctx, wait) != nil {
 			return
 		}
-		if lead, err := r.lead(ctx, r.res.LeadID); err == nil && lead != nil {
+		lead, err := r.lead(ctx, r.res.LeadID)
+		if err == nil && lead == nil {
+			break // it is out of the agent's sight
+		}
+		if err == nil {
 			r.res.Lead = lead
 		}
 	}
@@ -133,7 +153,10 @@ func (r *run) finish(ctx context.Context, closed bool) error {
 		}
 		if closed || t.Status == support.StatusClosed {
 			r.res.step(StepComment, Skipped, "the ticket is closed and takes no comment")
-			return r.releaseOther(ctx)
+			if r.lease != nil && !claimed {
+				_ = r.lease.Renew(ctx, lag) // or it ends by itself; there is no link, so the lists must show the lead first
+			}
+			return nil
 		}
 		if claimed && !c.mine(t) {
 			return errLost
@@ -144,6 +167,7 @@ func (r *run) finish(ctx context.Context, closed bool) error {
 			SafeUpdate: t.UpdatedAt,
 		})
 		if err == nil {
+			r.tagged = true
 			r.res.step(StepComment, Done, "commented privately and linked")
 			return r.releaseOther(ctx)
 		}
@@ -162,6 +186,7 @@ func (r *run) linked(ctx context.Context, ids []int64) error {
 			r.res.Duplicates = append(r.res.Duplicates, id)
 		}
 	}
+	r.tagged = true
 	r.res.step(StepComment, Already, "the ticket is linked to lead %d", ids[0])
 	return r.releaseOther(ctx)
 }
@@ -177,6 +202,9 @@ func (r *run) releaseOther(ctx context.Context) error {
 
 func (r *run) comment() *support.CommentParams {
 	text := fmt.Sprintf("Passed to Sell as a lead: %s\nOwner: %s", Lead(r.res.LeadID).URL(), r.ownerName())
+	if note := strings.TrimSpace(r.req.Note); note != "" && r.noteInComment {
+		text += "\n\n" + note
+	}
 	p := &support.CommentParams{Body: text, Public: zendesk.Set(false)}
 	if r.user != nil {
 		p.AuthorID = r.user.ID

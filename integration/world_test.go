@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -171,4 +173,69 @@ func steps(res *integration.Result) string {
 	return strings.Join(all, " ")
 }
 
-func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+// onRequest runs f before each request that a stand-in answers.
+func onRequest(f func(*http.Request)) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			f(r)
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// onRequestTo is onRequest for one method and path.
+func onRequestTo(method, path string, f func()) func(http.Handler) http.Handler {
+	return onRequest(func(r *http.Request) {
+		if r.Method == method && r.URL.Path == path {
+			f()
+		}
+	})
+}
+
+// refusing answers the first n requests of a method and path with a status.
+func refusing(n, status int, method, path string) func(http.Handler) http.Handler {
+	return refusingAfter(0, n, status, method, path)
+}
+
+// refusingAfter lets some of the requests pass first.
+func refusingAfter(pass, n, status int, method, path string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == method && r.URL.Path == path {
+				if pass--; pass < 0 && n > 0 {
+					n--
+					http.Error(w, `{"errors":[{"error":{"code":"refused"}}]}`, status)
+					return
+				}
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// losingAnswers carries out the first n requests of a method and path, and
+// closes the connection.
+func losingAnswers(n int, method, path string) func(http.Handler) http.Handler {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if n > 0 && r.Method == method && r.URL.Path == path {
+				n--
+				next.ServeHTTP(httptest.NewRecorder(), r)
+				panic(http.ErrAbortHandler)
+			}
+			next.ServeHTTP(w, r)
+		})
+	}
+}
+
+// wait lets virtual time pass.
+func wait(t testing.TB, d time.Duration) {
+	t.Helper()
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-t.Context().Done():
+		t.Error("the test ended first")
+	}
+}

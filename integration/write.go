@@ -1,14 +1,17 @@
 package integration
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
 )
@@ -31,7 +34,7 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 	if err != nil {
 		return r.res.fail(StepLease, err)
 	}
-	defer local.Release(ctx)
+	defer r.releaseLocal(ctx, local)
 
 	if err := r.source(ctx); err != nil {
 		return r.res.fail(StepSource, err)
@@ -72,15 +75,26 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 	return r.res, nil
 }
 
+// releaseLocal ends the lease within the process. A closed ticket carries no
+// link, so the lists must show its lead before anybody else looks.
+func (r *run) releaseLocal(ctx context.Context, local HeldLease) {
+	if r.wrote && !r.tagged {
+		_ = local.Renew(ctx, lag) // in memory: it was not lost
+		return
+	}
+	_ = local.Release(ctx)
+}
+
 // key names the ticket among those of all accounts.
 func (r *run) key() string {
 	return r.in.Support.Subdomain() + "/" + strconv.FormatInt(r.req.Ticket, 10)
 }
 
-// wait is Acquire for a lease in the same process, whose holder will give it back.
+// wait is Acquire for a lease in the same process, whose holder gives it back
+// however long that takes.
 func (l *MemoryLease) wait(ctx context.Context, key string) (HeldLease, error) {
 	for {
-		held, err := l.Acquire(ctx, key, LeaseTTL)
+		held, err := l.Acquire(ctx, key, math.MaxInt64)
 		if !errors.Is(err, ErrBusy) {
 			return held, err
 		}
@@ -106,19 +120,23 @@ func (r *run) acquire(ctx context.Context) (*support.Ticket, error) {
 
 func (r *run) tryAcquire(ctx context.Context) (*support.Ticket, error) {
 	if r.in.Lease != nil {
-		held, err := r.in.Lease.Acquire(ctx, r.key(), LeaseTTL)
+		held, err := r.resumeOrAcquire(ctx)
 		if err != nil {
 			return nil, err
 		}
+		r.res.held = held
 		r.lease, r.since, r.began = held, time.Now(), time.Now().Add(-time.Minute) // clocks may differ
 		r.res.step(StepLease, Done, "the configured lease")
 		return r.ticket(ctx, r.req.Ticket)
 	}
 	c := &claim{agent: r.Agent, ticketID: r.req.Ticket}
-	if r.req.Resume != nil && r.req.Resume.claim != nil {
-		c.tried = r.req.Resume.claim.tried
+	c.finder = r.finder()
+	if old := r.req.Resume; old != nil && (old.LeadID != 0 || r.seesItsLead()) {
+		if resumed, ok := old.held.(*claim); ok {
+			c.tried = resumed.tried
+		}
 	}
-	r.res.claim = c
+	r.res.held = c
 	ticket, since, err := c.take(ctx)
 	if err != nil {
 		return nil, err
@@ -131,6 +149,36 @@ func (r *run) tryAcquire(ctx context.Context) (*support.Ticket, error) {
 	r.lease = c
 	r.res.step(StepLease, Done, "a claim on the ticket")
 	return ticket, nil
+}
+
+// resumeOrAcquire keeps the lease of the run that is resumed, if it still holds.
+func (r *run) resumeOrAcquire(ctx context.Context) (HeldLease, error) {
+	if old := r.req.Resume; old != nil && old.held != nil {
+		if old.held.Renew(ctx, LeaseTTL) == nil {
+			return old.held, nil
+		}
+	}
+	return r.in.Lease.Acquire(ctx, r.key(), LeaseTTL)
+}
+
+// seesItsLead reports whether the actor will see the lead that this run makes.
+// In the mode Only Sell users a lead that is given to a colleague may be out of
+// the agent's sight at once: then nobody but the automation can tell whether a
+// run that broke off made it.
+func (r *run) seesItsLead() bool {
+	if r.user == nil || r.in.Settings.Routing.Access != leadrouting.OnlySellUsers {
+		return true
+	}
+	return r.in.Router == nil && r.res.Decision.Owner == r.creator // a router decides when the lead is made
+}
+
+// finder is the agent who will see the lead of this run, 0 if only the
+// automation is sure to.
+func (r *run) finder() int64 {
+	if !r.seesItsLead() {
+		return 0
+	}
+	return r.id()
 }
 
 // release gives the lease back, so that the next run need not wait for its
@@ -205,13 +253,18 @@ func alreadyExists(err error) bool {
 // theLead finds the lead that an earlier run made of this ticket, or makes it.
 // It returns nil when Sell knows the requester after all.
 func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err error) {
-	if r.req.Resume != nil && r.req.Resume.LeadID != 0 {
-		if lead, err = r.lead(ctx, r.req.Resume.LeadID); err != nil || lead != nil {
-			return r.found(lead), true, err
+	if old := r.req.Resume; old != nil && old.LeadID != 0 {
+		if lead, err = r.lead(ctx, old.LeadID); err != nil {
+			return nil, false, err
 		}
+		return r.found(cmp.Or(lead, old.Lead, &sell.Lead{ID: old.LeadID})), true, nil
 	}
+	var unclear error // of a create that may have been carried out
 	for try := range unclearTries {
-		leads, byField, err := r.made(ctx, try > 0)
+		leads, byField, err := r.made(ctx, unclear != nil)
+		if err != nil && unclear != nil {
+			return nil, false, fmt.Errorf("%w; %w", unclear, err)
+		}
 		if err != nil {
 			return nil, false, err
 		}
@@ -230,12 +283,19 @@ func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err e
 				return nil, false, err
 			}
 		}
+		r.wrote = true
 		lead, err := r.create(ctx, byField)
-		if err == nil {
+		switch {
+		case err == nil:
 			r.res.step(StepLead, Done, "lead %d", lead.ID)
 			return lead, false, nil
+		case errors.Is(err, zendesk.ErrConflict): // several leads of this ticket: the lists will show them
+		case errors.Is(err, zendesk.ErrUnclear) && r.seesItsLead():
+			unclear = err
+		default:
+			return nil, false, err
 		}
-		if !errors.Is(err, zendesk.ErrUnclear) || try == unclearTries-1 {
+		if try == unclearTries-1 {
 			return nil, false, err
 		}
 		if serr := sleep(ctx, lag); serr != nil {
@@ -246,9 +306,7 @@ func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err e
 }
 
 func (r *run) found(lead *sell.Lead) *sell.Lead {
-	if lead != nil {
-		r.res.step(StepLead, Already, "lead %d", lead.ID)
-	}
+	r.res.step(StepLead, Already, "lead %d", lead.ID)
 	return lead
 }
 
@@ -261,7 +319,7 @@ func (r *run) create(ctx context.Context, byField bool) (*sell.Lead, error) {
 		return nil, err
 	}
 	defer cancel()
-	if byField {
+	if byField && r.seesItsLead() { // an upsert does not meet what the agent cannot see
 		return r.sell.Leads.Upsert(ctx, sell.LeadMatch{CustomFields: map[string]string{r.in.Settings.ticketField(): r.number()}}, r.params())
 	}
 	return r.sell.Leads.Create(ctx, r.params())
