@@ -8,10 +8,11 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// SourcesService reads and writes sources: those of leads, or those of deals.
+// SourcesService reads and writes sources: those of leads, those of deals, or
+// the deprecated ones of the time when both shared theirs.
 //
-// API pages: Lead Sources (sales-crm/resources/lead-sources) and Deal Sources
-// (sales-crm/resources/deal-sources).
+// API pages: Lead Sources (sales-crm/resources/lead-sources), Deal Sources
+// (sales-crm/resources/deal-sources) and Sources (sales-crm/resources/sources).
 type SourcesService struct {
 	reader[Source, SourceQuery]
 	writer[Source, SourceParams]
@@ -25,7 +26,6 @@ func dealSourcesService(rc *rest.Client) SourcesService {
 	return sourcesService(resource{rc: rc, name: "DealSources", path: "/v2/deal_sources"})
 }
 
-// oldSourcesService is of the time when leads and deals shared their sources.
 func oldSourcesService(rc *rest.Client) SourcesService {
 	return sourcesService(resource{rc: rc, name: "Sources", path: "/v2/sources"})
 }

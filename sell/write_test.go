@@ -37,6 +37,22 @@ func TestLostAnswers(t *testing.T) {
 			func(t *testing.T, crm *sell.Client) error { _, err := crm.Leads.Create(t.Context(), lead); return err },
 			2, 250 * time.Millisecond, 500 * time.Millisecond, false,
 		},
+		"conversion is not repeated": {
+			[]answer{lost, answered},
+			func(t *testing.T, crm *sell.Client) error {
+				_, err := crm.LeadConversions.Convert(t.Context(), sell.LeadConversionParams{LeadID: zendesk.Set[int64](12)})
+				return err
+			},
+			1, 0, 0, true,
+		},
+		"ending enrollments is repeated": {
+			[]answer{lost, answered},
+			func(t *testing.T, crm *sell.Client) error {
+				_, err := crm.SequenceEnrollments.FinishOngoingForResource(t.Context(), sell.FinishOngoingParams{ResourceID: zendesk.Set[int64](12)})
+				return err
+			},
+			2, 250 * time.Millisecond, 500 * time.Millisecond, false,
+		},
 		"update is repeated": {
 			[]answer{lost, {status: 503}, answered},
 			func(t *testing.T, crm *sell.Client) error {
