@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"math"
 	"slices"
 	"time"
 )
@@ -84,10 +83,10 @@ func (c *compiler) router(options Options, checkZones bool) *Router {
 	c.people(r, options, checkZones)
 	c.pools(r)
 	r.matcher = newMatcher(c.fields)
-	r.clock = newSlotHeap(len(r.timed), func(a, b int32) bool {
-		return cmp.Or(cmp.Compare(r.timed[a].wake, r.timed[b].wake), cmp.Compare(a, b)) < 0
+	r.clock = newSlotHeap(len(r.calendars), func(a, b int32) bool {
+		return cmp.Or(cmp.Compare(r.calendars[a].until, r.calendars[b].until), cmp.Compare(a, b)) < 0
 	})
-	for i := range r.timed {
+	for i := range r.calendars {
 		r.clock.push(i)
 	}
 	return r
@@ -123,7 +122,7 @@ func (c *compiler) people(r *Router, options Options, checkZones bool) {
 	for _, name := range sortedKeys(c.policy.Schedules) {
 		calendars[name] = c.calendar(c.policy.Schedules[name], "schedules."+name, options.Location, checkZones)
 	}
-	utc := &calendar{zone: time.UTC, always: true}
+	utc := newCalendar()
 	for i, person := range c.policy.People {
 		path := fmt.Sprintf("people[%d]", i)
 		if !person.User.IsUser() || person.User.ID() < 0 {
@@ -149,17 +148,18 @@ func (c *compiler) people(r *Router, options Options, checkZones bool) {
 			}
 			a.absences = append(a.absences, days)
 		}
-		switch {
-		case person.Schedule != "":
-			if a.calendar = calendars[person.Schedule]; a.calendar == nil {
-				c.problem(path+".schedule", "there is no schedule %q", person.Schedule)
-			}
-		case len(person.Absences) > 0 || person.DailyCap > 0:
-			a.calendar = utc
+		cal := utc
+		if person.Schedule != "" {
+			cal = calendars[person.Schedule]
 		}
-		if a.timed() {
-			a.wake = math.MinInt64
-			r.timed = append(r.timed, a)
+		switch {
+		case cal == nil:
+			c.problem(path+".schedule", "there is no schedule %q", person.Schedule)
+		case cal != utc || len(person.Absences) > 0 || person.DailyCap > 0:
+			if len(cal.people) == 0 {
+				r.calendars = append(r.calendars, cal)
+			}
+			cal.people = append(cal.people, a)
 		}
 	}
 }

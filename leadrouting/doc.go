@@ -91,8 +91,8 @@
 // # Cost
 //
 // A decision without a trace takes no memory. Its time grows linearly with the
-// rules tried and at most logarithmically with the members of a pool, plus, for
-// people with schedules, a step for each who came or went since the last one.
+// rules tried and at most logarithmically with the members of a pool. When a
+// working day begins or ends, that takes a step for each person of the schedule.
 // State, Restore and so RouteWith are linear in the members of pools that are
 // no round robin.
 package leadrouting

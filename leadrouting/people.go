@@ -42,13 +42,22 @@ type Schedule struct {
 	Holidays []Day `json:"holidays,omitempty"`
 }
 
-// calendar is a compiled schedule.
+// calendar is a compiled schedule, the people who have it, and what it says at
+// the moment. Nobody else is looked at when the time goes on.
 type calendar struct {
 	zone     *time.Location
 	always   bool
 	spans    [7][]span // by weekday
 	holidays map[int64]struct{}
+	people   []*assignee
+
+	day    int64  // the date, counted from 1970
+	reason Reason // why nobody works, empty if they do
+	until  int64  // it holds at least until then, in seconds since 1970
 }
+
+// forget makes the next tick look at everyone.
+func (c *calendar) forget() { c.day, c.reason, c.until = math.MinInt64, "", math.MinInt64 }
 
 // span is minutes of a day, from the first to before the last, which may lie
 // on the next day.
@@ -57,14 +66,18 @@ type span struct{ from, to int }
 const (
 	minutesPerDay = 24 * 60
 	secondsPerDay = 24 * 60 * 60
-	never         = int64(math.MaxInt64)
 )
 
-// local returns the day, counted from 1970, and the second of it.
-func (c *calendar) local(now time.Time) (day int64, second int) {
+// tick brings the calendar to a moment, and reports whether that changes
+// anything for its people.
+func (c *calendar) tick(now time.Time) bool {
 	t := now.In(c.zone)
 	h, m, s := t.Clock()
-	return dayNumber(t), h*3600 + m*60 + s
+	day := dayNumber(t)
+	reason, until := c.at(now, day, h*3600+m*60+s)
+	changed := day != c.day || reason != c.reason
+	c.day, c.reason, c.until = day, reason, until
+	return changed
 }
 
 func dayNumber(t time.Time) int64 {
@@ -72,8 +85,8 @@ func dayNumber(t time.Time) int64 {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay
 }
 
-// at returns why nobody works at a moment, empty if they do, and until when
-// that is so at least, in seconds since 1970.
+// at returns why nobody works at a second of a day, empty if they do, and until
+// when that is so at least, in seconds since 1970.
 func (c *calendar) at(now time.Time, day int64, second int) (Reason, int64) {
 	until := minutesPerDay * 60 // of this day
 	reason := ReasonOffHours
@@ -111,7 +124,6 @@ func (c *calendar) at(now time.Time, day int64, second int) (Reason, int64) {
 // assignee is somebody who may be given leads: a user, or a pool of Sell.
 type assignee struct {
 	owner    Owner
-	calendar *calendar // nil for those who are always there
 	absences [][2]int64
 	capacity int64
 	dailyCap int
@@ -124,7 +136,6 @@ type assignee struct {
 	date  int64  // which day it is
 	day   int64  // the last day with a lead
 	today int    // the leads of that day
-	wake  int64  // when the time may change something
 	seats []seat // where it is a member
 }
 
@@ -134,14 +145,10 @@ type seat struct {
 	slot int
 }
 
-func (a *assignee) timed() bool { return a.calendar != nil }
-
-// tick brings the assignee to a moment.
-func (a *assignee) tick(now time.Time) {
-	day, second := a.calendar.local(now)
-	a.date = day
-	a.clock, a.wake = a.calendar.at(now, day, second)
-	if slices.ContainsFunc(a.absences, func(days [2]int64) bool { return days[0] <= day && day <= days[1] }) {
+// see takes over what the calendar says.
+func (a *assignee) see(c *calendar) {
+	a.date, a.clock = c.day, c.reason
+	if slices.ContainsFunc(a.absences, func(days [2]int64) bool { return days[0] <= c.day && c.day <= days[1] }) {
 		a.clock = ReasonAbsent
 	}
 }
@@ -190,10 +197,18 @@ func (a *assignee) setLoad(load int64) {
 	a.refresh()
 }
 
+// newCalendar returns one by which everyone always works, in UTC.
+func newCalendar() *calendar {
+	c := &calendar{zone: time.UTC, always: true, holidays: make(map[int64]struct{})}
+	c.forget()
+	return c
+}
+
 // calendar compiles a schedule. Without a function that knows zones, any name
 // passes if checkZones is off.
 func (c *compiler) calendar(s Schedule, path string, location func(string) (*time.Location, error), checkZones bool) *calendar {
-	cal := &calendar{zone: time.UTC, always: len(s.Hours) == 0, holidays: make(map[int64]struct{})}
+	cal := newCalendar()
+	cal.always = len(s.Hours) == 0
 	if s.Zone != "" && s.Zone != "UTC" {
 		switch {
 		case location != nil:

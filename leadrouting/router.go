@@ -25,10 +25,10 @@ type Router struct {
 	people  []*assignee // the leaves in the order in which the policy names them
 	matcher matcher
 
-	timed []*assignee // who comes and goes with the time
-	clock slotHeap    // timed, by when they may do so next
-	since int64       // the time for which their states hold, in seconds since 1970
-	now   time.Time   // of the last request, if anybody is timed
+	calendars []*calendar // those that anybody has
+	clock     slotHeap    // calendars, by when they may change next
+	since     int64       // from when on they hold, in seconds since 1970
+	now       time.Time   // of the last request, if there are any
 
 	path       []seat // the turns to take for the decision at hand
 	explaining bool   // whether its trace is asked for
@@ -265,7 +265,7 @@ func (r *Router) commit(found pick, request *Request) {
 
 // prepare brings the router to the moment of the request.
 func (r *Router) prepare(request *Request) error {
-	if len(r.timed) > 0 && request.Now.IsZero() {
+	if len(r.calendars) > 0 && request.Now.IsZero() {
 		return &Error{Err: ErrTimeRequired}
 	}
 	if request.Team != nil && request.Team != r.team {
@@ -284,22 +284,25 @@ func (r *Router) prepare(request *Request) error {
 
 // settle lets those come and go for whom the time says so.
 func (r *Router) settle(now time.Time) {
-	if len(r.timed) == 0 {
+	if len(r.calendars) == 0 {
 		return
 	}
 	r.now = now
 	at := now.Unix()
 	if at < r.since { // not in order: look at everyone again
-		for _, a := range r.timed {
-			a.wake = math.MinInt64
-		}
-		for i := range r.timed {
+		for i, c := range r.calendars {
+			c.until = math.MinInt64
 			r.clock.fix(i)
 		}
 	}
-	for i := r.clock.top(); i >= 0 && r.timed[i].wake <= at; i = r.clock.top() {
-		r.timed[i].tick(now)
-		r.timed[i].refresh()
+	for i := r.clock.top(); i >= 0 && r.calendars[i].until <= at; i = r.clock.top() {
+		c := r.calendars[i]
+		if c.tick(now) {
+			for _, a := range c.people {
+				a.see(c)
+				a.refresh()
+			}
+		}
 		r.clock.fix(i)
 		r.since = at
 	}
@@ -317,7 +320,7 @@ func (r *Router) setTeam(t *Team) {
 // leaf returns the assignee of an owner, new if need be.
 func (r *Router) leaf(o Owner) *assignee {
 	if r.leaves[o] == nil {
-		r.leaves[o] = &assignee{owner: o, now: ReasonUnknown, wake: never}
+		r.leaves[o] = &assignee{owner: o, now: ReasonUnknown}
 		r.people = append(r.people, r.leaves[o])
 	}
 	return r.leaves[o]

@@ -90,7 +90,7 @@ func (r *Router) Update(p Policy) error {
 	r.policy, r.relations, r.rules, r.matcher = fresh.policy, fresh.relations, fresh.rules, fresh.matcher
 	r.version, r.pools, r.order, r.inside = fresh.version, fresh.pools, fresh.order, fresh.inside
 	r.leaves, r.people = fresh.leaves, fresh.people
-	r.timed, r.clock, r.since, r.now, r.path = fresh.timed, fresh.clock, fresh.since, fresh.now, nil
+	r.calendars, r.clock, r.since, r.now, r.path = fresh.calendars, fresh.clock, fresh.since, fresh.now, nil
 	return nil
 }
 
@@ -148,14 +148,15 @@ func (r *Router) restore(s State) {
 	for _, p := range r.order {
 		p.restore(states[p.owner])
 	}
-	for _, a := range r.timed {
-		a.clock, a.wake = "", math.MinInt64
+	for i, c := range r.calendars {
+		c.forget()
 		if !s.Now.IsZero() {
-			a.tick(s.Now)
+			c.tick(s.Now)
 			r.since = s.Now.Unix()
 		}
-	}
-	for i := range r.timed {
+		for _, a := range c.people {
+			a.see(c)
+		}
 		r.clock.fix(i)
 	}
 	// The pools are as the state has them: now those come and go whom policy,
