@@ -64,10 +64,10 @@ type Rule struct {
 type Relation string
 
 const (
-	OpenDeal    Relation = "open_deal"
-	Contact     Relation = "contact"
-	Company     Relation = "company"
-	EarlierLead Relation = "earlier_lead"
+	OpenDeal    Relation = "open_deal"    // a deal that is neither won nor lost
+	Contact     Relation = "contact"      // the person
+	Company     Relation = "company"      // the company of the person, or of their domain
+	EarlierLead Relation = "earlier_lead" // the latest one
 )
 
 // Request is one lead to be given an owner.
@@ -84,8 +84,9 @@ type Request struct {
 	// Choice is the owner that the agent chose; none if they were not asked.
 	Choice Owner
 
-	// Team is what is known of the users; see [Team] for what nil means. For
-	// a [Router] nil means that nothing has changed.
+	// Team is what is known of the users; see [Team] for what nil means. A
+	// [Router] keeps it, at a step for each person of the policy if it is
+	// another one; for it nil means that nothing has changed.
 	Team *Team
 
 	Facts     Facts              // for rules
