@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration"
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// accountJob prepares the story of one ticket of a real account.
+func (o *options) accountJob(client *http.Client) (*job, error) {
+	common := zendesk.Config{HTTPClient: client, UserAgent: "quickstart/1.0"}
+	desk, err := support.NewClient(o.env[envSubdomain], zendesk.Bearer(o.env[envSupportToken]), &support.Config{
+		Config: common, BaseURL: o.env[envSupportURL],
+	})
+	if err != nil {
+		return nil, usage("%s, %s or %s: %w", envSubdomain, envSupportToken, envSupportURL, err)
+	}
+	crm, err := sell.NewClient(zendesk.Bearer(o.env[envSellToken]), &sell.Config{
+		Config: common, BaseURL: o.env[envSellURL],
+	})
+	if err != nil {
+		return nil, usage("%s or %s: %w", envSellToken, envSellURL, err)
+	}
+	settings := integration.DefaultSettings()
+	if o.settings != "" {
+		if settings, err = integration.LoadSettings(o.settings); err != nil {
+			return nil, usage("-settings: %s: %w", o.settings, err)
+		}
+	}
+	in, err := integration.New(integration.Config{
+		Support:  desk,
+		Sell:     crm,
+		Settings: settings,
+		// There is one token of Sell. The integration makes sure that it is
+		// the agent's own before it reads anything with it for them.
+		Agents: func(context.Context, int64) (*sell.Client, error) { return crm, nil },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &job{
+		in:      in,
+		agentID: o.agent,
+		beside:  o.ticket,
+		ticket:  o.ticket,
+		write:   o.write,
+		choose:  func(offered []leadrouting.Owner) (leadrouting.Owner, error) { return parseOwner(o.owner, offered) },
+	}, nil
+}
+
+// explain says which input an error is about, where the error cannot know.
+func (o *options) explain(err error) error {
+	if !o.account {
+		return err
+	}
+	var refused *zendesk.Error
+	switch {
+	case errors.Is(err, integration.ErrWrongAgent):
+		return fmt.Errorf("%w: in the mode Only Sell users have access, %s must be that of agent %d", err, envSellToken, o.agent)
+	case errors.Is(err, leadrouting.ErrOwnerRequired):
+		return fmt.Errorf("%w: choose one with -owner", err)
+	case errors.Is(err, zendesk.ErrUnauthorized) && errors.As(err, &refused) && refused.Op.Product == "sell":
+		return fmt.Errorf("%s was refused: %w", envSellToken, err)
+	case errors.Is(err, zendesk.ErrUnauthorized) && errors.As(err, &refused) && refused.Op.Product == "support":
+		return fmt.Errorf("%s was refused: %w", envSupportToken, err)
+	}
+	return err
+}
