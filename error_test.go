@@ -2,7 +2,6 @@ package zendesk_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -162,7 +161,7 @@ func TestOpFrom(t *testing.T) {
 	if got, ok := zendesk.OpFrom(zendesk.ContextWithOp(t.Context(), op)); got != op || !ok {
 		t.Errorf("got %+v, %v", got, ok)
 	}
-	if _, ok := zendesk.OpFrom(context.Background()); ok {
+	if _, ok := zendesk.OpFrom(t.Context()); ok {
 		t.Error("a context without an operation has one")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -41,10 +42,12 @@ func (e *tokenEndpoint) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	status, answer, _ := strings.Cut(e.answers[0], " ")
 	e.answers = e.answers[1:]
-	code := 0
-	fmt.Sscan(status, &code)
+	code, err := strconv.Atoi(status)
+	if err != nil {
+		return nil, err
+	}
 	rec.WriteHeader(code)
-	rec.WriteString(answer)
+	_, _ = rec.WriteString(answer) // a recorder takes everything
 	return rec.Result(), nil
 }
 

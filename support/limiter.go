@@ -27,20 +27,25 @@ const (
 // answer 429 pauses all callers. Operations with a documented limit of their
 // own keep that as well.
 func NewLimiter() zendesk.Limiter {
-	l := &limiter{account: rest.NewGate(perMinute(lowestPlan)), own: make(map[string]*rest.Gate, len(ownLimits))}
-	for op, n := range ownLimits {
-		l.own[op] = rest.NewGate(perMinute(n))
+	l := &limiter{account: rest.NewGate(perMinute(lowestPlan))}
+	for _, own := range ownLimits {
+		l.own = append(l.own, rest.NewGate(perMinute(own.perMinute)))
 	}
 	return l
 }
 
-// ownLimits are the requests a minute that operations have of their own on
-// every plan without the High Volume add-on.
-var ownLimits = map[string]int{
-	"support.Tickets.Update":       100,
-	"support.Users.Update":         60,
-	"support.Users.CreateOrUpdate": 60,
-	"support.Search.Export":        100,
+// ownLimits are the requests a minute that operations have of their own, those
+// of one line together, on every plan without the High Volume add-on.
+var ownLimits = []struct {
+	ops       string // the start of their names
+	perMinute int
+}{
+	{"support.Tickets.Update", 100},
+	{"support.Users.Update", 60},
+	{"support.Users.CreateOrUpdate", 60},
+	{"support.Search.Export", 100},
+	{"support.Incremental.", 10},
+	{"support.DeletedTickets.List", 10},
 }
 
 // perMinute spreads n requests over a minute: a tenth may come at once, the
@@ -52,12 +57,22 @@ func perMinute(n int) (perSecond float64, burst int) {
 
 type limiter struct {
 	account *rest.Gate
-	own     map[string]*rest.Gate // fixed after construction
+	own     []*rest.Gate // as ownLimits; fixed after construction
+}
+
+// gate returns the gate of the limit that an operation has of its own, or nil.
+func (l *limiter) gate(op zendesk.Op) *rest.Gate {
+	for i, own := range ownLimits {
+		if strings.HasPrefix(op.Name, own.ops) {
+			return l.own[i]
+		}
+	}
+	return nil
 }
 
 // Wait implements [zendesk.Limiter].
 func (l *limiter) Wait(ctx context.Context, op zendesk.Op) error {
-	if own := l.own[op.Name]; own != nil {
+	if own := l.gate(op); own != nil {
 		if err := own.Wait(ctx, op); err != nil {
 			return err
 		}
@@ -75,7 +90,7 @@ func (l *limiter) Report(_ context.Context, op zendesk.Op, o zendesk.Outcome) {
 		return
 	}
 	gate := l.account
-	if own := l.own[op.Name]; own != nil {
+	if own := l.gate(op); own != nil {
 		gate = own
 	}
 	gate.Pause(cmp.Or(o.RetryAfter, pauseAfter429))

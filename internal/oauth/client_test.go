@@ -131,13 +131,13 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestEndlessAnswerIsNotRead(t *testing.T) {
 	body := new(endless)
-	ask(t, func(*http.Request, url.Values) (*http.Response, error) {
+	err := ask(t, func(*http.Request, url.Values) (*http.Response, error) {
 		res := respond(200, "")
 		res.Body = io.NopCloser(body)
 		return res, nil
 	})
-	if body.read > 1<<20 {
-		t.Errorf("%d bytes were read", body.read)
+	if err == nil || body.read > 1<<20 {
+		t.Errorf("%d bytes were read, error %v", body.read, err)
 	}
 }
 

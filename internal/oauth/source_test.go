@@ -122,7 +122,7 @@ func TestWaiterWhoseTokenIsTheNewOneAsksAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer()
 		s := resume(t, srv, storeOf(t, pair(1, time.Second)))
-		go s.Token(t.Context())
+		go func() { _, _ = s.Token(t.Context()) }()
 		synctest.Wait()
 		wantToken(t, "A3/R3")(s.Refresh(t.Context(), pair(2, time.Hour)))
 		wantRequests(t, srv, "refresh_token R1", "refresh_token R2")

@@ -170,7 +170,8 @@ func TestExchangeReplacesWhatIsStored(t *testing.T) {
 	store.onSwap = func(*oauth2.Token) error {
 		if busy--; busy >= 0 {
 			old, _ := inner.Load(t.Context())
-			inner.Swap(t.Context(), old, pair(20+busy, time.Hour))
+			_, err := inner.Swap(t.Context(), old, pair(20+busy, time.Hour))
+			return err
 		}
 		return nil
 	}
@@ -215,7 +216,7 @@ func TestPanicInTheStoreFreesTheWaiters(t *testing.T) {
 					t.Error("the panic was swallowed")
 				}
 			}()
-			s.Token(t.Context())
+			_, _ = s.Token(t.Context())
 		})
 		wg.Go(func() {
 			time.Sleep(time.Millisecond)

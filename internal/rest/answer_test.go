@@ -54,7 +54,7 @@ func TestRequestAsSent(t *testing.T) {
 	if got := w.requests[1]; got.Body != nil || got.ContentLength != 0 || got.Header.Get("Content-Type") != "" {
 		t.Errorf("a request without body has %d bytes of %q", got.ContentLength, got.Header.Get("Content-Type"))
 	}
-	if request.Header["x-on-behalf-of"][0] != "5" || len(request.Header) != 1 {
+	if request.Header["x-on-behalf-of"][0] != "5" || len(request.Header) != 1 { //nolint:staticcheck // as the caller wrote it
 		t.Errorf("the caller's header was changed: %v", request.Header)
 	}
 }

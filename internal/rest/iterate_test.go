@@ -76,7 +76,10 @@ func TestPagesRestart(t *testing.T) {
 	if fmt.Sprintf("%q", b.fetched) != `["" "b" "" "b"]` {
 		t.Errorf("fetched %q", b.fetched)
 	}
-	for range pages { // ends between the pages
+	for _, err := range pages { // ends between the pages
+		if err != nil {
+			t.Fatal(err)
+		}
 		break
 	}
 	if len(b.fetched) != 5 {

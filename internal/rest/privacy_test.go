@@ -60,7 +60,7 @@ func TestErrorsShowNoSecrets(t *testing.T) {
 					_, odd, err := rest.Record[lead](body, "")
 					return odd, err
 				})
-				apiError(t, err)
+				_ = apiError(t, err)
 				for _, err := range append(observed, err, fmt.Errorf("sync: %w", err)) {
 					for _, text := range shown(err) {
 						for _, secret := range secrets {

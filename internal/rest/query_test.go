@@ -40,7 +40,6 @@ type place struct {
 }
 
 func TestValues(t *testing.T) {
-	const standard = "address[zip]=0&per_page=100&sort_by=id"
 	for _, test := range []struct {
 		name  string
 		query query

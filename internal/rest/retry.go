@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -47,7 +48,7 @@ func (k *call) repeatable(ans answer) bool {
 	case ans.status == http.StatusConflict:
 		return k.class == zendesk.Read || k.class == zendesk.Idempotent && k.product.ConflictsPass
 	case k.lost(ans):
-		return again && ans.err != errTooLarge
+		return again && !errors.Is(ans.err, errTooLarge)
 	}
 	return false
 }

@@ -52,7 +52,7 @@ func (c *call) changes(k *kind) (ids []int64, changes []fake.Object, err error) 
 		if err != nil {
 			return nil, nil, err
 		}
-		if ids, err = c.ids("ids"); err != nil {
+		if ids, err = c.ids(); err != nil {
 			return nil, nil, err
 		}
 		for range ids {
@@ -79,7 +79,7 @@ func destroyManyOf(k *kind, one func(c *call, id int64) error) func(*call) (any,
 		if !c.query.Has("ids") {
 			return nil, badValue("ids", "is required")
 		}
-		ids, err := c.ids("ids")
+		ids, err := c.ids()
 		if err != nil {
 			return nil, err
 		}

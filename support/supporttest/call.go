@@ -82,7 +82,10 @@ func usualStatus(method string, body any) int {
 // readBody reads the JSON object that writes carry.
 func (c *call) readBody() error {
 	var err error
-	if c.raw, err = io.ReadAll(c.r.Body); err != nil || len(strings.TrimSpace(string(c.raw))) == 0 || c.r.Method == http.MethodGet {
+	if c.raw, err = io.ReadAll(c.r.Body); err != nil {
+		return fail(http.StatusBadRequest, "InvalidBody", "The body could not be read")
+	}
+	if len(strings.TrimSpace(string(c.raw))) == 0 || c.r.Method == http.MethodGet {
 		return nil
 	}
 	if kind := c.r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {

@@ -206,15 +206,15 @@ func (c *call) batch(name string) ([]fake.Object, error) {
 }
 
 // ids returns the ids in the query, at most a hundred.
-func (c *call) ids(name string) ([]int64, error) {
+func (c *call) ids() ([]int64, error) {
 	var ids []int64
-	for part := range strings.SplitSeq(c.query.Get(name), ",") {
+	for part := range strings.SplitSeq(c.query.Get("ids"), ",") {
 		if part = strings.TrimSpace(part); part == "" {
 			continue
 		}
-		id, ok := object("n", json.RawMessage(fake.JSON(part))).Int("n")
+		id, ok := object("n", fake.JSON(part)).Int("n")
 		if !ok {
-			return nil, badValue(name, "must be a list of integers")
+			return nil, badValue("ids", "must be a list of integers")
 		}
 		ids = append(ids, id)
 	}

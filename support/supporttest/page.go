@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -102,9 +103,7 @@ func sortAlias(name string) string {
 
 func with(q url.Values, name, value string) url.Values {
 	copied := make(url.Values, len(q)+1)
-	for k, v := range q {
-		copied[k] = v
-	}
+	maps.Copy(copied, q)
 	copied.Set(name, value)
 	return copied
 }

@@ -2,6 +2,7 @@ package supporttest
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strconv"
 	"sync"
@@ -30,7 +31,6 @@ type Server struct {
 	derived map[derivedKey][]int64
 	gone    map[int64]fake.Object // tickets that can be restored
 	serial  int64                 // of request ids, tokens and codes
-	events  int64                 // last id of an audit event
 	minute  time.Time             // the window that used counts
 	used    int                   // requests in that window
 }
@@ -105,9 +105,7 @@ func (s *Server) stamp(header http.Header) {
 // serve decides under the lock and writes after it.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	c := s.answer(r)
-	for name, values := range c.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), c.header)
 	switch body := c.answer.(type) {
 	case nil:
 		w.WriteHeader(c.status)

@@ -74,7 +74,7 @@ func showTicket(c *call) (any, error) {
 }
 
 func showManyTickets(c *call) (any, error) {
-	ids, err := c.ids("ids")
+	ids, err := c.ids()
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func restoreTicket(c *call) (any, error) {
 }
 
 func restoreTickets(c *call) (any, error) {
-	ids, err := c.ids("ids")
+	ids, err := c.ids()
 	if err != nil {
 		return nil, err
 	}

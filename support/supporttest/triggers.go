@@ -74,7 +74,7 @@ func updateTriggers(c *call) (any, error) {
 }
 
 func destroyTriggers(c *call) (any, error) {
-	ids, err := c.ids("ids")
+	ids, err := c.ids()
 	if err != nil {
 		return nil, err
 	}

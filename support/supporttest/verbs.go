@@ -34,7 +34,7 @@ func showOf(k *kind) func(*call) (any, error) {
 
 func showManyOf(k *kind) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		ids, err := c.ids("ids")
+		ids, err := c.ids()
 		if err != nil {
 			return nil, err
 		}
