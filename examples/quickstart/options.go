@@ -21,8 +21,8 @@ func usage(format string, args ...any) error {
 // The environment that names an account.
 const (
 	envSubdomain    = "ZENDESK_SUBDOMAIN"
-	envSupportToken = "ZENDESK_ACCESS_TOKEN" //nolint:gosec // a name, no credential
-	envSellToken    = "SELL_ACCESS_TOKEN"    //nolint:gosec // a name, no credential
+	envSupportToken = "ZENDESK_ACCESS_TOKEN"
+	envSellToken    = "SELL_ACCESS_TOKEN"
 	envSupportURL   = "ZENDESK_URL"
 	envSellURL      = "SELL_URL"
 )

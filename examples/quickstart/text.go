@@ -150,7 +150,7 @@ func (s *story) writeCard(p *page) {
 		p.title("3. Tickets on the card of a Sell record: Sell has none of this customer")
 		return
 	}
-	p.title("3. Tickets on the card of %s in Sell: %d", strings.TrimSpace(s.Card.Ref.String()+" "+s.Card.Name), len(s.Card.Tickets))
+	p.title("3. Tickets on the card of %s in Sell: %d", strings.TrimSpace(s.Card.String()+" "+s.Card.Name), len(s.Card.Tickets))
 	for _, t := range s.Card.Tickets {
 		p.line(t.ID, t.Status, or(string(t.Priority), "-"), t.Subject)
 	}

@@ -150,11 +150,13 @@ func TestCredentials(t *testing.T) {
 
 func TestOpenAcceptsAnyCredentials(t *testing.T) {
 	sell, support := start(t, "-open")
-	if status, self := ask(t, "GET", sell+"/v2/users/self", "whatever", ""); status != 200 || at(t, self, "data", "id") != float64(demo.Olivia) {
-		t.Errorf("Sell: %d %v", status, self)
-	}
-	if status, me := ask(t, "GET", support+"/api/v2/users/me", "whatever", ""); status != 200 || at(t, me, "user", "id") != float64(demo.OliviaAgent) {
-		t.Errorf("Support: %d %v", status, me)
+	for _, token := range []string{"whatever", ""} {
+		if status, self := ask(t, "GET", sell+"/v2/users/self", token, ""); status != 200 || at(t, self, "data", "id") != float64(demo.Olivia) {
+			t.Errorf("Sell, token %q: %d %v", token, status, self)
+		}
+		if status, me := ask(t, "GET", support+"/api/v2/users/me", token, ""); status != 200 || at(t, me, "user", "id") != float64(demo.OliviaAgent) {
+			t.Errorf("Support, token %q: %d %v", token, status, me)
+		}
 	}
 }
 
@@ -283,7 +285,7 @@ func TestAddressInUse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer taken.Close()
+	defer func() { _ = taken.Close() }()
 	err = run(t.Context(), []string{"-sell", "127.0.0.1:0", "-support", taken.Addr().String()}, io.Discard)
 	if err == nil || errors.Is(err, errUsage) || !strings.Contains(err.Error(), "-support") {
 		t.Errorf("error %v, want one of -support that is no fault of usage", err)

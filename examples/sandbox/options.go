@@ -126,7 +126,7 @@ func (o *options) accounts() (*selltest.Server, *supporttest.Server, error) {
 
 // load stores the records of a seed file.
 func load(path string, crm *selltest.Server, desk *supporttest.Server) error {
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(path) //nolint:gosec // the file that the user names
 	if err != nil {
 		return usage("-seed: %w", err)
 	}
