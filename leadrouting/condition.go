@@ -132,12 +132,7 @@ func (n *node) holds(v *Value) bool {
 	case v.kind == isText:
 		return n.fits(v.text)
 	case v.kind == isList:
-		for _, text := range v.list {
-			if n.fits(text) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(v.list, n.fits)
 	}
 	for i := range n.values {
 		if w := &n.values[i]; w.kind == v.kind && w.whole == v.whole && w.nanos == v.nanos {

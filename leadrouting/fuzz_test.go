@@ -25,11 +25,11 @@ func (r *reader) flag() bool { return r.next()&1 == 1 }
 // owner returns one of few owners, so that they meet often.
 func (r *reader) owner() leadrouting.Owner {
 	b := r.next()
-	if id := int64(b >> 1 & 7); b&1 == 0 {
+	id := int64(b >> 1 & 7)
+	if b&1 == 0 {
 		return leadrouting.User(id)
-	} else {
-		return leadrouting.Pool(id)
 	}
+	return leadrouting.Pool(id)
 }
 
 func (r *reader) team() *leadrouting.Team {

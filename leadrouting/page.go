@@ -1,6 +1,9 @@
 package leadrouting
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // This file holds the rules of the settings page, R1 to R9.
 
@@ -191,7 +194,7 @@ func (p Policy) offer(r Request, obstacle func(Owner) Reason) Offer {
 
 // candidates returns who could be chosen, if that is what the error is about.
 func (p Policy) candidates(e *Error, r Request, obstacle func(Owner) Reason) []Owner {
-	if e.Err == ErrOwnerRequired || e.Err == ErrOwnerNotAllowed {
+	if errors.Is(e.Err, ErrOwnerRequired) || errors.Is(e.Err, ErrOwnerNotAllowed) {
 		return p.offer(r, obstacle).Owners
 	}
 	return e.Candidates

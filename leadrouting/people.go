@@ -231,8 +231,8 @@ func (c *compiler) calendar(s Schedule, path string, location func(string) (*tim
 		}
 		for i, text := range s.Hours[name] {
 			from, to, _ := strings.Cut(text, "-")
-			sp, ok := span{minute(from), minute(to)}, true
-			if ok = sp.from >= 0 && sp.to >= 0 && sp.from < minutesPerDay; !ok {
+			sp := span{minute(from), minute(to)}
+			if sp.from < 0 || sp.to < 0 || sp.from >= minutesPerDay {
 				c.problem(fmt.Sprintf("%s.hours.%s[%d]", path, name, i), "%q is no span: want such as 09:00-17:30", text)
 				continue
 			}

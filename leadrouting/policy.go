@@ -1,6 +1,9 @@
 package leadrouting
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Policy decides who owns a new lead. Its first three fields are the owner
 // settings of the Sell app for Support, and the zero Policy is that of a fresh
@@ -164,7 +167,7 @@ func (p Policy) Resolve(r Request) (Decision, error) {
 		err = unassignable(owner, obstacle(owner))
 	}
 	if err != nil {
-		e := err.(*Error)
+		e, _ := errors.AsType[*Error](err) // page returns no other
 		e.Rule, e.Trace = rule, p.trace(r, owner, "", obstacle)
 		e.Candidates = p.candidates(e, r, obstacle)
 		return Decision{}, e

@@ -31,8 +31,8 @@ func company() *leadrouting.Team {
 func TestVectors(t *testing.T) {
 	user, pool := leadrouting.User, leadrouting.Pool
 	type owners = []leadrouting.Owner
-	settings := func(access leadrouting.Access, any bool, o ...leadrouting.Owner) leadrouting.Policy {
-		return leadrouting.Policy{Access: access, AllowAnyOwner: any, Owners: o}
+	settings := func(access leadrouting.Access, anyOwner bool, o ...leadrouting.Owner) leadrouting.Policy {
+		return leadrouting.Policy{Access: access, AllowAnyOwner: anyOwner, Owners: o}
 	}
 	sell, all := leadrouting.OnlySellUsers, leadrouting.AllAgents
 	lenient := leadrouting.Policy{AllowAnyOwner: true, FallbackWhenUnchosen: true}

@@ -361,9 +361,11 @@ func TestCapacity(t *testing.T) {
 		t.Errorf("B has room: %v, %v", d.Owner, err)
 	}
 	policy.Owners = []leadrouting.Owner{leadrouting.User(1)} // also where the page names somebody
-	router.Update(policy)
+	if err := router.Update(policy); err != nil {
+		t.Fatal(err)
+	}
 	_, err = router.Route(leadrouting.Request{})
-	if e, ok := errors.AsType[*leadrouting.Error](err); !ok || e.Err != leadrouting.ErrOwnerNotAssignable || e.Reason != leadrouting.ReasonAtCapacity {
+	if e, ok := errors.AsType[*leadrouting.Error](err); !ok || !errors.Is(e.Err, leadrouting.ErrOwnerNotAssignable) || e.Reason != leadrouting.ReasonAtCapacity {
 		t.Errorf("the only owner is full: %v", err)
 	}
 }

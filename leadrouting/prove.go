@@ -56,7 +56,7 @@ func (p *proof) search(goals, known []goal) bool {
 		}
 		return false
 	}
-	known = append(known[:len(known):len(known)], g)
+	known = append(slices.Clip(known), g)
 	return !contradictory(known) && p.search(goals, known)
 }
 
@@ -75,10 +75,8 @@ func contradictory(known []goal) bool {
 		}
 	}
 	for _, a := range yes {
-		for _, b := range no {
-			if a.implies(b) {
-				return true
-			}
+		if slices.ContainsFunc(no, a.implies) {
+			return true
 		}
 	}
 	if len(yes) == 0 { // the field may be unknown

@@ -1,6 +1,7 @@
 package leadrouting
 
 import (
+	"errors"
 	"math"
 	"sync"
 	"time"
@@ -170,13 +171,13 @@ func (r *Router) page(request *Request) pick {
 		}
 		err = unassignable(owner, found.reason)
 	}
-	e := err.(*Error)
+	e, _ := errors.AsType[*Error](err) // page and unassignable return no other
 	e.Rule, e.Candidates = rule, r.policy.candidates(e, *request, r.obstacle)
 	if r.explaining {
 		r.trace = append(r.trace, r.policy.trace(*request, owner, "", r.obstacle)...)
 	}
 	// A choice is the agent's to mend, and so is one not made or not possible.
-	rejected := !request.Choice.IsZero() || e.Err == ErrRouterRequired || e.Err == ErrNoSellUser || e.Err == ErrOwnerRequired && !request.Automation
+	rejected := !request.Choice.IsZero() || errors.Is(e.Err, ErrRouterRequired) || errors.Is(e.Err, ErrNoSellUser) || errors.Is(e.Err, ErrOwnerRequired) && !request.Automation
 	return pick{err: e, rejected: rejected}
 }
 
@@ -190,9 +191,9 @@ func (r *Router) try(o Owner, request *Request, reason Reason, rule RuleName) pi
 		return found
 	}
 	r.note(Step{Owner: o, Verdict: Skipped, Reason: found.reason, Rule: rule})
-	e, _ := unassignable(o, found.reason).(*Error)
+	e, _ := errors.AsType[*Error](unassignable(o, found.reason))
 	e.Rule = rule
-	return pick{err: e, rejected: e.Err == ErrRouterRequired}
+	return pick{err: e, rejected: errors.Is(e.Err, ErrRouterRequired)}
 }
 
 // resolve returns o if it can own a lead, or whom its pool picks. The reason of

@@ -24,8 +24,8 @@ func TestOrder(t *testing.T) {
 		],
 		"pools": [{"id": 90}, {"id": 91, "members": [{"owner": "user:7"}]}]
 	}`
-	plain, any, two := parse(t, settings), parse(t, settings), parse(t, settings)
-	any.AllowAnyOwner = true
+	plain, open, two := parse(t, settings), parse(t, settings), parse(t, settings)
+	open.AllowAnyOwner = true
 	two.Owners = []leadrouting.Owner{user(1), user(2)}
 	with := func(p leadrouting.Policy, fallback ...leadrouting.Owner) leadrouting.Policy {
 		p.Fallback = fallback
@@ -71,11 +71,11 @@ func TestOrder(t *testing.T) {
 		{"relations in order", plain, related(relations{"contact": user(7), "open_deal": user(1)}), user(1), "existing", "owns_the_open_deal", nil},
 		{"a relation that is inactive", plain, related(relations{"contact": user(7), "open_deal": user(9)}), user(7), "existing", "owns_the_contact", nil},
 		{"a relation that does not count", plain, related(relations{"company": user(7)}, "vip"), user(2), "vip", "named_by_the_rule", nil},
-		{"a choice first", any, choose(user(2), "pool"), user(2), "R5", "chosen_by_agent", nil},
-		{"a choice of a pool", any, choose(pool(91), "vip"), user(7), "R5", "next_in_pool", nil},
+		{"a choice first", open, choose(user(2), "pool"), user(2), "R5", "chosen_by_agent", nil},
+		{"a choice of a pool", open, choose(pool(91), "vip"), user(7), "R5", "next_in_pool", nil},
 		{"a choice not offered", plain, choose(user(2), "vip"), leadrouting.Owner{}, "R1", "", leadrouting.ErrOwnerNotAllowed},
 		{"a choice not offered, fallback", with(plain, user(1)), choose(user(2)), leadrouting.Owner{}, "R1", "", leadrouting.ErrOwnerNotAllowed},
-		{"a choice not assignable, fallback", with(any, user(1)), choose(user(9)), leadrouting.Owner{}, "R5", "", leadrouting.ErrOwnerNotAssignable},
+		{"a choice not assignable, fallback", with(open, user(1)), choose(user(9)), leadrouting.Owner{}, "R5", "", leadrouting.ErrOwnerNotAssignable},
 		{"no choice needed", two, tags("vip"), user(2), "vip", "named_by_the_rule", nil},
 		{"a choice needed, fallback", with(two, user(7)), tags(), leadrouting.Owner{}, "R2", "", leadrouting.ErrOwnerRequired},
 		{"a choice needed, nobody acts, fallback", with(two, user(7)), leadrouting.Request{Automation: true}, user(7), "fallback", "named_by_the_rule", nil},
@@ -338,7 +338,9 @@ func TestTrace(t *testing.T) {
 	if d.String() != want {
 		t.Errorf("got\n%v\nwant\n%s", d, want)
 	}
-	router.Offer(leadrouting.Request{})
+	if _, err := router.Offer(leadrouting.Request{}); err != nil {
+		t.Fatal(err)
+	}
 	if d.String() != want || len(router.State().Pools) != 2 {
 		t.Errorf("a later question changed the trace\n%v", d)
 	}

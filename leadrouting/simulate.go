@@ -2,6 +2,7 @@ package leadrouting
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -78,7 +79,8 @@ func (s *simulation) route(request Request) {
 		if s.failures == nil {
 			s.failures = make(map[string]int)
 		}
-		s.failures[err.(*Error).Err.Error()]++
+		e, _ := errors.AsType[*Error](err) // a router returns no other
+		s.failures[e.Err.Error()]++
 		return
 	}
 	s.owners[decision.Owner]++
