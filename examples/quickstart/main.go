@@ -8,6 +8,9 @@
 // on a real account, and there it only shows what it would do unless -write is
 // given; see -help.
 //
+// With -json it prints one document instead of text, whose form is the type
+// story in story.go.
+//
 // demo.go and account.go make what an [integration.Integration] needs, story.go
 // uses it, and text.go prints what came of it.
 package main
