@@ -91,6 +91,9 @@ func (s *ticketSet) collect(ctx context.Context, of Ref) error {
 		if err != nil {
 			return err
 		}
+		if deal.ContactID == 0 {
+			return nil
+		}
 		return s.collect(ctx, Contact(deal.ContactID))
 	}
 	return fmt.Errorf("integration: %q is no kind of record: use Lead, Contact or Deal", of.Kind)
