@@ -16,8 +16,8 @@ type derivedKey struct {
 
 // Seed stores records as the API returns them, and returns their ids. Every
 // member is kept as it is, whether known or not, odd or not; only a missing
-// id, url, created_at or updated_at is filled in. A record with the id of a
-// stored one takes its place. No rule of the API is applied, and lists show
+// id, url, created_at or updated_at is filled in, and that a user is active. A
+// record with the id of a stored one takes its place. No rule of the API is applied, and lists show
 // seeded records at once.
 //
 // Kinds are the plural names of the API: tickets, users, groups and so on.
@@ -39,6 +39,13 @@ func (s *Server) Seed(kind string, records ...string) []int64 {
 	objects, err := s.readRecords(kind, raw)
 	if err != nil {
 		panic("supporttest: " + err.Error())
+	}
+	if kind == "users" {
+		for i, o := range objects {
+			if !o.Has("active") {
+				objects[i] = o.With("active", true) // an agent always sees it
+			}
+		}
 	}
 	return s.seedAll(kind, objects)
 }
