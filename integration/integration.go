@@ -200,8 +200,8 @@ func (a *Agent) is(u *sell.User) bool {
 	return u.Email != "" && strings.EqualFold(u.Email, a.user.Email)
 }
 
-// name is how notes and comments call the actor.
-func (a *Agent) name() string {
+// Name is how notes and comments call the actor.
+func (a *Agent) Name() string {
 	if a.user == nil {
 		return "the integration"
 	}

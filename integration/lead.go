@@ -275,11 +275,11 @@ func (r *run) plan() *Result {
 		r.res.step(StepSource, Would, "use the lead source %q, made if there is none", name)
 	}
 	p := r.params()
-	name, _ := p.LastName.Get()
-	if name == "" {
-		name, _ = p.OrganizationName.Get()
-	}
-	r.res.step(StepLead, Would, "create the lead %q for %v", name, r.res.Decision.Owner)
+	lead := &sell.Lead{}
+	lead.FirstName, _ = p.FirstName.Get()
+	lead.LastName, _ = p.LastName.Get()
+	lead.OrganizationName, _ = p.OrganizationName.Get()
+	r.res.step(StepLead, Would, "create the lead %q for %v", leadName(lead), r.res.Decision.Owner)
 	r.res.step(StepNote, Would, "add a note with the link to the ticket")
 	r.res.step(StepComment, Would, "comment privately on the ticket and link it")
 	return r.res

@@ -19,7 +19,7 @@ func (a *Agent) noteText(ticketID int64, text string) string {
 	if text = strings.TrimSpace(text); text != "" {
 		b.WriteString(text + "\n\n")
 	}
-	fmt.Fprintf(&b, "From Zendesk Support, by %s:\n%s", a.name(), a.in.TicketURL(ticketID))
+	fmt.Fprintf(&b, "From Zendesk Support, by %s:\n%s", a.Name(), a.in.TicketURL(ticketID))
 	return b.String()
 }
 
