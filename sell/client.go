@@ -53,6 +53,7 @@ type Client struct {
 	Orders                 OrdersService
 	Pipelines              PipelinesService
 	Products               ProductsService
+	Search                 SearchService
 	SequenceEnrollments    SequenceEnrollmentsService
 	Sequences              SequencesService
 	Sources                SourcesService // deprecated by Sell: see LeadSources and DealSources
@@ -116,6 +117,7 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 		Orders:                 ordersService(rc),
 		Pipelines:              pipelinesService(rc),
 		Products:               productsService(rc),
+		Search:                 searchService(rc),
 		SequenceEnrollments:    sequenceEnrollmentsService(rc),
 		Sequences:              sequencesService(rc),
 		Sources:                oldSourcesService(rc),

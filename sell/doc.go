@@ -25,6 +25,7 @@
 //	on them        Notes, Tasks, Calls, TextMessages, Visits, Documents, Tags, Collaborations
 //	sales          LeadConversions, Products, Orders, and LineItems of an order
 //	sequences      Sequences, SequenceEnrollments
+//	across all     Search
 //	to choose from LeadSources, DealSources, LeadStatuses, LeadUnqualifiedReasons,
 //	               DealUnqualifiedReasons, LossReasons, CallOutcomes, VisitOutcomes, Industries
 //	the account    Accounts, Users, Pipelines, Stages, CustomFields
@@ -71,6 +72,20 @@
 // finds its record by a match and updates it, or creates one. A create is never
 // repeated blindly: when its answer is lost, the error is
 // [zendesk.ErrUnclear].
+//
+// # Searching
+//
+// [SearchService] finds by any attribute, by ranges, and with and, or and not:
+//
+//	recent := sell.SearchQuery{
+//		Filter: sell.And(
+//			sell.Where(sell.AttrTags).Any("fair", "web"),
+//			sell.Where(sell.AttrUpdatedAt).Range(sell.Range{GTE: since}),
+//		),
+//		Projection: []sell.SearchAttribute{sell.AttrName, sell.AttrEmail},
+//		Sort:       []sell.SearchSort{sell.AttrUpdatedAt.Descending()},
+//	}
+//	for hit, err := range crm.Search.Leads.All(ctx, recent) {
 //
 // # Custom fields
 //

@@ -101,6 +101,22 @@ sell.Products.Delete DELETE /v2/products/{id}
 sell.Products.Get GET /v2/products/{id}
 sell.Products.List GET /v2/products
 sell.Products.Update PUT /v2/products/{id}
+sell.Search.Contacts.Batch POST /v3/contacts/search
+sell.Search.Contacts.List POST /v3/contacts/search
+sell.Search.Contacts.Schema GET /v3/contacts/schema
+sell.Search.Deals.Batch POST /v3/deals/search
+sell.Search.Deals.List POST /v3/deals/search
+sell.Search.Deals.Schema GET /v3/deals/schema
+sell.Search.Leads.Batch POST /v3/leads/search
+sell.Search.Leads.List POST /v3/leads/search
+sell.Search.Leads.Schema GET /v3/leads/schema
+sell.Search.Notes.Batch POST /v3/notes/search
+sell.Search.Notes.List POST /v3/notes/search
+sell.Search.Notes.Schema GET /v3/notes/schema
+sell.Search.RequestSchema GET /v3/search-schema
+sell.Search.Tasks.Batch POST /v3/tasks/search
+sell.Search.Tasks.List POST /v3/tasks/search
+sell.Search.Tasks.Schema GET /v3/tasks/schema
 sell.SequenceEnrollments.Create POST /v2/sequence_enrollments
 sell.SequenceEnrollments.FinishOngoingForResource POST /v2/sequence_enrollments/finish_ongoing_for_resource
 sell.SequenceEnrollments.Get GET /v2/sequence_enrollments/{id}
@@ -183,6 +199,8 @@ func arguments(t *testing.T, m method) []reflect.Value {
 			arg.SetInt(1)
 		case arg.Type() == reflect.TypeFor[sell.ResourceType]():
 			arg.SetString(string(sell.ResourceLead))
+		case arg.Type() == reflect.TypeFor[[]sell.SearchQuery]():
+			arg.Set(reflect.ValueOf([]sell.SearchQuery{{}, {}}))
 		case m.name == "Upsert" && i == 0:
 			arg.Field(0).SetString("example")
 		}

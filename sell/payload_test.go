@@ -72,6 +72,21 @@ func TestPayloads(t *testing.T) {
 		fields, err := crm.CustomFields.SearchMapping(ctx, sell.ResourceContact)
 		return fields[0], err
 	})
+	c.test(t, "search_lead.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.LeadHit], error) {
+		return crm.Search.Leads.List(ctx, sell.SearchQuery{}, "")
+	}))
+	c.test(t, "search_contact.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.ContactHit], error) {
+		return crm.Search.Contacts.List(ctx, sell.SearchQuery{}, "")
+	}))
+	c.test(t, "search_deal.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.DealHit], error) {
+		return crm.Search.Deals.List(ctx, sell.SearchQuery{}, "")
+	}))
+	c.test(t, "search_note.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.NoteHit], error) {
+		return crm.Search.Notes.List(ctx, sell.SearchQuery{}, "")
+	}))
+	c.test(t, "search_task.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.TaskHit], error) {
+		return crm.Search.Tasks.List(ctx, sell.SearchQuery{}, "")
+	}))
 	c.test(t, "industry.json", page, func(crm *sell.Client) (any, error) {
 		industries, err := crm.Industries.List(ctx, sell.ResourceLead)
 		return industries[0], err
@@ -102,10 +117,22 @@ func first[Record any](list func(crm *sell.Client) (*sell.Page[Record], error)) 
 	}
 }
 
+// firstHit makes a call of one that searches.
+func firstHit[Hit any](search func(crm *sell.Client) (*sell.SearchPage[Hit], error)) func(crm *sell.Client) (any, error) {
+	return func(crm *sell.Client) (any, error) {
+		page, err := search(crm)
+		if err != nil {
+			return nil, err
+		}
+		return page.Items[0], nil
+	}
+}
+
 // Shapes of an answer.
 const (
 	one  = "%s"
 	page = `{"items":[%s],"meta":{"type":"collection","count":1,"links":{}}}`
+	hit  = `{"items":[{"successful":true,"items":[%s],"meta":{"type":"collection","count":1,"total_count":1,"http_status":"200 OK","links":{},"aggregations":{}}}]}`
 )
 
 // coverage keeps which payloads were read and which fields had a value.
@@ -233,7 +260,7 @@ func plain(t *testing.T, data []byte) map[string]any {
 				members[name] = plain(t, must(json.Marshal(v)))
 			}
 		case json.Number:
-			if name == "value" || name == "max_markup" {
+			if name == "value" || name == "decimal_value" || name == "max_markup" {
 				members[name] = v.String()
 			}
 		}

@@ -33,7 +33,7 @@ func (m method) in(i int) reflect.Type { return m.call.Type().In(i + 1) }
 // out returns the type of the records of the first result.
 func (m method) out() reflect.Type {
 	t := m.call.Type().Out(0)
-	if t.Kind() == reflect.Pointer && strings.HasPrefix(t.Elem().Name(), "Page[") {
+	if t.Kind() == reflect.Pointer && (strings.HasPrefix(t.Elem().Name(), "Page[") || strings.HasPrefix(t.Elem().Name(), "SearchPage[")) {
 		items, _ := t.Elem().FieldByName("Items")
 		t = items.Type
 	}
@@ -41,6 +41,11 @@ func (m method) out() reflect.Type {
 		t = t.Elem()
 	}
 	return t
+}
+
+// hasQuery reports whether the first parameter is a query that goes into the URL.
+func (m method) hasQuery() bool {
+	return m.in(0).Kind() == reflect.Struct && m.in(0) != reflect.TypeFor[sell.SearchQuery]()
 }
 
 // sends reports whether the method sends one request and returns its answer.
@@ -71,6 +76,11 @@ func methodsOf(service string, v reflect.Value) []method {
 		}
 		all = append(all, method{service, m.Name, f})
 	}
+	for field, part := range v.Fields() { // the indexes of Search
+		if field.IsExported() {
+			all = append(all, methodsOf(service+"."+field.Name, part)...)
+		}
+	}
 	return all
 }
 
@@ -85,7 +95,7 @@ func types(t *testing.T) (records, params, queries, matches map[string]reflect.T
 			records[m.service] = m.out()
 		case "List":
 			records[m.service] = m.out()
-			if m.in(0).Kind() == reflect.Struct {
+			if m.hasQuery() {
 				queries[m.service] = m.in(0)
 			}
 		case "Create", "Convert":
@@ -232,7 +242,7 @@ func TestQueriesAreSent(t *testing.T) {
 	server := ok(`{"items":[]}`)
 	crm := connect(t, server)
 	for _, m := range methods(crm) {
-		if m.name != "List" || m.in(0).Kind() != reflect.Struct {
+		if m.name != "List" || !m.hasQuery() {
 			continue
 		}
 		send := func(q reflect.Value) url.Values {

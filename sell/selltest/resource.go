@@ -29,6 +29,7 @@ type resource struct {
 	version  bool     // meta holds a version
 	profile  bool     // needs the scope profile instead of read
 	admin    bool     // only admins write
+	reads    bool     // its POST needs the scope read
 
 	visible func(c *call, res *resource, o fake.Object) bool         // to the user of the call; nil: to all
 	settle  func(c *call, old fake.Object, o *fake.Object) []problem // checks and derives what the table cannot say; old is nil on create

@@ -161,6 +161,7 @@ func (s *Server) routes(all []*resource) *http.ServeMux {
 	for _, kind := range []string{"lead", "contact", "deal"} {
 		mux.HandleFunc("GET /v3/"+kind+"s/custom_fields", s.serve(s.resources[kind+"/custom_fields"], (*call).searchMapping))
 	}
+	s.searchRoutes(mux)
 	mux.HandleFunc("GET /files/{id}", s.file)
 	mux.HandleFunc("GET /oauth2/authorize", s.authorize)
 	mux.HandleFunc("POST /oauth2/token", s.issueToken)
@@ -242,7 +243,7 @@ func (res *resource) scope(method string) string {
 	switch {
 	case res.profile:
 		return "profile"
-	case method == http.MethodGet || method == http.MethodHead:
+	case method == http.MethodGet || method == http.MethodHead || res.reads:
 		return "read"
 	}
 	return "write"

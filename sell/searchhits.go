@@ -1,0 +1,206 @@
+package sell
+
+import (
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+)
+
+// A hit holds what the projection of its search asks for, and no more; id and
+// version always. Names and shapes are those of Search, which differ from those
+// of the records. What a type has no field for is in Extra.
+
+// SearchRef is a record that a hit refers to.
+type SearchRef struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// SearchStatus is the status of a lead.
+type SearchStatus struct {
+	ID       int64 `json:"id"`
+	Position int64 `json:"position,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// SearchStage is the stage of a deal.
+type SearchStage struct {
+	ID       int64 `json:"id"`
+	IsActive bool  `json:"is_active,omitzero"`
+	Position int64 `json:"position,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// SearchResource is what a note or task belongs to.
+type SearchResource struct {
+	ID   int64        `json:"id"`
+	Type ResourceType `json:"type,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// SearchPhones are the phone numbers as they were typed.
+type SearchPhones struct {
+	Phone  string `json:"phone,omitzero"`
+	Mobile string `json:"mobile,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// SearchNumbers are phone numbers in digits.
+type SearchNumbers struct {
+	NationalNumber []string `json:"national_number,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// SearchAddress is a postal address as Search has it.
+type SearchAddress struct {
+	Street  string `json:"street,omitzero"`
+	City    string `json:"city,omitzero"`
+	Region  string `json:"region,omitzero"`
+	ZipCode string `json:"zip_code,omitzero"`
+	Country string `json:"country,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// LeadHit is a lead that was found.
+type LeadHit struct {
+	ID                     int64          `json:"id"`
+	Version                int64          `json:"version,omitzero"`
+	FirstName              string         `json:"first_name,omitzero"`
+	LastName               string         `json:"last_name,omitzero"`
+	Name                   string         `json:"name,omitzero"`
+	DisplayName            string         `json:"display_name,omitzero"`
+	CompanyName            string         `json:"company_name,omitzero"`
+	Email                  string         `json:"email,omitzero"`
+	PhoneNumbers           *SearchPhones  `json:"phone_numbers,omitzero"`
+	NormalizedPhoneNumbers *SearchNumbers `json:"normalized_phone_numbers,omitzero"`
+	Title                  string         `json:"title,omitzero"`
+	Description            string         `json:"description,omitzero"`
+	Industry               string         `json:"industry,omitzero"`
+	Website                string         `json:"website,omitzero"`
+	Status                 *SearchStatus  `json:"status,omitzero"`
+	Source                 *SearchRef     `json:"source,omitzero"`
+	UnqualifiedReason      *SearchRef     `json:"unqualified_reason,omitzero"`
+	Owner                  *SearchRef     `json:"owner,omitzero"`
+	Creator                *SearchRef     `json:"creator,omitzero"`
+	Collaborators          []int64        `json:"collaborators,omitzero"` // ids of users
+	Tags                   []string       `json:"tags,omitzero"`
+	Address                *SearchAddress `json:"address,omitzero"`
+	CreatedAt              time.Time      `json:"created_at,omitzero"`
+	UpdatedAt              time.Time      `json:"updated_at,omitzero"`
+	CustomFields           CustomFields   `json:"custom_fields,omitzero"` // by id (unconfirmed), not by name
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// ContactHit is a person or an organization that was found.
+type ContactHit struct {
+	ID                     int64          `json:"id"`
+	Version                int64          `json:"version,omitzero"`
+	IsOrganisation         bool           `json:"is_organisation,omitzero"`
+	IsSalesAccount         bool           `json:"is_sales_account,omitzero"`
+	FirstName              string         `json:"first_name,omitzero"`
+	LastName               string         `json:"last_name,omitzero"`
+	Name                   string         `json:"name,omitzero"`
+	DisplayName            string         `json:"display_name,omitzero"`
+	Email                  string         `json:"email,omitzero"`
+	PhoneNumbers           *SearchPhones  `json:"phone_numbers,omitzero"`
+	NormalizedPhoneNumbers *SearchNumbers `json:"normalized_phone_numbers,omitzero"`
+	Title                  string         `json:"title,omitzero"`
+	Description            string         `json:"description,omitzero"`
+	Industry               string         `json:"industry,omitzero"`
+	Website                string         `json:"website,omitzero"`
+	CustomerStatus         CustomerStatus `json:"customer_status,omitzero"`
+	ProspectStatus         ProspectStatus `json:"prospect_status,omitzero"`
+	Company                *SearchRef     `json:"company,omitzero"`        // of a person
+	ParentCompany          *SearchRef     `json:"parent_company,omitzero"` // of an organization
+	Owner                  *SearchRef     `json:"owner,omitzero"`
+	Creator                *SearchRef     `json:"creator,omitzero"`
+	Collaborators          []int64        `json:"collaborators,omitzero"` // ids of users
+	Tags                   []string       `json:"tags,omitzero"`
+	Address                *SearchAddress `json:"address,omitzero"`
+	BillingAddress         *SearchAddress `json:"billing_address,omitzero"`
+	ShippingAddress        *SearchAddress `json:"shipping_address,omitzero"`
+	CreatedAt              time.Time      `json:"created_at,omitzero"`
+	UpdatedAt              time.Time      `json:"updated_at,omitzero"`
+	CustomFields           CustomFields   `json:"custom_fields,omitzero"` // by "contact:" or "sales_account:" and id (unconfirmed)
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// DealHit is a deal that was found.
+type DealHit struct {
+	ID                 int64           `json:"id"`
+	Version            int64           `json:"version,omitzero"`
+	Name               string          `json:"name,omitzero"`
+	DecimalValue       zendesk.Decimal `json:"decimal_value,omitzero"` // the index holds a double, so of large values the last digits may differ
+	Currency           string          `json:"currency,omitzero"`
+	Hot                bool            `json:"hot,omitzero"`
+	IsWon              bool            `json:"is_won,omitzero"`
+	IsClosed           bool            `json:"is_closed,omitzero"`
+	Stage              *SearchStage    `json:"stage,omitzero"`
+	PipelineID         int64           `json:"pipeline_id,omitzero"`
+	LastStageChangeAt  time.Time       `json:"last_stage_change_at,omitzero"`
+	EstimatedCloseDate zendesk.Date    `json:"estimated_close_date,omitzero"`
+	AddedAt            zendesk.Date    `json:"added_at,omitzero"`
+	Contact            *SearchRef      `json:"contact,omitzero"`
+	Company            *SearchRef      `json:"company,omitzero"`
+	Source             *SearchRef      `json:"source,omitzero"`
+	LossReason         *SearchRef      `json:"loss_reason,omitzero"`
+	UnqualifiedReason  *SearchRef      `json:"unqualified_reason,omitzero"`
+	Owner              *SearchRef      `json:"owner,omitzero"`
+	Creator            *SearchRef      `json:"creator,omitzero"`
+	Collaborators      []int64         `json:"collaborators,omitzero"` // ids of users
+	Tags               []string        `json:"tags,omitzero"`
+	CreatedAt          time.Time       `json:"created_at,omitzero"`
+	UpdatedAt          time.Time       `json:"updated_at,omitzero"`
+	CustomFields       CustomFields    `json:"custom_fields,omitzero"` // by id (unconfirmed), not by name
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// NoteHit is a note that was found.
+type NoteHit struct {
+	ID          int64           `json:"id"`
+	Version     int64           `json:"version,omitzero"`
+	Content     string          `json:"content,omitzero"`
+	Type        NoteType        `json:"type,omitzero"`
+	IsImportant bool            `json:"is_important,omitzero"`
+	Resource    *SearchResource `json:"resource,omitzero"`
+	Owner       *SearchRef      `json:"owner,omitzero"`
+	Creator     *SearchRef      `json:"creator,omitzero"`
+	Tags        []string        `json:"tags,omitzero"`
+	CreatedAt   time.Time       `json:"created_at,omitzero"`
+	UpdatedAt   time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// TaskHit is a task that was found.
+type TaskHit struct {
+	ID          int64           `json:"id"`
+	Version     int64           `json:"version,omitzero"`
+	Content     string          `json:"content,omitzero"`
+	Completed   bool            `json:"completed,omitzero"`
+	CompletedAt time.Time       `json:"completed_at,omitzero"`
+	Overdue     bool            `json:"overdue,omitzero"`
+	DueDate     time.Time       `json:"due_date,omitzero"`
+	RemindAt    time.Time       `json:"remind_at,omitzero"`
+	Resource    *SearchResource `json:"resource,omitzero"`
+	Owner       *SearchRef      `json:"owner,omitzero"`
+	Creator     *SearchRef      `json:"creator,omitzero"`
+	Assignee    *SearchRef      `json:"assignee,omitzero"`
+	DoneBy      *SearchRef      `json:"done_by,omitzero"`
+	CreatedAt   time.Time       `json:"created_at,omitzero"`
+	UpdatedAt   time.Time       `json:"updated_at,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}

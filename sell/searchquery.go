@@ -1,0 +1,191 @@
+package sell
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/sellsupport/zendesk"
+)
+
+// SearchQuery says what to search for and what to answer. The zero query finds
+// everything that the token's user may see, and answers ids and versions.
+type SearchQuery struct {
+	// Filter says which records are found.
+	Filter Filter
+
+	// Projection names the attributes that a hit holds; the API answers only
+	// ID and Version without one. [SearchIndex.Attributes] are those that the
+	// type of the hits has fields for.
+	Projection []SearchAttribute
+
+	// Sort orders the hits, by the first key first. Without it the API's order
+	// is not documented.
+	Sort []SearchSort
+
+	// Aggregations are computed over all that is found, not over one page.
+	Aggregations []Aggregation
+
+	// NoHits answers the total count and the aggregations alone.
+	NoHits bool
+
+	// PerPage is the number of hits on a page, 1 to 200; the default is 200.
+	PerPage int
+
+	// Page (from 0) and Offset skip what comes before, in pages or in hits,
+	// for List and Batch; they exclude each other and a cursor. Pages and All
+	// refuse them: those begin at the start.
+	Page, Offset int
+
+	// Extra holds further members of a query that this version does not know,
+	// such as "suggestions".
+	Extra map[string]json.RawMessage
+}
+
+// SearchSort is a key to sort hits by.
+type SearchSort struct {
+	Attribute SearchAttribute
+	Order     SearchOrder // default: ascending
+}
+
+// SearchOrder is the direction of a [SearchSort].
+type SearchOrder string
+
+// Directions.
+const (
+	SearchAscending  SearchOrder = "ascending"
+	SearchDescending SearchOrder = "descending"
+)
+
+// Aggregation is a figure about all that a search finds.
+type Aggregation struct {
+	Attribute SearchAttribute
+	Type      AggregationType
+}
+
+// AggregationType is what an [Aggregation] computes.
+type AggregationType string
+
+// Types of aggregations. All but the sum are only mentioned in public sources,
+// so their names here may be wrong.
+const (
+	AggregateSum AggregationType = "sum"
+	AggregateMin AggregationType = "min" // unconfirmed
+	AggregateMax AggregationType = "max" // unconfirmed
+	AggregateAvg AggregationType = "avg" // unconfirmed
+)
+
+// Aggregations are the figures that came with a page, as Sell sent them, by
+// attribute.
+type Aggregations map[SearchAttribute]json.RawMessage
+
+// Decimal returns one figure. ok is false when the answer has none of that kind
+// or when it is no number.
+func (a Aggregations) Decimal(attribute SearchAttribute, of AggregationType) (figure zendesk.Decimal, ok bool) {
+	var figures map[AggregationType]json.RawMessage
+	if json.Unmarshal(a[attribute], &figures) != nil {
+		return figure, false
+	}
+	raw, ok := figures[of]
+	if !ok || string(raw) == "null" || json.Unmarshal(raw, &figure) != nil {
+		return zendesk.Decimal{}, false
+	}
+	return figure, true
+}
+
+// largestSearchPage is the most hits that a page can have.
+const largestSearchPage = 200
+
+// wire is the query as the API takes it, or the [*zendesk.ArgumentError] of
+// the operation.
+func (q SearchQuery) wire(op, cursor string, wallTime bool) (object, error) {
+	refuse := func(argument, problem string, args ...any) (object, error) {
+		return nil, &zendesk.ArgumentError{Op: op, Argument: argument, Problem: fmt.Sprintf(problem, args...)}
+	}
+	switch {
+	case q.PerPage < 0 || q.PerPage > largestSearchPage:
+		return refuse("PerPage", "must be from 1 to %d, or 0 for the most", largestSearchPage)
+	case q.Page < 0:
+		return refuse("Page", "is negative")
+	case q.Offset < 0:
+		return refuse("Offset", "is negative")
+	case q.Page != 0 && q.Offset != 0:
+		return refuse("Offset", "excludes Page")
+	case cursor != "" && (q.Page != 0 || q.Offset != 0):
+		return refuse("cursor", "excludes Page and Offset")
+	}
+	query := object{}
+	if !q.Filter.IsZero() {
+		filter, err := q.Filter.wire(wallTime)
+		if err != nil {
+			return refuse("Filter", "%v", err)
+		}
+		query["filter"] = filter
+	}
+	if q.Projection != nil {
+		names := make([]object, len(q.Projection))
+		for i, attribute := range q.Projection {
+			if attribute == "" {
+				return refuse("Projection", "holds an empty attribute")
+			}
+			names[i] = object{"name": attribute}
+		}
+		query["projection"] = names
+	}
+	if len(q.Sort) > 0 {
+		keys := make([]object, len(q.Sort))
+		for i, key := range q.Sort {
+			switch key.Order {
+			case "":
+				key.Order = SearchAscending
+			case SearchAscending, SearchDescending:
+			default:
+				return refuse("Sort", "must be ascending or descending")
+			}
+			if key.Attribute == "" {
+				return refuse("Sort", "names no attribute")
+			}
+			keys[i] = object{"attribute": object{"name": key.Attribute}, "order": key.Order}
+		}
+		query["sort"] = keys
+	}
+	data := object{"query": query, "per_page": largestSearchPage}
+	if q.PerPage != 0 {
+		data["per_page"] = q.PerPage
+	}
+	if len(q.Aggregations) > 0 {
+		figures := make([]object, len(q.Aggregations))
+		for i, a := range q.Aggregations {
+			if a.Attribute == "" || a.Type == "" {
+				return refuse("Aggregations", "needs an attribute and a type")
+			}
+			figures[i] = object{"attribute": object{"name": a.Attribute}, "aggregation_type": a.Type}
+		}
+		data["aggregations"] = figures
+	}
+	if q.NoHits {
+		data["hits"] = false
+	}
+	switch {
+	case cursor != "":
+		data["cursor"] = cursor
+	case q.Page != 0:
+		data["page"] = q.Page
+	case q.Offset != 0:
+		data["offset"] = q.Offset
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Extra)) {
+		if slices.Contains(searchMembers, name) {
+			return refuse("Extra", "holds %s, which has a field of its own", name)
+		}
+		if !json.Valid(q.Extra[name]) {
+			return refuse("Extra", "holds no JSON under %s", name)
+		}
+		data[name] = q.Extra[name]
+	}
+	return object{"data": data}, nil
+}
+
+// searchMembers are what the fields of a SearchQuery are sent as.
+var searchMembers = []string{"query", "aggregations", "hits", "cursor", "page", "offset", "per_page"}
