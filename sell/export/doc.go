@@ -1,0 +1,68 @@
+// Package export copies a Sell account to a directory: every resource of the
+// Core API as the JSON that Sell sent, the files of documents, and a manifest
+// that says what the copy holds and what no API can give.
+//
+//	manifest, err := export.Run(ctx, client, "copy", nil)
+//
+// # The copy
+//
+// Each resource is a file of lines, "leads.ndjson", and each line is one record
+// byte for byte. The one exception is a line break between two tokens of a
+// record, which becomes a blank so that the record stays one line. Associated
+// contacts and line items do not name what they belong to, so their lines are
+//
+//	{"deal_id":7,"data":{…the record…}}
+//	{"order_id":9,"data":{…the record…}}
+//
+// Documents are listed by the kind of record that they are on
+// ("lead_documents.ndjson" and so on). Their contents lie in "files" under the
+// id of the document, and the lines of "lead_files.ndjson" tell size and
+// SHA-256 of each, or that Sell has lost it. The links in documents let anyone
+// in for 90 minutes after the listing: keep a fresh copy to yourself. So are
+// e-mail addresses and all else in it the customer's: files are made readable
+// for their owner only.
+//
+// [Verify] checks a copy against its manifest.
+//
+// # Speed and memory
+//
+// Pages are fetched ahead, at most eight requests at once, and written in order.
+// The client's limiter sets the pace, so no answer is 429. What is held at a
+// time does not depend on the size of the account.
+//
+// # Stopping
+//
+// A run can be stopped at any point, by its context or with the process. The
+// file "checkpoint.json" is replaced atomically some seconds apart; the next run
+// cuts each file to the length that it knows and goes on. An older copy in the
+// same directory stays as it is until the new one is complete. Only one run at a
+// time may use a directory.
+//
+// # Again
+//
+// A run on a finished copy fetches what changed:
+//
+//   - leads, contacts, deals, notes and tasks are listed by their last change,
+//     the latest first, down to the start of the run before, by the clock of
+//     the server, less a minute for lists that lag;
+//   - associated contacts are read for deals that changed since, and line items
+//     for orders that did. Whether Sell marks a deal as changed when a contact is
+//     added to it is not documented;
+//   - everything else is listed again, and of files only new and changed ones
+//     are fetched.
+//
+// Lists do not show deletions, so records that were deleted stay in the copy, for
+// the five resources of the first point and what is nested in them. With
+// [Options.Full] everything is read again, and they go.
+//
+// # What is exact
+//
+// Sell numbers its pages, so a record that is deleted while a listing is read
+// moves all later ones up, and one of them would be skipped at the boundary of
+// two pages. Pages are therefore chosen so that each begins with a record that
+// was read already. Where it does not, the run steps back until it does. So a
+// record that exists, and keeps its place in the order, from the start to the end
+// is in the copy once. One that is written during a run is there in its old or
+// its new form, and the next run brings the new one. A copy is not a
+// snapshot of one moment: Sell has none to offer.
+package export

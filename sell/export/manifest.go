@@ -1,0 +1,143 @@
+package export
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+const (
+	version        = 1
+	manifestFile   = "manifest.json"
+	checkpointFile = "checkpoint.json"
+	filesDir       = "files"
+)
+
+// Manifest says what a copy holds. It is the file "manifest.json", which is
+// written last: a directory without one holds no finished copy.
+type Manifest struct {
+	Version    int        `json:"version"` // of the form of the copy; 1
+	Account    Account    `json:"account"`
+	StartedAt  time.Time  `json:"started_at"`
+	FinishedAt time.Time  `json:"finished_at"`
+	Resources  []Resource `json:"resources"`
+	// NotExportable lists what Sell holds and no API gives.
+	NotExportable []string `json:"not_exportable"`
+}
+
+// Account is the account that was copied; zero when the token lacks the scope
+// "profile".
+type Account struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name,omitzero"`
+}
+
+// Resource is one file of a copy.
+type Resource struct {
+	Name  string `json:"name"`
+	File  string `json:"file"`
+	Count int64  `json:"count"`
+	Bytes int64  `json:"bytes"`
+	// FirstID and LastID are the ids of the first and the last line, 0 where
+	// records have none.
+	FirstID int64  `json:"first_id,omitzero"`
+	LastID  int64  `json:"last_id,omitzero"`
+	SHA256  string `json:"sha256"`
+	// Unavailable is the status, 403 or 404, with which Sell refused the
+	// resource: the plan, the scopes of the token, or the user do not reach it.
+	Unavailable int `json:"unavailable,omitzero"`
+	// ReadAt is the time of the server when the listing began.
+	ReadAt time.Time `json:"read_at,omitzero"`
+}
+
+// notExportable is what the facts of the API leave out.
+func notExportable() []string {
+	return []string{
+		"e-mails and their templates", "appointments and their history", "reports and dashboards", "Smart Lists",
+		"distribution pools", "roles, teams and permissions", "automations and triggers",
+		"the bodies of sequence templates", "call recordings beyond their links", "deleted records",
+	}
+}
+
+// checkpoint is a run that is not finished.
+type checkpoint struct {
+	Version   int       `json:"version"`
+	Account   Account   `json:"account"`
+	StartedAt time.Time `json:"started_at"`
+	Full      bool      `json:"full,omitzero"` // nothing of an older copy is used
+	// Commit says that all is fetched and the files are being put in place.
+	Commit bool     `json:"commit,omitzero"`
+	States []*state `json:"states"`
+}
+
+// state is how far one resource is.
+type state struct {
+	Resource
+	Done bool `json:"done,omitzero"`
+	// Position counts the records of the listing that lie behind, or the bytes
+	// of the file that names the parents.
+	Position int64   `json:"position,omitzero"`
+	Cursor   string  `json:"cursor,omitzero"`
+	Recent   []int64 `json:"recent,omitzero"` // ids read last, where the order is not by id
+}
+
+// load reads a JSON file of the directory; ok is false when there is none.
+func load(dir, name string, v any) (ok bool, err error) {
+	data, err := os.ReadFile(filepath.Join(dir, name)) //nolint:gosec // the caller's directory
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(data, v)
+	}
+	if err != nil {
+		return false, fmt.Errorf("export: %s: %w", name, err)
+	}
+	return true, nil
+}
+
+// store replaces a JSON file atomically.
+func store(dir, name string, v any) error {
+	data, err := json.Marshal(v, jsontext.WithIndent("  "))
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(dir, name), func(f *os.File) error {
+		_, err := f.Write(append(data, '\n'))
+		return err
+	})
+}
+
+// replace makes a file anew: another name, written, synced, renamed.
+func replace(path string, write func(*os.File) error) error {
+	temp := path + ".tmp"
+	f, err := os.OpenFile(temp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the caller's directory
+	if err != nil {
+		return err
+	}
+	err = errors.Join(write(f), f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(temp, path)
+	}
+	if err != nil {
+		_ = os.Remove(temp) // the first error tells more
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+// syncDir makes renames in a directory last.
+func syncDir(dir string) error {
+	d, err := os.Open(dir) //nolint:gosec // the caller's directory
+	if err != nil {
+		return err
+	}
+	_ = d.Sync() // some systems cannot sync directories
+	return d.Close()
+}
