@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sellsupport/zendesk"
 )
@@ -206,10 +207,13 @@ func wireValue(value any, wallTime bool) (any, error) {
 	}
 	switch v := reflect.ValueOf(value); v.Kind() {
 	case reflect.String:
-		if v.Len() == 0 {
+		switch {
+		case v.Len() == 0:
 			return nil, errors.New("the text is empty")
+		case !utf8.ValidString(v.String()):
+			return nil, errors.New("the text is no UTF-8")
 		}
-		return strings.ToValidUTF8(v.String(), "\uFFFD"), nil
+		return v.String(), nil
 	case reflect.Bool:
 		return v.Bool(), nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:

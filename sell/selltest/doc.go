@@ -20,7 +20,8 @@
 // collaborate on; notes, tasks, calls and files with their record); the links of
 // documents, which end after 90 minutes, and what they lead to; the names of
 // custom fields in Search; the rotation of distribution pools; lists that lag
-// behind writes, on request.
+// behind writes, on request; Search by all of its known operators, with batches,
+// cursors and sums.
 //
 // It is as strict as the API is documented, and refuses what the real one is
 // said to overlook where that hides a mistake: unknown query parameters are
@@ -29,7 +30,7 @@
 //
 // # What it does not imitate
 //
-// Search, Sync, Firehose and oauth2/token/info, which are answered 501 like every
+// Sync, Firehose and oauth2/token/info, which are answered 501 like every
 // route that it does not know, nor the OAuth grant password. It does not
 // check the format of e-mail addresses and phone numbers, nor lengths; it has
 // no plans, no permissions but the visibility above and "only admins write
@@ -46,4 +47,10 @@
 // used once. The list of the deprecated sources is one of its own. Records
 // without a value come first when sorted. The 409 of an ambiguous upsert has
 // the code conflict, and "only admins" is 403 insufficient_scope.
+//
+// In Search, eq and any compare exactly and contains and starts_with without
+// regard to case; values of custom fields stand in an object by their id; the
+// code of a refused query is invalid_param; a cursor is good for its query only;
+// records are sorted by id where nothing else decides. Attributes that no record
+// of the Core API has are null or unknown.
 package selltest

@@ -210,8 +210,10 @@ func (s search) scalars(a searchAttr, o fake.Object) []scalar {
 	if string(raw) == "null" {
 		return nil
 	}
-	list := []json.RawMessage{raw}
-	if a.many() && json.Unmarshal(raw, &list) != nil {
+	var list []json.RawMessage
+	if !a.many() {
+		list = []json.RawMessage{raw}
+	} else if json.Unmarshal(raw, &list) != nil {
 		return nil
 	}
 	var have []scalar
