@@ -74,13 +74,13 @@ func cancelAt(t *testing.T, k int, after bool, change func(*integration.Config))
 	}
 	w.sell.Use(end)
 	w.support.Use(end)
-	res, err := a.CreateLead(ctx, integration.LeadRequest{Ticket: openTicket, Note: "hello"})
+	_, err := a.CreateLead(ctx, integration.LeadRequest{Ticket: openTicket, Note: "hello"})
 	finished := err == nil && left > 0
 	if err != nil && !errors.Is(err, context.Canceled) && !errors.Is(err, zendesk.ErrUnclear) {
 		t.Errorf("error %v", err)
 	}
 	assertNoSecrets(t, err)
-	res, err = a.CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket, Note: "hello"})
+	res, err := a.CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket, Note: "hello"})
 	if err != nil {
 		t.Errorf("the second run: %v, %s", err, steps(res))
 		return true

@@ -170,7 +170,9 @@ func TestCreateLeadSource(t *testing.T) {
 		})
 		return res
 	}
-	seeded := func(_ *testing.T, w *world) { w.sell.Seed("lead_sources", `{"id":50,"name":"Support","resource_type":"lead"}`) }
+	seeded := func(_ *testing.T, w *world) {
+		w.sell.Seed("lead_sources", `{"id":50,"name":"Support","resource_type":"lead"}`)
+	}
 	t.Run("found", func(t *testing.T) { run(t, seeded, named("Support"), "already", 0) })
 	t.Run("made", func(t *testing.T) { run(t, nil, named("Support"), "done", 1) })
 	t.Run("none", func(t *testing.T) {
@@ -364,7 +366,7 @@ func TestDryRun(t *testing.T) {
 func TestNoteText(t *testing.T) {
 	for note, want := range map[string]string{
 		"":                  "From Zendesk Support, by Rita Rep:\nhttps://acme.zendesk.com/agent/tickets/3000",
-		" \n":               "From Zendesk Support, by Rita Rep:\nhttps://acme.zendesk.com/agent/tickets/3000",
+		"\t":                "From Zendesk Support, by Rita Rep:\nhttps://acme.zendesk.com/agent/tickets/3000",
 		"one\n\n<b>two</b>": "one\n\n<b>two</b>\n\nFrom Zendesk Support, by Rita Rep:\nhttps://acme.zendesk.com/agent/tickets/3000",
 	} {
 		synctest.Test(t, func(t *testing.T) {

@@ -335,7 +335,7 @@ func flatten(s Settings) map[string]stdjson.RawMessage {
 			}
 			name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 			path := strings.TrimPrefix(prefix+"."+name, ".")
-			if _, text := value.Interface().(encoding.TextMarshaler); value.Kind() == reflect.Struct && !text {
+			if _, text := reflect.TypeAssert[encoding.TextMarshaler](value); value.Kind() == reflect.Struct && !text {
 				walk(path, value)
 				continue
 			}
