@@ -42,6 +42,7 @@ type Client struct {
 	DealUnqualifiedReasons ReasonsService
 	Deals                  DealsService
 	Documents              DocumentsService
+	Firehose               FirehoseService
 	Industries             IndustriesService
 	LeadConversions        LeadConversionsService
 	LeadSources            SourcesService
@@ -58,6 +59,7 @@ type Client struct {
 	Sequences              SequencesService
 	Sources                SourcesService // deprecated by Sell: see LeadSources and DealSources
 	Stages                 StagesService
+	Sync                   SyncService
 	Tags                   TagsService
 	Tasks                  TasksService
 	TextMessages           TextMessagesService
@@ -106,6 +108,7 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 		DealUnqualifiedReasons: dealUnqualifiedReasonsService(rc),
 		Deals:                  dealsService(rc),
 		Documents:              documentsService(rc, links{hc.Transport, base, cfg.Observe}),
+		Firehose:               firehoseService(rc),
 		Industries:             industriesService(rc),
 		LeadConversions:        leadConversionsService(rc),
 		LeadSources:            leadSourcesService(rc),
@@ -122,6 +125,7 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 		Sequences:              sequencesService(rc),
 		Sources:                oldSourcesService(rc),
 		Stages:                 stagesService(rc),
+		Sync:                   syncService(rc),
 		Tags:                   tagsService(rc),
 		Tasks:                  tasksService(rc),
 		TextMessages:           textMessagesService(rc),

@@ -16,7 +16,7 @@
 // acts as its user and does not expire: [zendesk.Bearer]. An app that other
 // users let in takes the flow of [OAuth], whose tokens are refreshed by
 // themselves. A token needs the scope "read" to read, "write" to write, and
-// "profile" for users and the account. Answers hold only what the token's user
+// "profile" for users and the account, and "sync" for Sync. Answers hold only what the token's user
 // may see; what they may not is [zendesk.ErrNotFound] or left out of listings.
 //
 // # Services
@@ -28,6 +28,7 @@
 //	across all     Search
 //	to choose from LeadSources, DealSources, LeadStatuses, LeadUnqualifiedReasons,
 //	               DealUnqualifiedReasons, LossReasons, CallOutcomes, VisitOutcomes, Industries
+//	what changed   Sync, Firehose
 //	the account    Accounts, Users, Pipelines, Stages, CustomFields
 //
 // Some are part of higher plans or of add-ons, as they say; without those they
@@ -56,6 +57,18 @@
 // Fields hold plain values: what Sell answers as null or leaves out is zero.
 // Members that this version does not know, or whose type is not the documented
 // one, are kept in Extra, and [zendesk.Meta] lists the latter.
+//
+// # Following
+//
+// Two services tell what changes. Sync keeps a copy of an account complete: Sell
+// itself remembers what each device has. Firehose is a stream of events for each
+// kind of record, with what an update replaced, that goes back 72 hours. Both
+// deliver at least once, so applying what they say must be idempotent. Both
+// hand out records as Sell sent them, for [Decode].
+//
+//	err := crm.Sync.Run(ctx, device, func(ctx context.Context, e *sell.SyncEvent) error {
+//		return store.Put(e.Type, e.Event, e.Data)
+//	})
 //
 // # Writing
 //

@@ -60,6 +60,17 @@ sell.Deals.Upsert POST /v2/deals/upsert
 sell.Documents.Download GET
 sell.Documents.Get GET /v2/documents/{id}
 sell.Documents.List GET /v2/documents
+sell.Firehose.Appointments.List GET /v3/appointments/stream
+sell.Firehose.Collaborations.List GET /v3/collaborations/stream
+sell.Firehose.Contacts.List GET /v3/contacts/stream
+sell.Firehose.CustomFields.List GET /v3/custom_fields/stream
+sell.Firehose.Deals.List GET /v3/deals/stream
+sell.Firehose.Documents.List GET /v3/documents/stream
+sell.Firehose.Leads.List GET /v3/leads/stream
+sell.Firehose.Stream.List GET /v3/{resource}/stream
+sell.Firehose.Tags.List GET /v3/tags/stream
+sell.Firehose.UnqualifiedReasons.List GET /v3/unqualified_reasons/stream
+sell.Firehose.Users.List GET /v3/users/stream
 sell.Industries.List GET /v2/{resource}/industries
 sell.LeadConversions.Convert POST /v2/lead_conversions
 sell.LeadConversions.List GET /v2/lead_conversions
@@ -130,6 +141,9 @@ sell.Sources.Get GET /v2/sources/{id}
 sell.Sources.List GET /v2/sources
 sell.Sources.Update PUT /v2/sources/{id}
 sell.Stages.List GET /v2/stages
+sell.Sync.Ack POST /v2/sync/ack
+sell.Sync.Fetch GET /v2/sync/{session}/queues/main
+sell.Sync.Start POST /v2/sync/start
 sell.Tags.Create POST /v2/tags
 sell.Tags.Delete DELETE /v2/tags/{id}
 sell.Tags.Get GET /v2/tags/{id}
@@ -193,6 +207,12 @@ func arguments(t *testing.T, m method) []reflect.Value {
 			arg.Set(reflect.ValueOf(&sell.Document{ID: 1, DownloadURL: "https://files.example.com/files/1?expires=9999999999"}))
 		case arg.Type() == reflect.TypeFor[io.Writer]():
 			arg.Set(reflect.ValueOf(io.Discard))
+		case arg.Type() == reflect.TypeFor[sell.StreamQuery]():
+			arg.Set(reflect.ValueOf(sell.StreamQuery{Position: sell.PositionTail}))
+		case m.service == "Sync" && arg.Kind() == reflect.String:
+			arg.SetString("example")
+		case m.service == "Sync" && arg.Kind() == reflect.Slice:
+			arg.Set(reflect.ValueOf([]string{"Lead-1-1"}))
 		case m.name == "List" && i == 0 && arg.Kind() == reflect.Struct:
 			arg = zeroQuery(arg.Type())
 		case arg.Kind() == reflect.Int64:

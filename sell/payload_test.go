@@ -103,7 +103,26 @@ func TestPayloads(t *testing.T) {
 	c.test(t, "visit_outcome.json", page, first(func(crm *sell.Client) (*sell.Page[sell.VisitOutcome], error) {
 		return crm.VisitOutcomes.List(ctx, sell.VisitOutcomeQuery{}, "")
 	}))
+	testStreamed(t, &c, "lead", func(crm *sell.Client) sell.Stream[sell.FirehoseLead] { return crm.Firehose.Leads })
+	testStreamed(t, &c, "contact", func(crm *sell.Client) sell.Stream[sell.FirehoseContact] { return crm.Firehose.Contacts })
+	testStreamed(t, &c, "deal", func(crm *sell.Client) sell.Stream[sell.FirehoseDeal] { return crm.Firehose.Deals })
+	testStreamed(t, &c, "appointment", func(crm *sell.Client) sell.Stream[sell.Appointment] { return crm.Firehose.Appointments })
+	testStreamed(t, &c, "custom_field", func(crm *sell.Client) sell.Stream[sell.FirehoseCustomField] { return crm.Firehose.CustomFields })
+	testStreamed(t, &c, "unqualified_reason", func(crm *sell.Client) sell.Stream[sell.FirehoseUnqualifiedReason] {
+		return crm.Firehose.UnqualifiedReasons
+	})
 	c.complete(t)
+}
+
+// testStreamed tests the payload of a record in its stream.
+func testStreamed[Record any](t *testing.T, c *coverage, name string, of func(crm *sell.Client) sell.Stream[Record]) {
+	c.test(t, "firehose_"+name+".json", streamed, func(crm *sell.Client) (any, error) {
+		page, err := of(crm).List(t.Context(), sell.StreamQuery{Position: sell.PositionTail})
+		if err != nil {
+			return nil, err
+		}
+		return page.Events[0].Record, nil
+	})
 }
 
 // first makes a call of one that lists.
@@ -130,9 +149,10 @@ func firstHit[Hit any](search func(crm *sell.Client) (*sell.SearchPage[Hit], err
 
 // Shapes of an answer.
 const (
-	one  = "%s"
-	page = `{"items":[%s],"meta":{"type":"collection","count":1,"links":{}}}`
-	hit  = `{"items":[{"successful":true,"items":[%s],"meta":{"type":"collection","count":1,"total_count":1,"http_status":"200 OK","links":{},"aggregations":{}}}]}`
+	one      = "%s"
+	page     = `{"items":[%s],"meta":{"type":"collection","count":1,"links":{}}}`
+	hit      = `{"items":[{"successful":true,"items":[%s],"meta":{"type":"collection","count":1,"total_count":1,"http_status":"200 OK","links":{},"aggregations":{}}}]}`
+	streamed = `{"items":[%s],"meta":{"position":"p","top":true}}`
 )
 
 // coverage keeps which payloads were read and which fields had a value.

@@ -37,6 +37,11 @@ func (m method) out() reflect.Type {
 		items, _ := t.Elem().FieldByName("Items")
 		t = items.Type
 	}
+	if t.Kind() == reflect.Pointer && strings.HasPrefix(t.Elem().Name(), "StreamPage[") {
+		events, _ := t.Elem().FieldByName("Events")
+		record, _ := events.Type.Elem().Elem().FieldByName("Record")
+		t = record.Type
+	}
 	for t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
@@ -45,13 +50,13 @@ func (m method) out() reflect.Type {
 
 // hasQuery reports whether the first parameter is a query that goes into the URL.
 func (m method) hasQuery() bool {
-	return m.in(0).Kind() == reflect.Struct && m.in(0) != reflect.TypeFor[sell.SearchQuery]()
+	return m.in(0).Kind() == reflect.Struct && m.in(0) != reflect.TypeFor[sell.SearchQuery]() && m.in(0) != reflect.TypeFor[sell.StreamQuery]()
 }
 
 // sends reports whether the method sends one request and returns its answer.
 func (m method) sends() bool {
 	t := m.call.Type()
-	return t.NumIn() > 0 && t.In(0) == reflect.TypeFor[context.Context]() && t.Out(t.NumOut()-1) == reflect.TypeFor[error]()
+	return m.name != "Run" && t.NumIn() > 0 && t.In(0) == reflect.TypeFor[context.Context]() && t.Out(t.NumOut()-1) == reflect.TypeFor[error]()
 }
 
 // methods returns the methods of all services of a client, also of those that
@@ -64,7 +69,7 @@ func methods(crm *sell.Client) []method {
 			all = append(all, methodsOf(field.Name, service)...)
 		}
 	}
-	return all
+	return append(all, method{"Firehose.Stream", "List", reflect.ValueOf(crm.Firehose.Stream(sell.FirehoseNotes).List)})
 }
 
 func methodsOf(service string, v reflect.Value) []method {
@@ -94,6 +99,9 @@ func types(t *testing.T) (records, params, queries, matches map[string]reflect.T
 		case "Get", "Self":
 			records[m.service] = m.out()
 		case "List":
+			if m.service == "Firehose.Stream" {
+				continue // raw
+			}
 			records[m.service] = m.out()
 			if m.hasQuery() {
 				queries[m.service] = m.in(0)

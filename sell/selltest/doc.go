@@ -21,7 +21,9 @@
 // documents, which end after 90 minutes, and what they lead to; the names of
 // custom fields in Search; the rotation of distribution pools; lists that lag
 // behind writes, on request; Search by all of its known operators, with batches,
-// cursors and sums.
+// cursors and sums; Sync, with what each device has, its sessions, and what was
+// not acknowledged coming again; Firehose, with an event for each write (seeding
+// is none) for 72 hours, in the streams whose paths are documented or named.
 //
 // It is as strict as the API is documented, and refuses what the real one is
 // said to overlook where that hides a mistake: unknown query parameters are
@@ -30,8 +32,8 @@
 //
 // # What it does not imitate
 //
-// Sync, Firehose and oauth2/token/info, which are answered 501 like every
-// route that it does not know, nor the OAuth grant password. It does not
+// The endpoint oauth2/token/info, which is answered 501 like every route that it
+// does not know, nor the OAuth grant password. It does not
 // check the format of e-mail addresses and phone numbers, nor lengths; it has
 // no plans, no permissions but the visibility above and "only admins write
 // products"; it limits nothing by itself (see [Server.LimitTo]).
@@ -53,4 +55,11 @@
 // code of a refused query is invalid_param; a cursor is good for its query only;
 // records are sorted by id where nothing else decides. Attributes that no record
 // of the Core API has are null or unknown.
+//
+// Sync hands out the kinds of records that official clients know, each once a
+// session, in pages of 100. A session ends when it is drained or an hour after
+// its last request; one beyond the 100 is 409; a key that was never handed out
+// is refused. A deleted record has its id only. In Firehose, the entries of
+// custom_field_values have id, name and value; what a write changes beside its
+// own record has the cause system.
 package selltest

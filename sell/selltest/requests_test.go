@@ -117,7 +117,7 @@ func TestPageSizeErrorNamesTheRange(t *testing.T) {
 
 func TestUnknownRoutes(t *testing.T) {
 	a := newAPI(t)
-	for _, route := range []string{"GET /v2/nothing", "GET /v2/leads.json", "PATCH /v2/leads/1", "PUT /v2/orders/1/line_items/2", "POST /v2/pipelines", "GET /v3/leads/stream", "GET /oauth2/token/info"} {
+	for _, route := range []string{"GET /v2/nothing", "GET /v2/leads.json", "PATCH /v2/leads/1", "PUT /v2/orders/1/line_items/2", "POST /v2/pipelines", "GET /v3/pipelines/stream", "GET /oauth2/token/info"} {
 		method, path, _ := strings.Cut(route, " ")
 		r := a.request(method, path, "", http.Header{"User-Agent": {"test"}}).is(501)
 		if !strings.Contains(r.body, route) {

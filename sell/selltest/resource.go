@@ -28,6 +28,7 @@ type resource struct {
 	tagged   bool     // its tags are listed under /tags
 	version  bool     // meta holds a version
 	profile  bool     // needs the scope profile instead of read
+	needs    string   // needs this scope instead
 	admin    bool     // only admins write
 	reads    bool     // its POST needs the scope read
 

@@ -32,6 +32,7 @@ type Server struct {
 	lag       func() time.Duration
 	slowPools time.Duration
 	open      bool
+	empties   bool
 
 	mu        sync.Mutex // guards all below
 	resources map[string]*resource
@@ -44,6 +45,8 @@ type Server struct {
 	answers   int              // how many requests were answered: the source of request ids
 	changes   int              // how many records were written: listings of an older number are stale
 	listing   listing
+	sync      syncState
+	firehose  firehoseState
 }
 
 // recordKey names a record.
@@ -88,7 +91,7 @@ func New(opts ...Option) *Server {
 		token: DefaultToken, clock: time.Now, lag: func() time.Duration { return 0 },
 		resources: make(map[string]*resource), grants: make(map[string]*grant),
 		oauth: newOAuthState(), pools: make(map[int64]*pool), phantoms: make(map[recordKey]phantom),
-		files: make(map[int64][]byte),
+		files: make(map[int64][]byte), sync: newSyncState(), firehose: newFirehoseState(),
 	}
 	for _, opt := range opts {
 		opt(s)
@@ -162,6 +165,14 @@ func (s *Server) routes(all []*resource) *http.ServeMux {
 		mux.HandleFunc("GET /v3/"+kind+"s/custom_fields", s.serve(s.resources[kind+"/custom_fields"], (*call).searchMapping))
 	}
 	s.searchRoutes(mux)
+	for pattern, run := range map[string]handler{
+		"POST /v2/sync/start": (*call).startSync, "GET /v2/sync/{session}/queues/main": (*call).fetchSync, "POST /v2/sync/ack": (*call).ackSync,
+	} {
+		mux.HandleFunc(pattern, s.serve(&resource{typ: "sync_session", needs: "sync"}, run))
+	}
+	for name := range streams {
+		mux.HandleFunc("GET /v3/"+name+"/stream", s.serve(&resource{profile: name == "users"}, (*call).stream))
+	}
 	mux.HandleFunc("GET /files/{id}", s.file)
 	mux.HandleFunc("GET /oauth2/authorize", s.authorize)
 	mux.HandleFunc("POST /oauth2/token", s.issueToken)
@@ -241,6 +252,8 @@ func (s *Server) run(res *resource, run handler, r *http.Request) (int, any, err
 // scope returns what the token needs for a method.
 func (res *resource) scope(method string) string {
 	switch {
+	case res.needs != "":
+		return res.needs
 	case res.profile:
 		return "profile"
 	case method == http.MethodGet || method == http.MethodHead || res.reads:

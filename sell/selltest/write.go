@@ -133,11 +133,13 @@ func (c *call) remove() (int, any, error) {
 
 func (c *call) drop(res *resource, id int64) {
 	c.changes++
+	c.happen(res, id, nil)
 	res.table.Delete(c.now.Add(c.lag()), id)
 }
 
 func (c *call) store(res *resource, id int64, o fake.Object) {
 	c.changes++
+	c.happen(res, id, o)
 	res.table.Put(c.now.Add(c.lag()), id, o)
 }
 
