@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -218,7 +219,11 @@ func TestSearchPages(t *testing.T) {
 	if !errors.Is(err, zendesk.ErrNoProgress) || len(server.sent) != 2 {
 		t.Errorf("a cursor that repeats: %v after %d requests", err, len(server.sent))
 	}
-	for _, err := range connect(t, ok(page(1, "a=="))).Search.Notes.Pages(t.Context(), sell.SearchQuery{}) {
+	_, err = zendesk.Collect(connect(t, &canned{answers: []answer{{status: 403}}}).Search.Notes.Raw().All(t.Context(), sell.SearchQuery{}), 0)
+	if !errors.Is(err, zendesk.ErrForbidden) {
+		t.Errorf("Raw: %v", err)
+	}
+	for _, err := range connect(t, ok(page(1, "a=="))).Search.Notes.Raw().Pages(t.Context(), sell.SearchQuery{}) {
 		if err != nil {
 			t.Error(err)
 		}
@@ -267,6 +272,71 @@ func TestSearchErrors(t *testing.T) {
 	if results != nil || !errors.Is(err, zendesk.ErrForbidden) {
 		t.Errorf("%+v, %v", results, err)
 	}
+}
+
+// What the types of the hits have fields for can be asked for, and comes back in
+// these fields.
+func TestSearchAttributes(t *testing.T) {
+	fake := selltest.New()
+	fake.Seed("leads", `{"id":11,"first_name":"Ana","last_name":"Ruiz","status":"New","email":"ana@example.com","phone":"+351 555 0100","owner_id":1,"source_id":1,"tags":["fair"]}`)
+	fake.Seed("contacts", `{"id":51,"is_organization":true,"name":"Ruiz Bikes","owner_id":1,"address":{"city":"Porto"}}`, `{"id":52,"last_name":"Ruiz","name":"Ana Ruiz","contact_id":51,"owner_id":1}`)
+	fake.Seed("deals", `{"id":91,"name":"Bikes","contact_id":52,"organization_id":51,"value":"1000.50","owner_id":1,"stage_id":3,"added_at":"2026-03-01T09:00:00Z"}`)
+	fake.Seed("notes", `{"id":61,"content":"Call in June","resource_type":"lead","resource_id":11,"creator_id":1}`)
+	fake.Seed("tasks", `{"id":81,"content":"Call","resource_type":"lead","resource_id":11,"owner_id":1,"due_date":"2026-03-01T08:30:00Z"}`)
+	search := connect(t, fake.Transport()).Search
+
+	lead := onlyHit(t, search.Leads)
+	equal(t, "lead", []any{lead.Name, lead.Email, lead.NormalizedPhoneNumbers.NationalNumber, lead.Owner.ID, lead.Source.ID, lead.Status.ID, lead.Tags, lead.Address},
+		[]any{"Ana Ruiz", "ana@example.com", []string{"5550100"}, int64(1), int64(1), int64(1), []string{"fair"}, (*sell.SearchAddress)(nil)})
+	contact := onlyHit(t, search.Contacts, 51)
+	equal(t, "contact", []any{contact.IsOrganisation, contact.DisplayName, contact.Address.City, contact.Company}, []any{true, "Ruiz Bikes", "Porto", (*sell.SearchRef)(nil)})
+	person := onlyHit(t, search.Contacts, 52)
+	equal(t, "person", []any{person.IsOrganisation, person.Company.Name}, []any{false, "Ruiz Bikes"})
+	deal := onlyHit(t, search.Deals)
+	equal(t, "deal", []any{deal.DecimalValue.String(), deal.IsWon, deal.Stage.ID, deal.PipelineID, deal.AddedAt.String(), deal.Contact.Name, deal.Company.Name},
+		[]any{"1000.5", true, int64(3), int64(1), "2026-03-01", "Ana Ruiz", "Ruiz Bikes"})
+	note := onlyHit(t, search.Notes)
+	equal(t, "note", []any{note.Content, note.Resource.ID, note.Resource.Type, note.Owner.ID}, []any{"Call in June", int64(11), sell.ResourceLead, int64(1)})
+	task := onlyHit(t, search.Tasks)
+	equal(t, "task", []any{task.Overdue, task.Resource.ID, task.Assignee.ID, task.DueDate.Format(time.TimeOnly)}, []any{true, int64(11), int64(1), "08:30:00"})
+}
+
+// onlyHit searches for everything that a hit has a field for, by id if there are several.
+func onlyHit[Hit any](t *testing.T, index sell.SearchIndex[Hit], id ...int64) *Hit {
+	t.Helper()
+	q := sell.SearchQuery{Projection: index.Attributes()}
+	if len(id) > 0 {
+		q.Filter = sell.Where(sell.AttrID).Any(id)
+	}
+	var meta zendesk.Meta
+	hits, err := zendesk.Collect(index.All(t.Context(), q, zendesk.Into(&meta)), 0)
+	if err != nil || len(hits) != 1 || len(meta.Odd) > 0 {
+		t.Fatalf("%d hits, odd %v, %v", len(hits), meta.Odd, err)
+	}
+	return hits[0]
+}
+
+// Every constant is an attribute of some kind of record.
+func TestSearchConstants(t *testing.T) {
+	search := connect(t, selltest.New().Transport()).Search
+	person := []sell.SearchAttribute{sell.AttrFirstName, sell.AttrLastName, sell.AttrEmail, sell.AttrPhone, sell.AttrMobile, sell.AttrNationalNumber, sell.AttrCity, sell.AttrCountry, sell.AttrName, sell.AttrTags, sell.AttrLastActivityDate}
+	all := []sell.SearchAttribute{sell.AttrID, sell.AttrVersion, sell.AttrOwner, sell.AttrOwnerID, sell.AttrCreatorID, sell.AttrCreatedAt, sell.AttrUpdatedAt}
+	project := func(lists ...[]sell.SearchAttribute) sell.SearchQuery {
+		return sell.SearchQuery{Projection: slices.Concat(lists...)}
+	}
+	_, err := search.Leads.List(t.Context(), project(all, person, []sell.SearchAttribute{sell.AttrCompanyName, sell.AttrStatusID, sell.AttrSourceID}), "")
+	equal(t, "leads", err, nil)
+	_, err = search.Contacts.List(t.Context(), project(all, person, []sell.SearchAttribute{sell.AttrIsOrganisation, sell.AttrIsSalesAccount, sell.AttrCustomerStatus, sell.AttrProspectStatus, sell.AttrCompanyID, sell.AttrParentCompanyID}), "")
+	equal(t, "contacts", err, nil)
+	_, err = search.Deals.List(t.Context(), project(all, []sell.SearchAttribute{
+		sell.AttrName, sell.AttrTags, sell.AttrLastActivityDate, sell.AttrSourceID, sell.AttrDecimalValue, sell.AttrCurrency, sell.AttrHot, sell.AttrIsWon, sell.AttrIsClosed,
+		sell.AttrStageID, sell.AttrPipelineID, sell.AttrContactID, sell.AttrDealCompanyID, sell.AttrEstimatedCloseDate, sell.AttrAddedAt, sell.AttrCity, sell.AttrCountry,
+	}), "")
+	equal(t, "deals", err, nil)
+	_, err = search.Notes.List(t.Context(), project(all, []sell.SearchAttribute{sell.AttrContent, sell.AttrResourceID, sell.AttrResourceType, sell.AttrIsImportant, sell.AttrTags}), "")
+	equal(t, "notes", err, nil)
+	_, err = search.Tasks.List(t.Context(), project(all, []sell.SearchAttribute{sell.AttrContent, sell.AttrResourceID, sell.AttrResourceType, sell.AttrCompleted, sell.AttrOverdue, sell.AttrDueDate, sell.AttrAssigneeID}), "")
+	equal(t, "tasks", err, nil)
 }
 
 func TestSearchSchemas(t *testing.T) {

@@ -135,7 +135,7 @@ func searchIndexes() []*searchIndex {
 			added_at_with_time   date_time added_at
 			last_activity_date   date_time last_activity_at
 			collaborators        []long    @collaborators
-			tags                 []keyword tags` +
+			tags                 []keyword tags` + searchAddress("address", "-") +
 			searchRef("contact", "contact_id", "contacts") + searchRef("company", "organization_id", "contacts") +
 			searchRef("source", "source_id", "deal_sources|sources") + searchRef("loss_reason", "loss_reason_id", "loss_reasons") +
 			searchRef("unqualified_reason", "unqualified_reason_id", "deal_unqualified_reasons"))},
