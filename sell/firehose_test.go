@@ -1,0 +1,147 @@
+package sell_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/sell/selltest"
+)
+
+// read reads the leads from a position to the top and returns what happened.
+func read(t *testing.T, crm *sell.Client, q sell.StreamQuery) (events []string, position string) {
+	t.Helper()
+	position = q.Position
+	for page, err := range crm.Firehose.Leads.Pages(t.Context(), q) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page.Events {
+			events = append(events, fmt.Sprint(e.Event, " ", e.Record.LastName, " ", e.Sequence))
+		}
+		position = page.Position
+	}
+	return events, position
+}
+
+func TestFirehoseFollowsWrites(t *testing.T) {
+	for name, opts := range map[string][]selltest.Option{
+		"plain":              nil,
+		"empty pages":        {selltest.WithEmptyPages()},
+		"each event twice":   {selltest.WithRepeatedEvents()},
+		"both, at one event": {selltest.WithEmptyPages(), selltest.WithRepeatedEvents()},
+	} {
+		t.Run(name, func(t *testing.T) {
+			crm := unlimitedClient(selltest.New(opts...))
+			limit := 0
+			if strings.Contains(name, "one event") {
+				limit = 1
+			}
+			ruiz := must(crm.Leads.Create(t.Context(), sell.LeadParams{LastName: zendesk.Set("Ruiz")}))
+			must(crm.Leads.Create(t.Context(), sell.LeadParams{LastName: zendesk.Set("Costa")}))
+			must(crm.Leads.Update(t.Context(), ruiz.ID, sell.LeadParams{LastName: zendesk.Set("Silva")}))
+			events, position := read(t, crm, sell.StreamQuery{Position: sell.PositionTail, Limit: limit})
+			equal(t, "events", events, []string{"created Ruiz 1", "created Costa 1", "updated Silva 2"})
+
+			events, top := read(t, crm, sell.StreamQuery{Position: sell.PositionTop, Limit: limit})
+			equal(t, "events at the top", len(events), 0)
+			if err := crm.Leads.Delete(t.Context(), ruiz.ID); err != nil {
+				t.Fatal(err)
+			}
+			for _, from := range []string{position, top} {
+				events, _ = read(t, crm, sell.StreamQuery{Position: from, Limit: limit})
+				equal(t, "events after it was stored", events, []string{"deleted Silva 3"})
+			}
+		})
+	}
+}
+
+func TestFirehoseEvents(t *testing.T) {
+	fake := selltest.New()
+	fake.AddCustomField("deals", selltest.CustomField{Name: "Tier", Type: "list", Choices: []string{"Silver", "Gold"}})
+	fake.Seed("contacts", `{"id":51,"last_name":"Costa","owner_id":1}`)
+	crm := unlimitedClient(fake)
+	deal := must(crm.Deals.Create(t.Context(), sell.DealParams{
+		Name: zendesk.Set("Bikes"), ContactID: zendesk.Set[int64](51), Value: zendesk.Set(zendesk.MustDecimal("10")), CustomFields: custom(t, "Tier", "Gold"),
+	}))
+	must(crm.Deals.Update(t.Context(), deal.ID, sell.DealParams{Hot: zendesk.Set(true), Value: zendesk.Set(zendesk.MustDecimal("10.25"))}))
+
+	page := must(crm.Firehose.Deals.List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
+	equal(t, "events", len(page.Events), 2)
+	equal(t, "top", page.Top, true)
+	e := page.Events[1]
+	equal(t, "event", fmt.Sprintf("%v %v %v %v %v %v %v", e.Event, e.Cause, e.Type, e.Sequence, e.Record.ID == deal.ID, e.Record.Value, e.Record.Hot), "updated interaction deal 2 true 10.25 true")
+	equal(t, "previous", fmt.Sprintf("%s %s", e.Previous["value"], e.Previous["hot"]), `"10.00" false`)
+	tier, ok, err := zendesk.Field[sell.Choice](e.Record.CustomFieldValues, "Tier")
+	equal(t, "tier", fmt.Sprintf("%v %v %v %v", tier.ID, tier.Name, ok, err), "2 Gold true <nil>")
+	if e.ID == "" || e.ID == page.Events[0].ID || e.Time.IsZero() || strings.Contains(string(e.Data), "updated_at") {
+		t.Errorf("event %+v", e)
+	}
+	raw := must(crm.Firehose.Stream(sell.FirehoseDeals).List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
+	equal(t, "raw", string(*raw.Events[1].Record), string(e.Data))
+}
+
+func TestFirehoseForgets(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		crm := unlimitedClient(selltest.New())
+		create := func(name string) {
+			must(crm.Leads.Create(t.Context(), sell.LeadParams{LastName: zendesk.Set(name)}))
+		}
+		create("Ruiz")
+		_, position := read(t, crm, sell.StreamQuery{Position: sell.PositionTail})
+		time.Sleep(71 * time.Hour)
+		create("Costa")
+		events, _ := read(t, crm, sell.StreamQuery{Position: position})
+		equal(t, "events after 71 hours", events, []string{"created Costa 1"})
+
+		time.Sleep(2 * time.Hour)
+		events, _ = read(t, crm, sell.StreamQuery{Position: sell.PositionTail})
+		equal(t, "events that are kept", events, []string{"created Costa 1"})
+		for _, err := range crm.Firehose.Leads.Pages(t.Context(), sell.StreamQuery{Position: position}) {
+			gone, ok := errors.AsType[*sell.PositionGoneError](err)
+			if !ok || gone.Err.Status != 410 || !errors.Is(err, zendesk.ErrNotFound) || strings.Contains(err.Error(), position) || !strings.Contains(err.Error(), "tail") {
+				t.Errorf("a position of 73 hours ago: %v", err)
+			}
+		}
+	})
+}
+
+func TestFirehoseOddAnswers(t *testing.T) {
+	page := func(position string, top bool, items ...string) string {
+		return fmt.Sprintf(`{"items":[%s],"meta":{"position":%q,"top":%v}}`, strings.Join(items, ","), position, top)
+	}
+	item := func(id, sequence int) string {
+		return fmt.Sprintf(`{"data":{"id":%d,"last_name":"Ruiz"},"meta":{"event_type":"updated","sequence":%d,"previous":{}}}`, id, sequence)
+	}
+	tail := sell.StreamQuery{Position: sell.PositionTail, Limit: 7}
+	server := ok(page("p1", false), page("p2", false, item(1, 4), item(2, 4), item(1, 4)), page("p2", false), page("p3", true, item(2, 4), item(2, 5), item(1, 3)))
+	events, position := read(t, connect(t, server), tail)
+	equal(t, "events", events, []string{"updated Ruiz 4", "updated Ruiz 4", "updated Ruiz 5"})
+	equal(t, "position", position, "p3")
+	const url = "GET https://api.getbase.com/v3/leads/stream?limit=7&position="
+	equal(t, "requests", server.urls(), []string{url + "tail", url + "p1", url + "p2", url + "p2"})
+
+	for name, body := range map[string]string{"stands still": page("tail", false), "names no position": `{"items":[],"meta":{"top":false}}`} {
+		var last error
+		for _, err := range connect(t, ok(body)).Firehose.Leads.Pages(t.Context(), tail) {
+			last = err
+		}
+		if !errors.Is(last, zendesk.ErrNoProgress) {
+			t.Errorf("a stream that %s: %v", name, last)
+		}
+	}
+	crm := connect(t, ok(`{"items":[]}`))
+	if _, err := crm.Firehose.Leads.List(t.Context(), tail); err == nil {
+		t.Error("a page without meta says nothing of the end")
+	}
+	for name, q := range map[string]sell.StreamQuery{"no position": {}, "limit 101": {Position: "tail", Limit: 101}, "limit -1": {Position: "tail", Limit: -1}} {
+		if _, err := crm.Firehose.Leads.List(t.Context(), q); !errors.Is(err, zendesk.ErrInvalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
