@@ -15,9 +15,10 @@
 // A personal access token (Sell: Settings, Integrations, OAuth, Access tokens)
 // acts as its user and does not expire: [zendesk.Bearer]. An app that other
 // users let in takes the flow of [OAuth], whose tokens are refreshed by
-// themselves. A token needs the scope "read" to read, "write" to write, and
-// "profile" for users and the account, and "sync" for Sync. Answers hold only what the token's user
-// may see; what they may not is [zendesk.ErrNotFound] or left out of listings.
+// themselves. A token needs the scope "read" to read, "write" to write, "profile"
+// for users and the account, and "sync" for Sync. Answers hold only what the
+// token's user may see; what they may not is [zendesk.ErrNotFound] or left out
+// of listings.
 //
 // # Services
 //
