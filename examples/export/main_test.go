@@ -43,7 +43,7 @@ func TestCopyAndVerify(t *testing.T) {
 	if err := run(t.Context(), []string{"-dir", dir}, getenv, &out, false); err != nil {
 		t.Fatal(err)
 	}
-	if got := out.String(); !strings.Contains(got, "\nleads: 2\n") || strings.Contains(got, "\r") || strings.Contains(got, selltest.DefaultToken) {
+	if got := "\n" + out.String(); !strings.Contains(got, "\nleads: 2\n") || strings.Contains(got, "\r") || strings.Contains(got, selltest.DefaultToken) {
 		t.Errorf("the output is\n%s", got)
 	}
 	out.Reset()

@@ -30,7 +30,7 @@ type Progress struct {
 	Resource string // that the last answer was about, such as "leads"
 	Done     int64  // records of the resource in the copy
 	Finished bool   // the resource is complete
-	// Resources of Total are complete.
+	// Resources is how many resources are complete, and Total how many there are.
 	Resources, Total int
 	// Buffered is how many records are fetched and not yet written.
 	Buffered int
@@ -52,6 +52,12 @@ func Run(ctx context.Context, client *sell.Client, dir string, opts *Options) (*
 	r := &run{client: client, dir: dir, progress: opts.Progress}
 	if err := r.prepare(opts.Full); err != nil {
 		return nil, err
+	}
+	if r.cp.Commit && opts.Full && !r.cp.Full { // what is finished is not what is asked for
+		if _, err := r.commit(); err != nil {
+			return nil, err
+		}
+		return Run(ctx, client, dir, opts)
 	}
 	if !r.cp.Commit {
 		err := r.copy(ctx)

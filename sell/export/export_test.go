@@ -1,10 +1,13 @@
 package export_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -48,7 +51,7 @@ func TestFullRate(t *testing.T) {
 		if w.over != 0 || w.most > 8 {
 			t.Errorf("%d requests were beyond ten in a second, %d were in flight; want 0 and 8 at most", w.over, w.most)
 		}
-		if most > 8*200 {
+		if most > 8*100 {
 			t.Errorf("%d records were held, want 8 pages at most", most)
 		}
 		equal(t, fake, dir)
@@ -245,4 +248,85 @@ func TestVerifyFindsDamage(t *testing.T) {
 	if _, err := export.Verify(t.TempDir()); err == nil {
 		t.Error("an empty directory passed for a copy")
 	}
+}
+
+// A run that dies while it puts files in place has fetched all.
+func TestCommitGoesOn(t *testing.T) {
+	dir := t.TempDir()
+	block := filepath.Join(dir, "manifest.json.tmp") // in the way of the last file
+	if err := os.Mkdir(block, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		fake := account(20, 2)
+		if _, err := export.Run(t.Context(), fake.Client(nil), dir, nil); err == nil {
+			t.Fatal("the run succeeded without a manifest")
+		}
+		if err := os.RemoveAll(block); err != nil {
+			t.Fatal(err)
+		}
+		w := watch(fake)
+		mustRun(t, t.Context(), fake, dir, nil)
+		if w.requests != 0 {
+			t.Errorf("%d requests for what was there", w.requests)
+		}
+		equal(t, fake, dir)
+	})
+}
+
+// A stopped update leaves the older copy as it was.
+func TestStoppedUpdate(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		fake := account(300, 20)
+		before := mustRun(t, t.Context(), fake, dir, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		if _, err := export.Run(ctx, fake.Client(nil), dir, &export.Options{Full: true}); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatalf("error = %v, want the deadline", err)
+		}
+		after, err := export.Verify(dir)
+		if err != nil || !after.FinishedAt.Equal(before.FinishedAt) {
+			t.Errorf("the older copy: %v", err)
+		}
+		mustRun(t, t.Context(), fake, dir, nil)
+		equal(t, fake, dir)
+	})
+}
+
+// A record that Sell sends over several lines is one line.
+func TestLineBreaks(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		fake := account(20, 2)
+		fake.Use(func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != "/v2/leads" {
+					next.ServeHTTP(w, r)
+					return
+				}
+				answer := httptest.NewRecorder()
+				next.ServeHTTP(answer, r)
+				var pretty bytes.Buffer
+				if err := json.Indent(&pretty, answer.Body.Bytes(), "\r", "  "); err != nil {
+					t.Error(err)
+				}
+				_, _ = w.Write(pretty.Bytes())
+			})
+		})
+		m := mustRun(t, t.Context(), fake, dir, nil)
+		if got := resource(t, m, "leads"); got.Count != 20 {
+			t.Errorf("%d leads, want 20", got.Count)
+		}
+		if _, err := export.Verify(dir); err != nil {
+			t.Error(err)
+		}
+		data, err := os.ReadFile(filepath.Join(dir, "leads.ndjson"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := len(lines(data)); n != 20 || !strings.Contains(string(data), `  "id": 1,`) {
+			t.Errorf("%d lines, want 20 with the blanks that were sent:\n%.300s", n, data)
+		}
+	})
 }
