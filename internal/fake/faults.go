@@ -88,12 +88,17 @@ func (s *Server) Latency(d func() time.Duration) {
 	})
 }
 
-// LimitTo answers 429 to each request beyond n in any window of that length.
-func (s *Server) LimitTo(n int, window time.Duration, header http.Header) {
+// LimitTo answers 429 to each request beyond n in any window of that length, of
+// those that are counted; nil counts all.
+func (s *Server) LimitTo(n int, window time.Duration, header http.Header, counted func(*http.Request) bool) {
 	var mu sync.Mutex
 	var recent []time.Time
 	s.Use(func(inside http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if counted != nil && !counted(r) {
+				inside.ServeHTTP(w, r)
+				return
+			}
 			mu.Lock()
 			now := time.Now()
 			for len(recent) > 0 && now.Sub(recent[0]) >= window {

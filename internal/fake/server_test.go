@@ -157,7 +157,7 @@ func TestTimedFaults(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var count atomic.Int64
 		s := echo(&count)
-		s.LimitTo(2, time.Second, http.Header{"Retry-After": {"1"}})
+		s.LimitTo(2, time.Second, http.Header{"Retry-After": {"1"}}, nil)
 		s.Latency(func() time.Duration { return 400 * time.Millisecond })
 		start := time.Now()
 		var statuses []int

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -59,7 +60,8 @@ func (s *Server) TruncateNext(n int) { s.core.TruncateNext(n) }
 func (s *Server) Latency(d func() time.Duration) { s.core.Latency(d) }
 
 // LimitTo answers 429 to each request beyond n in any window of that length;
-// the real limit is 10 in a second.
+// the real limit is 10 in a second. The files of documents lie on another host
+// and do not count.
 func (s *Server) LimitTo(n int, window time.Duration, header http.Header) {
-	s.core.LimitTo(n, window, header)
+	s.core.LimitTo(n, window, header, func(r *http.Request) bool { return !strings.HasPrefix(r.URL.Path, "/files/") })
 }

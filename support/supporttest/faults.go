@@ -64,5 +64,5 @@ func (s *Server) Latency(d func() time.Duration) { s.outside.Latency(d) }
 
 // LimitTo answers 429 to each request beyond n in any window of that length.
 func (s *Server) LimitTo(n int, window time.Duration, header http.Header) {
-	s.outside.LimitTo(n, window, header)
+	s.outside.LimitTo(n, window, header, nil)
 }

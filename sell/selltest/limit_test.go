@@ -1,0 +1,32 @@
+package selltest_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/sellsupport/zendesk/sell/selltest"
+)
+
+// The files of documents lie on another host, which Sell's limit knows nothing of.
+func TestFilesDoNotCountForTheLimit(t *testing.T) {
+	fake := selltest.New()
+	fake.LimitTo(0, time.Hour, nil)
+	for url, want := range map[string]int{
+		"https://api.getbase.com/v2/leads":    http.StatusTooManyRequests,
+		"https://files.example.com/files/404": http.StatusNotFound,
+	} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := fake.Transport().RoundTrip(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+		if res.StatusCode != want {
+			t.Errorf("%s: %d, want %d", url, res.StatusCode, want)
+		}
+	}
+}
