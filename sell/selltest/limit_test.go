@@ -14,7 +14,7 @@ func TestFilesDoNotCountForTheLimit(t *testing.T) {
 	fake.LimitTo(0, time.Hour, nil)
 	for url, want := range map[string]int{
 		"https://api.getbase.com/v2/leads":    http.StatusTooManyRequests,
-		"https://files.example.com/files/404": http.StatusNotFound,
+		"https://files.example.com/files/404": http.StatusForbidden, // a link without its time
 	} {
 		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, http.NoBody)
 		if err != nil {
