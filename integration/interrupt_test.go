@@ -109,7 +109,7 @@ func othersWrite(t *testing.T, seed uint64) {
 	rnd := rand.New(rand.NewPCG(seed, 2))
 	lag := func() time.Duration { return time.Duration(rnd.IntN(2000)) * time.Millisecond }
 	w := newWorld([]selltest.Option{selltest.WithLags(lag)}, []supporttest.Option{supporttest.WithLags(lag)})
-	others := &otherWriter{desk: w.desk(), rnd: rnd, left: 12}
+	others := &otherWriter{desk: w.desk(), rnd: rnd, left: 60}
 	w.support.Latency(func() time.Duration { return time.Duration(rnd.IntN(700)) * time.Millisecond })
 	in := w.integrate(t, nil)
 	a := as(t, in, agent)
@@ -131,6 +131,7 @@ func othersWrite(t *testing.T, seed uint64) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	others.left = 0
 	tags := w.tags(t, openTicket)
 	for _, want := range append(others.tags, "vip", fmt.Sprintf("sell_lead_%d", res.LeadID)) {
 		if !slices.Contains(tags, want) {
@@ -158,7 +159,7 @@ type otherWriter struct {
 
 // write adds a tag or a comment, now and then, until there are enough.
 func (o *otherWriter) write(t *testing.T) {
-	if o.left == 0 || o.rnd.IntN(3) > 0 {
+	if o.left == 0 || o.rnd.IntN(4) > 0 {
 		return
 	}
 	o.left--
