@@ -62,7 +62,9 @@ func ExampleStream_Pages() {
 		}
 		position = page.Position // store it, now that the events are processed
 	}
+	fmt.Println("to go on from:", position != "")
 	// Output:
 	// created Ruiz: New, was ""
 	// updated Ruiz: Working, was "\"New\""
+	// to go on from: true
 }

@@ -41,7 +41,7 @@ func TestFullRate(t *testing.T) {
 		w := watch(fake)
 		most := 0
 		start := time.Now()
-		mustRun(t, t.Context(), fake, dir, &export.Options{Progress: func(p export.Progress) { most = max(most, p.Buffered) }})
+		mustRun(t, fake, dir, &export.Options{Progress: func(p export.Progress) { most = max(most, p.Buffered) }})
 		elapsed := time.Since(start)
 		used := float64(w.requests) / (elapsed.Seconds() * 10)
 		t.Logf("%d leads: %d requests in %v, %.1f %% of the budget, %d at once, %d records buffered", size(), w.requests, elapsed, 100*used, w.most, most)
@@ -65,7 +65,7 @@ func TestResume(t *testing.T) {
 		slow(fake, 2)
 		random := rand.New(rand.NewPCG(3, 3))
 		whole := time.Now()
-		mustRun(t, t.Context(), fake, t.TempDir(), nil)
+		mustRun(t, fake, t.TempDir(), nil)
 		took := time.Since(whole)
 		for i := range 20 {
 			dir := t.TempDir()
@@ -83,7 +83,7 @@ func TestResume(t *testing.T) {
 			if dead != "" {
 				dir = dead
 			}
-			mustRun(t, t.Context(), fake, dir, nil)
+			mustRun(t, fake, dir, nil)
 			equal(t, fake, dir)
 		}
 	})
@@ -110,7 +110,7 @@ func TestDrift(t *testing.T) {
 				}
 			})
 		}
-		m := mustRun(t, t.Context(), fake, dir, nil)
+		m := mustRun(t, fake, dir, nil)
 		stop()
 		writers.Wait()
 		if deleted.Load() < 20 {
@@ -141,10 +141,10 @@ func TestUpdate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fake := account(1_000, 100)
 		client := fake.Client(nil)
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 		time.Sleep(time.Hour)
 		w := watch(fake)
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 		equal(t, fake, dir)
 		nested := 0
 		for path, n := range w.byPath {
@@ -168,17 +168,17 @@ func TestUpdate(t *testing.T) {
 			t.Fatal(err)
 		}
 		fake.Seed("deals/2/associated_contacts", `{"contact_id":3,"role":"involved"}`)
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 		equal(t, fake, dir)
 
 		if err := client.Leads.Delete(t.Context(), 77); err != nil {
 			t.Fatal(err)
 		}
-		m := mustRun(t, t.Context(), fake, dir, nil)
+		m := mustRun(t, fake, dir, nil)
 		if got := resource(t, m, "leads").Count; got != 1_001 {
 			t.Errorf("an update has %d leads, want the deleted one too", got)
 		}
-		mustRun(t, t.Context(), fake, dir, &export.Options{Full: true})
+		mustRun(t, fake, dir, &export.Options{Full: true})
 		equal(t, fake, dir)
 	})
 }
@@ -197,7 +197,7 @@ func TestUnavailable(t *testing.T) {
 				next.ServeHTTP(w, r)
 			})
 		})
-		m := mustRun(t, t.Context(), fake, dir, nil)
+		m := mustRun(t, fake, dir, nil)
 		for _, name := range []string{"sequences", "lead_documents"} {
 			if r := resource(t, m, name); r.Unavailable != http.StatusForbidden || r.Count != 0 {
 				t.Errorf("%s: %+v", name, r)
@@ -217,20 +217,20 @@ func TestOtherAccount(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		fake := account(20, 1)
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 		other := selltest.New()
 		other.Seed("accounts", `{"id":424242,"name":"Other"}`)
 		if _, err := export.Run(t.Context(), other.Client(nil), dir, nil); err == nil || !strings.Contains(err.Error(), "424242") {
 			t.Errorf("error = %v, want one that names both accounts", err)
 		}
 		equal(t, fake, dir)
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 	})
 }
 
 func TestVerifyFindsDamage(t *testing.T) {
 	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) { mustRun(t, t.Context(), account(20, 2), dir, nil) })
+	synctest.Test(t, func(t *testing.T) { mustRun(t, account(20, 2), dir, nil) })
 	for _, name := range []string{"leads.ndjson", filepath.Join("files", "1")} {
 		hurt := snapshot(t, dir)
 		data, err := os.ReadFile(filepath.Join(hurt, name))
@@ -266,7 +266,7 @@ func TestCommitGoesOn(t *testing.T) {
 			t.Fatal(err)
 		}
 		w := watch(fake)
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 		if w.requests != 0 {
 			t.Errorf("%d requests for what was there", w.requests)
 		}
@@ -279,7 +279,7 @@ func TestStoppedUpdate(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		fake := account(300, 20)
-		before := mustRun(t, t.Context(), fake, dir, nil)
+		before := mustRun(t, fake, dir, nil)
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		if _, err := export.Run(ctx, fake.Client(nil), dir, &export.Options{Full: true}); !errors.Is(err, context.DeadlineExceeded) {
@@ -289,7 +289,7 @@ func TestStoppedUpdate(t *testing.T) {
 		if err != nil || !after.FinishedAt.Equal(before.FinishedAt) {
 			t.Errorf("the older copy: %v", err)
 		}
-		mustRun(t, t.Context(), fake, dir, nil)
+		mustRun(t, fake, dir, nil)
 		equal(t, fake, dir)
 	})
 }
@@ -314,7 +314,7 @@ func TestLineBreaks(t *testing.T) {
 				_, _ = w.Write(pretty.Bytes())
 			})
 		})
-		m := mustRun(t, t.Context(), fake, dir, nil)
+		m := mustRun(t, fake, dir, nil)
 		if got := resource(t, m, "leads"); got.Count != 20 {
 			t.Errorf("%d leads, want 20", got.Count)
 		}

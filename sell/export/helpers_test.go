@@ -2,7 +2,6 @@ package export_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -209,9 +208,9 @@ func resource(t *testing.T, m *export.Manifest, name string) export.Resource {
 	return export.Resource{}
 }
 
-func mustRun(t *testing.T, ctx context.Context, fake *selltest.Server, dir string, opts *export.Options) *export.Manifest {
+func mustRun(t *testing.T, fake *selltest.Server, dir string, opts *export.Options) *export.Manifest {
 	t.Helper()
-	m, err := export.Run(ctx, fake.Client(nil), dir, opts)
+	m, err := export.Run(t.Context(), fake.Client(nil), dir, opts)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -89,7 +89,7 @@ type state struct {
 
 // load reads a JSON file of the directory; ok is false when there is none.
 func load(dir, name string, v any) (ok bool, err error) {
-	data, err := os.ReadFile(filepath.Join(dir, name)) //nolint:gosec // the caller's directory
+	data, err := os.ReadFile(filepath.Join(dir, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -117,7 +117,7 @@ func store(dir, name string, v any) error {
 // replace makes a file anew: another name, written, synced, renamed.
 func replace(path string, write func(*os.File) error) error {
 	temp := path + ".tmp"
-	f, err := os.OpenFile(temp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600) //nolint:gosec // the caller's directory
+	f, err := os.OpenFile(temp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func replace(path string, write func(*os.File) error) error {
 
 // syncDir makes renames in a directory last.
 func syncDir(dir string) error {
-	d, err := os.Open(dir) //nolint:gosec // the caller's directory
+	d, err := os.Open(dir)
 	if err != nil {
 		return err
 	}

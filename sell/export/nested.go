@@ -64,7 +64,7 @@ func (b *branches) next() (*job, error) {
 	var batch []parent
 	for len(batch) < b.batch {
 		raw, err := b.parents.ReadBytes('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			b.end = true
 			break
 		}
@@ -170,8 +170,7 @@ func nested(member string, of func(id int64) pageFunc) func(context.Context, []p
 			return nil, nil
 		}
 		for i, l := range lines {
-			raw := append(fmt.Appendf(nil, `{"%s":%d,"data":`, member, id), l.raw...)
-			lines[i].raw = append(raw, '}')
+			lines[i].raw = fmt.Appendf(nil, `{"%s":%d,"data":%s}`, member, id, l.raw)
 		}
 		return lines, err
 	}
@@ -265,7 +264,7 @@ func contentLine(c content) ([]line, error) {
 
 // digest is the SHA-256 of a file, and its length.
 func digest(path string) (sum string, size int64, err error) {
-	f, err := os.Open(path) //nolint:gosec // within the caller's directory
+	f, err := os.Open(path)
 	if err != nil {
 		return "", 0, err
 	}

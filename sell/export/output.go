@@ -32,7 +32,7 @@ func (o *output) part() string { return o.path + ".part" }
 // open cuts the file to the length of the checkpoint.
 func (o *output) open(dir string) error {
 	o.path = filepath.Join(dir, o.File)
-	f, err := os.OpenFile(o.part(), os.O_CREATE|os.O_RDWR, 0o600) //nolint:gosec // the caller's directory
+	f, err := os.OpenFile(o.part(), os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}

@@ -102,7 +102,7 @@ func (c *changed) join() error {
 	defer f.Close() //nolint:errcheck // only read
 	for r := bufio.NewReader(f); ; {
 		raw, err := r.ReadBytes('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -137,7 +137,7 @@ type olderLines struct {
 }
 
 func openOlder(path, member string) (*olderLines, error) {
-	f, err := os.Open(path) //nolint:gosec // within the caller's directory
+	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func openOlder(path, member string) (*olderLines, error) {
 	var position int64
 	for r := bufio.NewReader(f); ; {
 		raw, err := r.ReadBytes('\n')
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return o, nil
 		}
 		if err != nil {

@@ -190,7 +190,8 @@ func (c *call) issue(d *syncDevice, issue syncIssue) fake.Object {
 	res := c.resources[issue.key.kind]
 	key := fmt.Sprintf("%s-%d-%d", capital(res.typ), issue.key.id, record.revision)
 	d.issued[key] = issue
-	event, o := "updated", fake.Object(nil)
+	event := "updated"
+	var o fake.Object
 	switch {
 	case issue.object == nil:
 		event, o = "deleted", object("data", object("id", issue.key.id), "meta", object("type", res.typ))
