@@ -3,6 +3,7 @@ package integration
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -62,9 +63,12 @@ func (p *person) organizationName() string {
 
 // requester reads a user with their identities.
 func (in *Integration) requester(ctx context.Context, userID int64) (*person, error) {
-	user, err := in.Support.Users.Get(ctx, userID)
+	user, err := found(in.Support.Users.Get(ctx, userID))
 	if err != nil {
 		return nil, err
+	}
+	if user == nil {
+		return nil, fmt.Errorf("%w: user %d is gone", ErrNoRequester, userID)
 	}
 	p := &person{User: user}
 	identities, err := in.identities(ctx, userID)

@@ -218,6 +218,9 @@ func (r *run) decide(ctx context.Context, begun bool) (done bool, err error) {
 		return true, r.failed(StepOwner, err)
 	}
 	r.res.step(StepOwner, Done, "%s", firstLine(r.res.Decision.String()))
+	if strings.TrimSpace(r.requester.Name) == "" && r.requester.organizationName() == "" {
+		r.res.Warnings = append(r.res.Warnings, "the requester has no name: the lead is called by what there is")
+	}
 	return false, nil
 }
 
