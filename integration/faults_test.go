@@ -141,7 +141,7 @@ func one(ctx context.Context, in *integration.Integration, agentID int64, tries 
 // between any two requests in half of the runs. Then a third one asks. Whatever
 // happened, there is one lead, one note, one comment and one link.
 func TestOneLeadUnderFaults(t *testing.T) {
-	runs := 400
+	runs := 150
 	if testing.Short() {
 		runs = 40
 	}
