@@ -68,11 +68,13 @@ func ExampleSettings() {
 	settings.Routing.Owners = []leadrouting.Owner{leadrouting.User(2), leadrouting.Pool(77)}
 	settings.Lead.Source = "Support"
 	if err := settings.Save(path); err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Println(err)
+		return
 	}
 	fmt.Printf("%s", data)
 	// Output:
