@@ -40,7 +40,7 @@ func (s *server) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	s.mu.Lock()
-	latency, special := s.latency, s.answer
+	special := s.answer
 	s.answer = nil
 	s.asked = append(s.asked, form.Get("grant_type")+" "+form.Get("code")+form.Get("refresh_token"))
 	s.mu.Unlock()
@@ -48,11 +48,22 @@ func (s *server) RoundTrip(r *http.Request) (*http.Response, error) {
 		return special(r, form)
 	}
 	res := s.ordinary(form)
+	if err := s.travel(r.Context()); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+// travel takes the time that an answer needs on its way.
+func (s *server) travel(ctx context.Context) error {
+	s.mu.Lock()
+	latency := s.latency
+	s.mu.Unlock()
 	select {
 	case <-time.After(latency):
-		return res, nil
-	case <-r.Context().Done():
-		return nil, r.Context().Err()
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
 }
 
@@ -73,7 +84,9 @@ func (s *server) ordinary(form url.Values) *http.Response {
 // lose carries the request out and drops the answer.
 func (s *server) lose(r *http.Request, form url.Values) (*http.Response, error) {
 	s.ordinary(form)
-	time.Sleep(s.latency)
+	if err := s.travel(r.Context()); err != nil {
+		return nil, err
+	}
 	return nil, io.ErrUnexpectedEOF
 }
 
