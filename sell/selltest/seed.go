@@ -74,13 +74,17 @@ func (s *Server) SeedDocument(document []byte) error {
 	// What is nested comes after what it is nested in.
 	slices.SortStableFunc(entries, func(a, b entry) int { return nesting(a.kind) - nesting(b.kind) })
 
+	emptied := make(map[*resource]bool)
 	for _, e := range entries {
 		for i, record := range e.records {
 			o, _, _ := unwrap(record)
-			res, _, err := s.place(e.kind, o)
+			res, parent, err := s.place(e.kind, o)
 			if err == nil {
-				s.forgetBorn(res)
-				_, err = s.seedKind(e.kind, record, false)
+				if !emptied[res] {
+					s.forgetBorn(res)
+					emptied[res] = true
+				}
+				_, err = s.seed(res, parent, record, false)
 			}
 			if err != nil {
 				return fmt.Errorf("%s: record %d: %w", e.kind, i, err)
