@@ -2,14 +2,17 @@ package export_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -56,6 +59,70 @@ func TestFullRate(t *testing.T) {
 		}
 		equal(t, fake, dir)
 	})
+}
+
+// What a run holds in memory does not grow with the account.
+func TestFlatMemory(t *testing.T) {
+	peak := func(leads int) (most int64) {
+		dir := t.TempDir()
+		synctest.Test(t, func(t *testing.T) {
+			fake := account(0, 0)
+			slow(fake, 1)
+			boundless(fake, leads, leads/20)
+			before, answers := live(), 0
+			m := mustRun(t, fake, dir, &export.Options{Progress: func(export.Progress) {
+				if answers++; answers%10 == 0 {
+					most = max(most, live()-before)
+				}
+			}})
+			if got := resource(t, m, "leads").Count; got != int64(leads) {
+				t.Errorf("%d leads in the copy, want %d", got, leads)
+			}
+		})
+		return most
+	}
+	few, many := 10_000, max(40_000, size())
+	small, large := peak(few), peak(many)
+	t.Logf("at most %d KiB at %d leads, %d KiB at %d", small>>10, few, large>>10, many)
+	// Which pages wait at the worst moment varies by a tenth; two numbers kept for
+	// each lead would be more than a fifth.
+	if large > small+small/5 {
+		t.Errorf("at most %d bytes are held at %d leads, %d at %d: want no more than a fifth above", small, few, large, many)
+	}
+}
+
+// boundless answers for leads and deals that the server need not hold.
+func boundless(fake *selltest.Server, leads, deals int) {
+	many := map[string]int{"/v2/leads": leads, "/v2/deals": deals}
+	fake.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			n, ok := many[r.URL.Path]
+			if !ok && !strings.HasSuffix(r.URL.Path, "/associated_contacts") {
+				next.ServeHTTP(w, r)
+				return
+			}
+			page, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
+			per, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("per_page"), "25"))
+			var items []string
+			for id := (page-1)*per + 1; id <= min(page*per, n); id++ {
+				items = append(items, fmt.Sprintf(`{"data":{"id":%d,"name":"%0200[1]d"}}`, id))
+			}
+			more := ""
+			if page*per < n {
+				more = fmt.Sprintf(`,"next_page":"https://api.getbase.com%s?page=%d&per_page=%d"`, r.URL.Path, page+1, per)
+			}
+			fmt.Fprintf(w, `{"items":[%s],"meta":{"type":"collection","count":%d,"links":{"self":"https://api.getbase.com%s"%s}}}`,
+				strings.Join(items, ","), len(items), r.URL.Path, more)
+		})
+	})
+}
+
+// live is how many bytes are in use.
+func live() int64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }
 
 // A run that is stopped anywhere, or dies, is gone on with.
