@@ -121,5 +121,5 @@ func (c *call) stream() (int, any, error) {
 	}
 	position := base64.URLEncoding.EncodeToString(fmt.Appendf(nil, "firehose|%s|%d|%d", name, after, c.now.Unix()))
 	return http.StatusOK, object("items", items, "meta", object("position", position, "top", top && limit > 0,
-		"links", object("next", "https://api.getbase.com/v3/"+name+"/stream?position="+position))), nil
+		"links", object("next", c.absolute("/v3/"+name+"/stream?position="+position)))), nil
 }

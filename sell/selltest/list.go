@@ -99,11 +99,17 @@ func (c *call) link(page, perPage int64, cursor string) string {
 		q.Del("page")
 		q.Set("cursor", cursor)
 	}
+	return c.absolute(c.r.URL.Path + "?" + q.Encode())
+}
+
+// absolute is the URL of a path. Clients follow links, so it has the host that
+// they asked.
+func (c *call) absolute(path string) string {
 	scheme := "https"
 	if c.ofPort() {
 		scheme = "http"
 	}
-	return scheme + "://" + c.r.Host + c.r.URL.Path + "?" + q.Encode()
+	return scheme + "://" + c.r.Host + path
 }
 
 func cursorAfter(last row) string {

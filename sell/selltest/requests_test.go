@@ -170,24 +170,34 @@ func TestListEnvelope(t *testing.T) {
 	a.get("lead_sources?page=2").want("items", "[]").want("meta.count", "0").want("meta.links.next_page", "")
 }
 
+// Clients follow links: none may lead from the stand-in to the real service.
 func TestLinksOfAPort(t *testing.T) {
 	server := httptest.NewServer(selltest.New(selltest.WithOpenAccess()))
 	defer server.Close()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/v2/stages?per_page=1", nil)
-	if err != nil {
-		t.Fatal(err)
+	for _, test := range []struct{ method, path, link, to string }{
+		{"GET", "/v2/stages?per_page=1", "meta.links.next_page", "/v2/stages?page=2&per_page=1"},
+		{"POST", "/v2/sync/start", "data.queues.0.meta.links.self", "/v2/sync/29f2aeeb-8d68-4ea7-0000-000000000001/queues/main"},
+		{"GET", "/v3/leads/stream?position=tail", "meta.links.next", "/v3/leads/stream?position="},
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), test.method, server.URL+test.path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("X-Basecrm-Device-UUID", "d")
+		res, err := server.Client().Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer := reply{t, res.StatusCode, res.Header, string(body)}
+		if got := answer.at(test.link); !strings.HasPrefix(got, server.URL+test.to) {
+			t.Errorf("%s links to %s", test.path, got)
+		}
 	}
-	res, err := server.Client().Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	reply{t, res.StatusCode, res.Header, string(body)}.is(200).
-		want("meta.links.next_page", server.URL+"/v2/stages?page=2&per_page=1")
 }
 
 func TestClock(t *testing.T) {

@@ -112,7 +112,7 @@ func (c *call) startSync() (int, any, error) {
 	id := fmt.Sprintf("29f2aeeb-8d68-4ea7-0000-%012x", c.sync.started)
 	c.sync.sessions[id] = &syncSession{device: name, used: c.now, queue: queue, empty: c.empties}
 	main := object("data", object("name", "main", "pages", (len(queue)+c.sync.pageSize-1)/c.sync.pageSize, "total_count", len(queue)),
-		"meta", object("type", "sync_queue", "links", object("self", "https://api.getbase.com/v2/sync/"+id+"/queues/main")))
+		"meta", object("type", "sync_queue", "links", object("self", c.absolute("/v2/sync/"+id+"/queues/main"))))
 	return http.StatusCreated, object("data", object("id", id, "queues", []fake.Object{main}), "meta", object("type", "sync_session")), nil
 }
 
