@@ -360,7 +360,7 @@ func FuzzFilter(f *testing.F) {
 	f.Add("custom_fields.contact:1", "\"\\\x00\xff<>", int64(-1), "+.5e-3")
 	f.Fuzz(func(t *testing.T, attribute, text string, n int64, amount string) {
 		decimal, err := zendesk.ParseDecimal(amount)
-		if strings.TrimSpace(attribute) == "" || text == "" || err != nil || !utf8.ValidString(attribute+text) {
+		if strings.TrimSpace(attribute) == "" || text == "" || err != nil || !utf8.ValidString(attribute) || !utf8.ValidString(text) {
 			return // refused
 		}
 		q := sell.SearchQuery{Filter: sell.Or(
