@@ -5,9 +5,9 @@
 //
 // It can be stopped with Ctrl-C and goes on where it was; on a finished copy it
 // fetches what changed. To try it, serve the stand-in of Sell, and point it
-// there; the stand-in takes any token:
+// there; with -open it takes any token:
 //
-//	go run ./examples/sandbox
+//	go run ./examples/sandbox -open
 //	SELL_URL=http://127.0.0.1:7001 SELL_ACCESS_TOKEN=any go run ./examples/export -dir copy
 //
 // The exit status is 0 when the copy is complete and sound, 1 when it is not, 2
@@ -46,7 +46,7 @@ var errUsage = errors.New("see -help")
 const noToken = `SELL_ACCESS_TOKEN is not set. Make a token in Sell (Settings, Integrations, OAuth,
 Access tokens) with the scopes read and profile, or try it on the stand-in:
 
-	go run ./examples/sandbox
+	go run ./examples/sandbox -open
 	SELL_URL=http://127.0.0.1:7001 SELL_ACCESS_TOKEN=any go run ./examples/export -dir copy
 `
 
