@@ -88,11 +88,12 @@ const (
 
 // answer answers one query.
 func (c *call) answer(index *searchIndex, raw json.RawMessage) (fake.Object, error) {
-	item, err := members(raw, "An item", "data")
+	// Samples have per_page beside data, where it is ignored.
+	item, err := members(raw, "An item", "data", "per_page")
 	if err != nil {
 		return nil, err
 	}
-	data, err := members(item.Raw("data"), "data", "query", "aggregations", "hits", "cursor", "page", "offset", "per_page")
+	data, err := members(item.Raw("data"), "data", "query", "aggregations", "suggestions", "hits", "cursor", "page", "offset", "per_page")
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +223,7 @@ func (s search) rows(query fake.Object) ([]row, error) {
 		if err != nil {
 			return nil, err
 		}
-		a, err := s.attribute(key.Raw("attribute"))
+		a, err := s.tested(key.Raw("attribute"))
 		switch {
 		case err != nil:
 			return nil, err
@@ -275,7 +276,7 @@ func (s search) aggregate(raw json.RawMessage, rows []row) (fake.Object, error) 
 		if err != nil {
 			return nil, err
 		}
-		a, err := s.attribute(o.Raw("attribute"))
+		a, err := s.tested(o.Raw("attribute"))
 		switch {
 		case err != nil:
 			return nil, err

@@ -137,6 +137,49 @@ func TestSearchAnswers(t *testing.T) {
 	}
 }
 
+// What documentation names can be asked for, whether anything here has it.
+func TestSearchDocumentedAttributes(t *testing.T) {
+	a := searchable(t)
+	for index, names := range map[string]string{
+		"leads": "uid tag_ids first_or_company_name last_or_company_name street city region state country zip zip_code location shipping_address permission_group permission_team " +
+			"import imports communication communication.last_touch.at next_task next_email enrollments actionable smart_attributes last_activity_date fax twitter facebook linkedin skype",
+		"contacts": "uid tag_ids company_name first_or_company_name city state zip location created_via subscription imports parent_company_name shipping_address billing_address smart_attributes",
+		"deals": "uid normalized_decimal_value forecasted_value exchange_rate estimated_win_likelihood pipeline previous_pipeline_stage_id close_date close_date_with_time added_at_with_time scope " +
+			"contact.last_name products booking_period consumption next_task communication actionable smart_attributes address last_activity_date",
+		"notes": "uid tag_ids associated_deal_ids associated_contact_ids permission_group permission_team",
+		"tasks": "uid reminder_offset permission_group permission_team",
+	} {
+		for name := range strings.FieldsSeq(names) {
+			a.search(index, `{"query":{"projection":[{"name":"`+name+`"}]}}`).is(200)
+		}
+	}
+	project := func(index, names string) reply {
+		return a.search(index, `{"query":{"projection":[{"name":"`+strings.Join(strings.Fields(names), `"},{"name":"`)+`"}]}}`).is(200)
+	}
+	project("leads", "last_or_company_name city state zip communication tag_ids imports").
+		want("items.0.items.0.data", `{"id":11,"version":1,"last_or_company_name":"Ruiz","city":"Porto","state":null,"zip":null,"communication":null,"tag_ids":null,"imports":null}`).
+		want("items.0.items.2.data.last_or_company_name", "Silva")
+	project("contacts", "company_name first_or_company_name").want("items.0.items.1.data", `{"id":52,"version":1,"company_name":"Ruiz Bikes","first_or_company_name":"Ana Ruiz"}`)
+	project("deals", "contact pipeline exchange_rate").
+		want("items.0.items.0.data.contact", `{"last_name":"Ruiz","id":52,"name":"Ana Ruiz"}`).
+		want("items.0.items.0.data.pipeline", "Sales Pipeline").want("items.0.items.0.data.exchange_rate", "null")
+	if got := a.found("leads", test("city", `{"eq":"Porto"}`)); got != "11" {
+		t.Errorf("found in Porto: %s", got)
+	}
+	if got := a.found("leads", test("smart_attributes.days_with_no_reply", `{"missing":true}`)); got != "11 12 13" {
+		t.Errorf("found with no figure: %s", got)
+	}
+	a.search("leads", `{"query":{"filter":`+test("actionable", `{"missing":true}`)+`}}`).is(400)
+}
+
+// Samples send per_page beside data too, where it says nothing.
+func TestSearchIgnores(t *testing.T) {
+	a := searchable(t)
+	header := http.Header{"Authorization": {"Bearer " + a.token}, "User-Agent": {"test"}}
+	r := a.request(http.MethodPost, "/v3/leads/search", `{"items":[{"data":{"suggestions":[{"name":"x"}]},"per_page":1}]}`, header).is(200)
+	r.want("items.0.meta.count", "3")
+}
+
 func TestSearchPages(t *testing.T) {
 	a := searchable(t)
 	const query = `"query":{"sort":[{"attribute":{"name":"updated_at"},"order":"ascending"}]}`

@@ -44,6 +44,16 @@ func (s search) attribute(raw json.RawMessage) (searchAttr, error) {
 	return a, nil
 }
 
+// tested reads the attribute of a filter, a sort key or a figure: no object has
+// a value of its own.
+func (s search) tested(raw json.RawMessage) (searchAttr, error) {
+	a, err := s.attribute(raw)
+	if err == nil && a.typ == "object" {
+		err = invalidParam("%s is an object.", a.name)
+	}
+	return a, err
+}
+
 // filter reads one of filter, and, or, not.
 func (s search) filter(raw json.RawMessage) (match, error) {
 	o, err := members(raw, "A filter", "filter", "and", "or", "not")
@@ -86,7 +96,7 @@ func (s search) condition(raw json.RawMessage) (match, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := s.attribute(o.Raw("attribute"))
+	a, err := s.tested(o.Raw("attribute"))
 	if err != nil {
 		return nil, err
 	}
