@@ -33,7 +33,9 @@ func TestFilters(t *testing.T) {
 		`{"id":2,"content":"Called","resource_type":"deal","resource_id":1}`)
 	f.Seed("tasks",
 		`{"id":1,"content":"Call","resource_type":"lead","resource_id":1,"completed":true,"remind_at":"2026-01-01T00:00:00Z"}`,
-		`{"id":2,"content":"Rest","owner_id":10}`)
+		`{"id":2,"content":"Rest","owner_id":10}`,
+		`{"id":3,"content":"Write","resource_type":"lead","resource_id":1,"due_date":"2014-09-27T16:32:56Z"}`,
+		`{"id":4,"content":"Sent","resource_type":"lead","resource_id":1,"due_date":"2014-09-27T16:32:56Z","completed":true,"remind_at":"2014-09-26T00:00:00Z"}`)
 	f.Seed("tags", `{"id":1,"name":"vip","resource_type":"lead"}`, `{"id":2,"name":"VIP","resource_type":"deal"}`)
 	f.Seed("calls",
 		`{"id":1,"resource_type":"lead","resource_id":1,"associated_deal_ids":[5,1]}`,
@@ -62,8 +64,8 @@ func TestFilters(t *testing.T) {
 		"deals?contact_id=2": "1", "deals?organization_id=1": "1", "deals?hot=true": "1", "deals?stage_id=3": "2", "deals?source_id=4": "1", "deals?name=B": "2",
 		"deals?estimated_close_date=2026-01-02": "1", "stages?pipeline_id=7": "90", "stages?active=false&name=Gone": "90", "pipelines?disabled=true": "7",
 		"pipelines?name=Old": "7", "notes?q=quote": "1", "notes?resource_type=deal&resource_id=1": "2", "notes?creator_id=10": "1",
-		"tasks?type=floating": "2", "tasks?type=related": "1", "tasks?completed=true": "1", "tasks?remind=true": "1", "tasks?remind=false": "2",
-		"tasks?q=REST": "2", "tasks?owner_id=10": "2", "tasks?overdue=false": "1 2", "tags?name=vip": "1", "tags?resource_type=deal": "2",
+		"tasks?type=floating": "2", "tasks?type=related": "1 3 4", "tasks?completed=true": "1 4", "tasks?remind=true": "1 4", "tasks?remind=false": "2 3",
+		"tasks?q=REST": "2", "tasks?owner_id=10": "2", "tasks?overdue=false": "1 2 4", "tasks?overdue=true": "3", "tags?name=vip": "1", "tags?resource_type=deal": "2",
 		"calls?associated_deal_id=1": "1", "calls?resource_type=contact&resource_id=2": "2",
 		"documents?resource_type=lead,deal&resource_id=7,8": "5 6", "documents?resource_type=lead&resource_id=7,8": "5", "documents?resource_type=lead&resource_id=7&name=b": "",
 		"visits?outcome_id=9": "5", "visits?rep_location_verification_status=ok": "5", "text_messages?resource_type=lead&resource_id=1": "5",
