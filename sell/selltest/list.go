@@ -51,6 +51,10 @@ func (c *call) list() (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	whole := c.res.whole && !c.query.Has("page") && !c.query.Has("per_page")
+	if whole {
+		perPage = int64(len(rows))
+	}
 	from := min((page-1)*perPage, int64(len(rows)))
 	cursor := c.query.Get("cursor")
 	if cursor != "" {
@@ -74,6 +78,9 @@ func (c *call) list() (int, any, error) {
 			next = cursorAfter(rows[to-1])
 		}
 		links = append(links, object("next_page", c.link(page+1, perPage, next))...)
+	}
+	if whole {
+		links = object("self", c.absolute(c.r.URL.Path))
 	}
 	return http.StatusOK, object("items", items, "meta", object("type", "collection", "count", len(items), "links", links)), nil
 }
@@ -142,6 +149,9 @@ func (c *call) rows() ([]row, error) {
 	}
 	if res.kind == "documents" && (c.query.Get("resource_type") == "" || c.query.Get("resource_id") == "") {
 		return nil, invalidParam("The parameters resource_type and resource_id are required.")
+	}
+	if res.paired && c.query.Has("resource_type") != c.query.Has("resource_id") {
+		return nil, invalidParam("The parameters resource_type and resource_id go together.")
 	}
 	q := maps.Clone(c.query)
 	for _, name := range []string{"page", "per_page", "cursor"} {

@@ -1,6 +1,7 @@
 package selltest_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -31,6 +32,8 @@ func TestEveryRequestNeeds(t *testing.T) {
 		return h
 	}
 	ok := selltest.DefaultToken
+	a.fake.Seed("deals", `{"id":1}`)
+	a.fake.Seed("orders", `{"id":1,"deal_id":1}`)
 	for _, test := range []struct {
 		name, method, path, body string
 		header                   http.Header
@@ -71,6 +74,15 @@ func TestEveryRequestNeeds(t *testing.T) {
 		{"page past the end", "GET", "leads?page=9", "", with(ok), 200, ""},
 		{"unknown order", "GET", "leads?sort_by=phone", "", with(ok), 400, "invalid_param"},
 		{"order of calls", "GET", "calls?sort_by=id", "", with(ok), 400, "invalid_param"},
+		{"order of orders", "GET", "orders?sort_by=id", "", with(ok), 400, "invalid_param"},
+		{"order of line items", "GET", "orders/1/line_items?sort_by=id", "", with(ok), 400, "invalid_param"},
+		{"order of text messages by time", "GET", "text_messages?sort_by=sent_at", "", with(ok), 400, "invalid_param"},
+		{"order of text messages by id", "GET", "text_messages?sort_by=id", "", with(ok), 200, ""},
+		{"text messages with a type", "GET", "text_messages?resource_type=lead", "", with(ok), 400, "invalid_param"},
+		{"text messages with a record", "GET", "text_messages?resource_id=1", "", with(ok), 400, "invalid_param"},
+		{"visits with a type", "GET", "visits?resource_type=lead", "", with(ok), 400, "invalid_param"},
+		{"visits with a record", "GET", "visits?resource_id=1", "", with(ok), 400, "invalid_param"},
+		{"notes with a type", "GET", "notes?resource_type=lead", "", with(ok), 200, ""},
 		{"ids that are none", "GET", "leads?ids=1,b", "", with(ok), 400, "invalid_param"},
 		{"ids of visits", "GET", "visits?ids=1", "", with(ok), 400, "invalid_param"},
 		{"bool in capitals", "GET", "users?confirmed=True", "", with(ok), 400, "invalid_param"},
@@ -197,6 +209,21 @@ func TestLinksOfAPort(t *testing.T) {
 		if got := answer.at(test.link); !strings.HasPrefix(got, server.URL+test.to) {
 			t.Errorf("%s links to %s", test.path, got)
 		}
+	}
+}
+
+// Nobody documents pages of these two: what asks for none gets all.
+func TestDefinitionsAreServedWhole(t *testing.T) {
+	a := newAPI(t)
+	for _, kind := range []string{"lead/custom_fields", "contact/industries"} {
+		for i := range 29 {
+			a.fake.Seed(kind, fmt.Sprintf(`{"id":%d,"name":"N%02d"}`, i+1, i))
+		}
+		a.get(kind).is(200).want("meta.count", "30").want("meta.links", `{"self":"https://api.getbase.com/v2/`+kind+`"}`)
+		a.get(kind+"?per_page=20").is(200).want("meta.count", "20").
+			want("meta.links.next_page", "https://api.getbase.com/v2/"+kind+"?page=2&per_page=20")
+		a.get(kind+"?page=2").is(200).want("meta.count", "5")
+		a.get(kind + "?per_page=101").is(400)
 	}
 }
 

@@ -22,6 +22,8 @@ type resource struct {
 	sorts    []string // attributes to sort by
 	order    string   // default order: an attribute, with ":desc"
 	maxPage  int      // default 100
+	whole    bool     // lists all, unless a page is asked for
+	paired   bool     // the filters resource_type and resource_id go together
 	unique   []string // no two records are equal in all of these
 	parent   string   // the kind that {parent} in the path is an id of
 	byMember string   // {id} in the path is this member, since the records have no id

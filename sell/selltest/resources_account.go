@@ -28,7 +28,7 @@ func accountResources() []*resource {
 				choices          json  ro null
 				for_contact      bool  ro null
 				for_organisation bool  ro null` + madeAttrs),
-			noIDs: true, order: "id",
+			noIDs: true, order: "id", whole: true,
 			born: []string{`{"name":"` + name + `","type":"string"}`},
 		}
 	}
@@ -36,7 +36,7 @@ func accountResources() []*resource {
 		return &resource{
 			kind: kind + "/industries", typ: "industry", verbs: "list",
 			attrs: parseAttrs(`name text ro =` + madeAttrs),
-			noIDs: true, order: "name",
+			noIDs: true, order: "name", whole: true,
 			born: []string{`{"name":"Retail"}`},
 		}
 	}

@@ -49,7 +49,7 @@ func activityResources() []*resource {
 				associated_deal_ids   ids  ro =[]
 				sent_at               time ro =now` + madeAttrs),
 			filters: strings.Fields("resource_type resource_id"),
-			sorts:   strings.Fields("id created_at updated_at sent_at"), order: "id:desc",
+			sorts:   []string{"id"}, order: "id:desc", paired: true,
 			visible: byRecord,
 			born:    []string{`{"id":1,"content":"On my way","user_phone_number":"+15550100","resource_phone_number":"+15550101","resource_type":"none","resource_id":null}`},
 		},
@@ -66,7 +66,7 @@ func activityResources() []*resource {
 				rep_location_verification_status text ro null
 				summary                          text ro null` + madeAttrs),
 			filters: strings.Fields("outcome_id creator_id resource_type resource_id rep_location_verification_status"),
-			noIDs:   true, sorts: strings.Fields("id visited_at"), order: "id",
+			noIDs:   true, sorts: strings.Fields("id visited_at"), order: "id", paired: true,
 			visible: byRecord,
 			born:    []string{`{"id":1,"outcome_id":1,"resource_type":"contact","resource_id":null,"summary":"Showed the new model"}`},
 		},
@@ -100,7 +100,7 @@ func activityResources() []*resource {
 				id       int ro
 				deal_id  int req ref:deals
 				discount int =0 max:100` + madeAttrs),
-			filters: []string{"deal_id"}, order: "id", sorts: []string{"id"}, maxPage: 500, unique: []string{"deal_id"},
+			filters: []string{"deal_id"}, order: "id", maxPage: 500, unique: []string{"deal_id"},
 			visible: byDeal,
 		},
 		{
@@ -116,7 +116,7 @@ func activityResources() []*resource {
 				variation   decimal =0
 				value       decimal null
 				quantity    int     =1` + madeAttrs),
-			filters: strings.Fields("quantity value"), sorts: []string{"id"}, order: "id",
+			filters: strings.Fields("quantity value"), order: "id",
 			settle: settleLineItem,
 		},
 		{
