@@ -33,13 +33,12 @@ type SearchService struct {
 
 func searchService(rc *rest.Client) SearchService {
 	return SearchService{
-		Leads:    SearchIndex[LeadHit]{rc: rc, name: "Leads", path: "/v3/leads"},
-		Contacts: SearchIndex[ContactHit]{rc: rc, name: "Contacts", path: "/v3/contacts"},
-		Deals:    SearchIndex[DealHit]{rc: rc, name: "Deals", path: "/v3/deals"},
-		Notes:    SearchIndex[NoteHit]{rc: rc, name: "Notes", path: "/v3/notes"},
-		// The only index that reads the clock of a time without its zone.
-		Tasks: SearchIndex[TaskHit]{rc: rc, name: "Tasks", path: "/v3/tasks", wallTime: true},
-		rc:    rc,
+		Leads:    SearchIndex[LeadHit]{rc: rc, name: "Leads", path: "/v3/leads", kind: searchLeads},
+		Contacts: SearchIndex[ContactHit]{rc: rc, name: "Contacts", path: "/v3/contacts", kind: searchContacts},
+		Deals:    SearchIndex[DealHit]{rc: rc, name: "Deals", path: "/v3/deals", kind: searchDeals},
+		Notes:    SearchIndex[NoteHit]{rc: rc, name: "Notes", path: "/v3/notes", kind: searchNotes},
+		Tasks:    SearchIndex[TaskHit]{rc: rc, name: "Tasks", path: "/v3/tasks", kind: searchTasks},
+		rc:       rc,
 	}
 }
 
@@ -66,10 +65,10 @@ func (s SearchService) RequestSchema(ctx context.Context, opts ...zendesk.CallOp
 // zone of the time that they are given. So pass them times that are in that
 // zone (see [time.Time.In]); on the other kinds any zone will do.
 type SearchIndex[Hit any] struct {
-	rc       *rest.Client
-	name     string // "Leads"
-	path     string // "/v3/leads"
-	wallTime bool
+	rc   *rest.Client
+	name string // "Leads"
+	path string // "/v3/leads"
+	kind searchKind
 }
 
 func (s SearchIndex[Hit]) request(verb, method, suffix string) zendesk.Request {
@@ -80,7 +79,7 @@ func (s SearchIndex[Hit]) request(verb, method, suffix string) zendesk.Request {
 // that a page's Next names, with the same query.
 func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string, opts ...zendesk.CallOption) (*SearchPage[Hit], error) {
 	r := s.request("List", http.MethodPost, "/search")
-	query, err := q.wire(r.Op, cursor, s.wallTime)
+	query, err := q.wire(r.Op, cursor, s.kind)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +128,7 @@ func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts
 	wire := make([]object, len(queries))
 	for i, q := range queries {
 		var err error
-		if wire[i], err = q.wire(r.Op, "", s.wallTime); err != nil {
+		if wire[i], err = q.wire(r.Op, "", s.kind); err != nil {
 			if e, ok := errors.AsType[*zendesk.ArgumentError](err); ok {
 				e.Argument = fmt.Sprintf("queries[%d].%s", i, e.Argument)
 			}

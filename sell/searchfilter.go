@@ -23,8 +23,11 @@ import (
 //
 // Values are strings, booleans, integers, [time.Time], [zendesk.Date] and
 // [zendesk.Decimal]. Which one an attribute takes, its type in the schema says:
-// see [SearchIndex.Schema]. A filter that the API would refuse is an
-// [*zendesk.ArgumentError] when it is used, before anything is sent.
+// see [SearchIndex.Schema]. Times are compared with times and dates with dates:
+// [AttrCreatedAt] is a time, [AttrAddedAt] a date. A filter that the API would
+// refuse is an [*zendesk.ArgumentError] when it is used, before anything is sent;
+// attributes that this version does not know, and custom fields, are left to the
+// API.
 type Filter struct {
 	join      string   // and, or, not; empty for a test of one attribute
 	parts     []Filter // what is joined
@@ -64,7 +67,8 @@ func (c Condition) Eq(value any) Filter { return c.test("eq", value) }
 func (c Condition) Any(values ...any) Filter { return c.test("any", elements(values)) }
 
 // All is met by an attribute with several values, such as tags, that has each
-// of these; a slice stands for its elements.
+// of these; a slice stands for its elements. The values of All, as those of
+// Any, are of one type.
 func (c Condition) All(values ...any) Filter { return c.test("all", elements(values)) }
 
 // Contains is met by a text that holds this one.
@@ -108,17 +112,19 @@ func elements(values []any) []any {
 // object is a JSON object to send.
 type object map[string]any
 
-// wire is the filter as the API takes it. wallTime says that the index reads
-// the clock of a time and not its zone. Errors do not quote values: they may be
-// e-mail addresses.
-func (f Filter) wire(wallTime bool) (object, error) {
+// wire is the filter as the API takes it. Errors do not quote values: they may
+// be e-mail addresses.
+func (f Filter) wire(of searchKind) (object, error) {
 	if f.IsZero() {
 		return nil, errors.New("an empty filter would find everything")
 	}
 	if f.join == "" {
-		operand, err := f.wireOperand(wallTime)
+		operand, err := f.wireOperand(of.wallTime())
 		if err == nil && strings.TrimSpace(string(f.attribute)) == "" {
 			err = errors.New("names no attribute")
+		}
+		if err == nil {
+			err = f.check(of)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s %s: %w", f.attribute, f.operator, err)
@@ -131,7 +137,7 @@ func (f Filter) wire(wallTime bool) (object, error) {
 	parts := make([]object, len(f.parts))
 	for i, part := range f.parts {
 		var err error
-		if parts[i], err = part.wire(wallTime); err != nil {
+		if parts[i], err = part.wire(of); err != nil {
 			return nil, fmt.Errorf("%s: %w", f.join, err)
 		}
 	}

@@ -64,17 +64,14 @@ type Aggregation struct {
 	Type      AggregationType
 }
 
-// AggregationType is what an [Aggregation] computes.
+// AggregationType is what an [Aggregation] computes. Documentation speaks of
+// minimum, maximum, average, terms and buckets too, but no public source confirms
+// their names: whatever is given here is sent as it is, and only a sum is checked
+// to be one of numbers.
 type AggregationType string
 
-// Types of aggregations. All but the sum are only mentioned in public sources,
-// so their names here may be wrong.
-const (
-	AggregateSum AggregationType = "sum"
-	AggregateMin AggregationType = "min" // unconfirmed
-	AggregateMax AggregationType = "max" // unconfirmed
-	AggregateAvg AggregationType = "avg" // unconfirmed
-)
+// AggregateSum adds a number up.
+const AggregateSum AggregationType = "sum"
 
 // Aggregations are the figures that came with a page, as Sell sent them, by
 // attribute.
@@ -99,7 +96,7 @@ const largestSearchPage = 200
 
 // wire is the query as the API takes it, or the [*zendesk.ArgumentError] of
 // the operation.
-func (q SearchQuery) wire(op, cursor string, wallTime bool) (object, error) {
+func (q SearchQuery) wire(op, cursor string, of searchKind) (object, error) {
 	refuse := func(argument, problem string, args ...any) (object, error) {
 		return nil, &zendesk.ArgumentError{Op: op, Argument: argument, Problem: fmt.Sprintf(problem, args...)}
 	}
@@ -117,7 +114,7 @@ func (q SearchQuery) wire(op, cursor string, wallTime bool) (object, error) {
 	}
 	query := object{}
 	if !q.Filter.IsZero() {
-		filter, err := q.Filter.wire(wallTime)
+		filter, err := q.Filter.wire(of)
 		if err != nil {
 			return refuse("Filter", "%v", err)
 		}
@@ -128,6 +125,9 @@ func (q SearchQuery) wire(op, cursor string, wallTime bool) (object, error) {
 		for i, attribute := range q.Projection {
 			if attribute == "" {
 				return refuse("Projection", "holds an empty attribute")
+			}
+			if _, err := of.attribute(attribute); err != nil {
+				return refuse("Projection", "%s %v", attribute, err)
 			}
 			names[i] = object{"name": attribute}
 		}
@@ -146,6 +146,9 @@ func (q SearchQuery) wire(op, cursor string, wallTime bool) (object, error) {
 			if key.Attribute == "" {
 				return refuse("Sort", "names no attribute")
 			}
+			if err := of.checkSort(key.Attribute); err != nil {
+				return refuse("Sort", "%s %v", key.Attribute, err)
+			}
 			keys[i] = object{"attribute": object{"name": key.Attribute}, "order": key.Order}
 		}
 		query["sort"] = keys
@@ -159,6 +162,9 @@ func (q SearchQuery) wire(op, cursor string, wallTime bool) (object, error) {
 		for i, a := range q.Aggregations {
 			if a.Attribute == "" || a.Type == "" {
 				return refuse("Aggregations", "needs an attribute and a type")
+			}
+			if err := of.checkFigure(a); err != nil {
+				return refuse("Aggregations", "%s %v", a.Attribute, err)
 			}
 			figures[i] = object{"attribute": object{"name": a.Attribute}, "aggregation_type": a.Type}
 		}
