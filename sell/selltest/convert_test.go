@@ -45,6 +45,9 @@ func TestSequences(t *testing.T) {
 
 	finish := "sequence_enrollments/finish_ongoing_for_resource"
 	a.post(finish, `{"resource_type":"lead"}`).is(422)
+	if got := a.post(finish, `{"resource_type":"lead","resource_id":`+lead+`,"sequences":[2]}`).is(422).problems(); got != "sequences unknown" {
+		t.Errorf("problems = %s", got)
+	}
 	a.post(finish, `{"resource_type":"lead","resource_id":`+lead+`,"sequence_ids":["a"]}`).is(422)
 	a.post(finish, `{"resource_type":"lead","resource_id":`+lead+`,"sequence_ids":[2]}`).is(200).
 		want("data.updated_enrollments.meta.count", "1").want("data.updated_enrollments.items.0.data.id", second)

@@ -73,6 +73,9 @@ func (c *call) finishOngoing() (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	if unknown := sent.Without("resource_type", "resource_id", "sequence_ids"); len(unknown) > 0 {
+		return 0, nil, &refusal{http.StatusUnprocessableEntity, []problem{c.res.bad(unknown[0].Name, "unknown", "The attribute is not known.")}}
+	}
 	var wanted []int64
 	if sent.Present("sequence_ids") && json.Unmarshal(sent.Raw("sequence_ids"), &wanted) != nil {
 		return 0, nil, &refusal{http.StatusUnprocessableEntity, []problem{c.res.bad("sequence_ids", "invalid_type", "The attribute is an array of integers.")}}
