@@ -121,7 +121,7 @@ func (c *call) custom(res *resource, old fake.Object, raw json.RawMessage) (json
 		return nil, p
 	}
 	defined := c.definitions(res)
-	for _, m := range sent {
+	for i, m := range sent {
 		definition, ok := defined[m.Name]
 		if !ok && len(defined) > 0 && !equalJSON(fieldsOf(old).Raw(m.Name), m.Value) {
 			p := res.bad("custom_fields/"+m.Name, "unknown", "There is no custom field of that name.")
@@ -130,6 +130,9 @@ func (c *call) custom(res *resource, old fake.Object, raw json.RawMessage) (json
 		if ok && !fits(definition, m.Value) {
 			p := res.bad("custom_fields/"+m.Name, "incorrect_value", "The value does not fit the type %s.", definition.Text("type"))
 			return nil, &p
+		}
+		if definition.Text("type") == "number" && string(m.Value) != "null" {
+			sent[i].Value = fake.JSON(fake.Text(m.Value)) // answered as text, however it was sent
 		}
 	}
 	return fake.JSON(fieldsOf(old).Merge(sent)), nil

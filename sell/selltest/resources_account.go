@@ -137,7 +137,7 @@ func accountResources() []*resource {
 				id            int  ro
 				creator_id    int  ro =self
 				name          text req
-				resource_type text req in:lead,contact,deal,prospect_and_customer` + madeAttrs),
+				resource_type text req in:lead,contact,deal` + madeAttrs),
 			filters: strings.Fields("creator_id name resource_type"),
 			sorts:   strings.Fields("name updated_at created_at"),
 			order:   "updated_at", unique: []string{"name", "resource_type"},

@@ -99,7 +99,7 @@ func activityResources() []*resource {
 			attrs: parseAttrs(`
 				id       int ro
 				deal_id  int req ref:deals
-				discount int =0 max:100` + madeAttrs),
+				discount int =0` + madeAttrs),
 			filters: []string{"deal_id"}, order: "id", maxPage: 500, unique: []string{"deal_id"},
 			visible: byDeal,
 		},

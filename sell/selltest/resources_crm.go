@@ -93,7 +93,7 @@ func recordResources() []*resource {
 				dropbox_email             text  ro =
 				estimated_close_date      date  null
 				customized_win_likelihood int   null max:100
-				added_at                  time  =now old:added_on
+				added_at                  time  null =now old:added_on
 				tags                      tags   =[]
 				custom_fields             custom ={}` + madeAttrs),
 			filters: strings.Fields("creator_id owner_id contact_id organization_id hot source_id stage_id name estimated_close_date custom_fields"),

@@ -99,7 +99,10 @@ func settleDeal(c *call, old fake.Object, o *fake.Object) (problems []problem) {
 			problems = append(problems, c.res.bad("stage_id", "incorrect_value", "The pipeline of this stage is disabled."))
 		}
 		if old != nil {
-			*o = o.With("last_stage_change_at", c.stamp()).With("last_stage_change_by_id", c.user.id)
+			*o = o.With("last_stage_change_by_id", c.user.id)
+			if !changed(old, *o, "last_stage_change_at") {
+				*o = o.With("last_stage_change_at", c.stamp())
+			}
 		}
 	}
 	if changed(old, *o, "contact_id") {

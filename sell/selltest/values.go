@@ -79,6 +79,8 @@ func (c *call) value(a attr, old fake.Object, raw json.RawMessage) (json.RawMess
 			return refused("incorrect_value", "The attribute is a number with at most two decimals.")
 		case !ok:
 			return refused("invalid_type", "The attribute is a number, or one in a string.")
+		case !inCents(n):
+			return refused("incorrect_value", "The attribute is a number with at most two decimals.")
 		case a.typ == "decimal":
 			return fake.JSON(n.FloatString(2)), nil
 		}
@@ -162,8 +164,8 @@ func (res *resource) prices(name string, raw json.RawMessage) (json.RawMessage, 
 			return nil, &wrong
 		}
 		n, ok := amount(price.Raw("amount"))
-		if !ok || !isCurrency(price.Text("currency")) {
-			p := res.bad(name, "incorrect_value", "A price needs an amount and a currency.")
+		if !ok || !inCents(n) || !isCurrency(price.Text("currency")) {
+			p := res.bad(name, "incorrect_value", "A price needs an amount with at most two decimals and a currency.")
 			return nil, &p
 		}
 		prices = append(prices, object("amount", n.FloatString(2), "currency", price.Text("currency")))
@@ -178,6 +180,11 @@ func amount(raw json.RawMessage) (*big.Rat, bool) {
 		return nil, false
 	}
 	return new(big.Rat).SetString(text)
+}
+
+// inCents reports whether two decimals are enough for a number.
+func inCents(n *big.Rat) bool {
+	return new(big.Rat).Mul(n, big.NewRat(100, 1)).IsInt()
 }
 
 // money writes the value of a deal as the API does: a number without cents,

@@ -227,7 +227,8 @@ func (c *call) checked(old, sent fake.Object) (fake.Object, []problem) {
 		case a.once && old != nil:
 			problems = append(problems, res.bad(m.Name, "incorrect_value", "The attribute cannot be changed."))
 		case string(m.Value) == "null" && (old == nil || a.nullable || a.name != m.Name):
-			if old != nil && a.nullable {
+			// Older clients know added_at only as added_on, and send back null.
+			if old != nil && a.nullable && a.name == m.Name {
 				change = change.With(a.name, nil)
 			}
 		case string(m.Value) == "null":

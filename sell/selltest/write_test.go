@@ -3,6 +3,7 @@ package selltest_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sellsupport/zendesk/sell/selltest"
 )
@@ -145,6 +146,8 @@ func TestRefusedAttributes(t *testing.T) {
 		{"deals", `{}`, "contact_id missing, name missing"},
 		{"deals", `{"name":"","contact_id":99}`, "contact_id incorrect_value, name blank"},
 		{"deals", `{"name":"a","contact_id":$org,"value":"1,5"}`, "value incorrect_value"},
+		{"deals", `{"name":"a","contact_id":$org,"value":"12.345"}`, "value incorrect_value"},
+		{"deals", `{"name":"a","contact_id":$org,"value":0.001}`, "value incorrect_value"},
 		{"deals", `{"name":"a","contact_id":$org,"value":true}`, "value invalid_type"},
 		{"deals", `{"name":"a","contact_id":$org,"currency":"euro"}`, "currency incorrect_value"},
 		{"deals", `{"name":"a","contact_id":$org,"stage_id":99}`, "stage_id incorrect_value"},
@@ -158,6 +161,7 @@ func TestRefusedAttributes(t *testing.T) {
 		{"lead_sources", `{"name":"Fair"}`, "name already_exists"},
 		{"lead_sources", `{}`, "name missing"},
 		{"tags", `{"name":"vip","resource_type":"lead"}`, "name already_exists"},
+		{"tags", `{"name":"vip","resource_type":"prospect_and_customer"}`, "resource_type incorrect_value"},
 		{"tags", `{"name":"vip"}`, "resource_type missing"},
 		{"notes", `{"content":"a","resource_type":"leads","resource_id":$lead}`, "resource_type incorrect_value"},
 		{"notes", `{"content":"a","resource_type":"lead","resource_id":$deal}`, "resource_id incorrect_value"},
@@ -172,9 +176,11 @@ func TestRefusedAttributes(t *testing.T) {
 		{"calls", `{"phone_number":"1","associated_deal_ids":["a"]}`, "associated_deal_ids invalid_type"},
 		{"products", `{"name":"a","max_discount":101}`, "max_discount incorrect_value"},
 		{"products", `{"name":"a","prices":[{"amount":"1"}]}`, "prices incorrect_value"},
+		{"products", `{"name":"a","prices":[{"amount":"1.005","currency":"EUR"}]}`, "prices incorrect_value"},
+		{"products", `{"name":"a","cost":"1.005"}`, "cost incorrect_value"},
 		{"products", `{"name":"a","prices":{"amount":"1"}}`, "prices invalid_type"},
 		{"orders", `{"deal_id":$other}`, "deal_id already_exists"},
-		{"orders", `{"deal_id":$deal,"discount":-1}`, "discount incorrect_value"},
+		{"orders", `{"deal_id":$deal,"discount":1.5}`, "discount invalid_type"},
 		{"orders/$order/line_items", `{}`, "currency missing, product_id missing"},
 		{"orders/$order/line_items", `{"product_id":$product,"currency":"USD"}`, "currency incorrect_value"},
 		{"orders/$order/line_items", `{"product_id":` + inactive + `,"currency":"EUR"}`, "product_id incorrect_value"},
@@ -235,12 +241,16 @@ func TestUpdates(t *testing.T) {
 		{"contacts/$person", `{"first_name":"Ana"}`, "", "name", "Ana Soto"},
 		{"contacts/$person", `{"name":"Doctor Soto"}`, "", "name", "Doctor Soto"},
 		{"contacts/$org", `{"name":null}`, "name blank", "", ""},
-		{"deals/$deal", `{"added_on":null}`, "", "name", "Printers"},
+		{"deals/$deal", `{"added_at":null}`, "", "added_at", "null"},
 		{"deals/$deal", `{"added_on":"2014-08-27T16:32:56Z"}`, "", "added_at", "2014-08-27T16:32:56Z"},
+		{"deals/$deal", `{"added_on":null}`, "", "added_at", "2014-08-27T16:32:56Z"},
 		{"deals/$deal", `{"contact_id":null}`, "contact_id blank", "", ""},
 		{"deals/$deal", `{"contact_id":$org}`, "", "organization_id", ids.Replace("$org")},
 		{"deals/$deal", `{"stage_id":3}`, "", "stage_id", "3"},
+		{"deals/$deal", `{"stage_id":2,"last_stage_change_at":"2014-08-27T16:32:56Z"}`, "", "last_stage_change_at", "2014-08-27T16:32:56Z"},
+		{"deals/$deal", `{"stage_id":1,"last_stage_change_at":null}`, "", "last_stage_change_at", "null"},
 		{"orders/$order", `{"deal_id":$other,"discount":7}`, "", "discount", "7"},
+		{"orders/$order", `{"discount":150}`, "", "discount", "150"},
 		{"orders/$order", `{"deal_id":$deal}`, "", "deal_id", ids.Replace("$deal")},
 		{"products/$product", `{"prices":[{"currency":"USD","amount":5}]}`, "", "prices", `[{"amount":"5.00","currency":"USD"}]`},
 	} {
@@ -259,7 +269,7 @@ func TestDealValues(t *testing.T) {
 	a, ids := company(t)
 	for sent, answered := range map[string]string{
 		`1000`: `{"value":1000}`, `"1000"`: `{"value":1000}`, `"1000.0"`: `{"value":1000}`, `1000.0`: `{"value":1000}`,
-		`"11.12"`: `{"value":"11.12"}`, `1000.5`: `{"value":"1000.50"}`, `"12345678901234567.89"`: `{"value":"12345678901234567.89"}`, `0`: `{"value":0}`,
+		`"11.12"`: `{"value":"11.12"}`, `1000.5`: `{"value":"1000.50"}`, `"11.120"`: `{"value":"11.12"}`, `"12345678901234567.89"`: `{"value":"12345678901234567.89"}`, `0`: `{"value":0}`,
 	} {
 		r := a.post("deals", ids.Replace(`{"name":"a","contact_id":$org,"value":`+sent+`}`)).is(200)
 		if want := strings.Trim(answered, "{}"); !strings.Contains(r.body, want+",") {
@@ -269,6 +279,24 @@ func TestDealValues(t *testing.T) {
 	a.post("deals", ids.Replace(`{"name":"a","contact_id":$org}`)).is(200).want("data.value", "0")
 	a.put(ids.Replace("deals/$deal"), `{"value":"5.50"}`).is(200).want("data.value", "5.50")
 	a.put(ids.Replace("deals/$deal"), `{"hot":true}`).is(200).want("data.value", "5.50").want("data.hot", "true")
+}
+
+func TestStageChangesAreStamped(t *testing.T) {
+	now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
+	a := newAPI(t, selltest.WithClock(func() time.Time { return now }))
+	a.fake.Seed("users", `{"id":5,"role":"admin"}`)
+	a.fake.AddToken("five", 5)
+	person := a.make("contacts", `{"last_name":"Soto"}`)
+	deal := "deals/" + a.make("deals", `{"name":"Printers","contact_id":`+person+`}`)
+	now = now.Add(time.Hour)
+	// A time that is sent back as it was read is none that was sent.
+	a.as("five").put(deal, `{"stage_id":2,"last_stage_change_at":"2026-03-02T08:00:00Z"}`).is(200).
+		want("data.last_stage_change_at", "2026-03-02T09:00:00Z").want("data.last_stage_change_by_id", "5")
+	now = now.Add(time.Hour)
+	a.put(deal, `{"stage_id":2,"hot":true}`).is(200).want("data.last_stage_change_at", "2026-03-02T09:00:00Z")
+	a.put(deal, `{"stage_id":3}`).is(200).want("data.last_stage_change_at", "2026-03-02T10:00:00Z").want("data.last_stage_change_by_id", "1")
+	a.put(deal, `{"stage_id":1,"last_stage_change_at":"2026-03-01T00:00:00Z"}`).is(200).
+		want("data.last_stage_change_at", "2026-03-01T00:00:00Z").want("data.last_stage_change_by_id", "1")
 }
 
 func TestDefaultsOfNewRecords(t *testing.T) {
@@ -413,6 +441,12 @@ func TestCustomFields(t *testing.T) {
 		}
 	}
 	lead := a.make("leads", `{"last_name":"b","custom_fields":{"Ticket":"7","Size":"1.5","Tier":"Gold","Likes":["Tea"],"Vip":true,"Since":"2026-01-01"}}`)
+	a.get("leads/"+lead).want("data.custom_fields.Size", "1.5")
+	for sent, answered := range map[string]string{`5`: `"5"`, `-1.50`: `"-1.50"`, `"7"`: `"7"`, `null`: `null`} {
+		if got := a.put("leads/"+lead, `{"custom_fields":{"Size":`+sent+`}}`).is(200); !strings.Contains(got.body, `"Size":`+answered) {
+			t.Errorf("sent %s, answered %s, want %s", sent, got.at("data.custom_fields"), answered)
+		}
+	}
 	a.make("leads", `{"last_name":"c","custom_fields":{"Ticket":"8","Tier":null}}`)
 	a.fake.Seed("leads", `{"id":3,"custom_fields":{"Tier":{"id":1,"name":"Gold"},"Likes":["Rum","Tea"],"Ticket":"5"}}`)
 	for filter, want := range map[string]string{
