@@ -79,7 +79,11 @@ func (s SearchIndex[Hit]) request(verb, method, suffix string) zendesk.Request {
 // that a page's Next names, with the same query.
 func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string, opts ...zendesk.CallOption) (*SearchPage[Hit], error) {
 	r := s.request("List", http.MethodPost, "/search")
-	query, err := q.wire(r.Op, cursor, s.kind)
+	if q.Cursor != "" {
+		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Cursor", Problem: "of the query is for Batch: give it as the argument"}
+	}
+	q.Cursor = cursor
+	query, err := q.wire(r.Op, s.kind)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +99,7 @@ func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string
 func (s SearchIndex[Hit]) Pages(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*SearchPage[Hit], error] {
 	op := s.request("List", http.MethodPost, "").Op
 	return rest.Pages(op, func(cursor string) (*SearchPage[Hit], string, error) {
-		if q.Page != 0 || q.Offset != 0 {
+		if q.Page != 0 || q.Offset != 0 { // List refuses a Cursor
 			return nil, "", &zendesk.ArgumentError{Op: op, Argument: "Page", Problem: "and Offset are for List and Batch: this begins at the start"}
 		}
 		page, err := s.List(ctx, q, cursor, opts...)
@@ -119,7 +123,9 @@ func (s SearchIndex[Hit]) Raw() RawSearch {
 
 // Batch sends several queries in one request and returns a result for each, in
 // their order: one that Sell refuses has its error there and leaves the others
-// as they are. The error beside the results is of the request as a whole.
+// as they are. The error beside the results is of the request as a whole. The
+// pages that follow are another batch, of the queries whose page has a Next, each
+// with that as its Cursor.
 func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts ...zendesk.CallOption) ([]SearchResult[Hit], error) {
 	r := s.request("Batch", http.MethodPost, "/search")
 	if len(queries) == 0 {
@@ -128,7 +134,7 @@ func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts
 	wire := make([]object, len(queries))
 	for i, q := range queries {
 		var err error
-		if wire[i], err = q.wire(r.Op, "", s.kind); err != nil {
+		if wire[i], err = q.wire(r.Op, s.kind); err != nil {
 			if e, ok := errors.AsType[*zendesk.ArgumentError](err); ok {
 				e.Argument = fmt.Sprintf("queries[%d].%s", i, e.Argument)
 			}

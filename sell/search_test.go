@@ -116,8 +116,10 @@ func TestSearchIsRefusedBeforeSending(t *testing.T) {
 		{sell.SearchQuery{Page: -1}, "", "Page", "is negative"},
 		{sell.SearchQuery{Offset: -1}, "", "Offset", "is negative"},
 		{sell.SearchQuery{Page: 1, Offset: 1}, "", "Offset", "excludes Page"},
-		{sell.SearchQuery{Page: 1}, "c", "cursor", "excludes Page and Offset"},
-		{sell.SearchQuery{Offset: 1}, "c", "cursor", "excludes Page and Offset"},
+		{sell.SearchQuery{Page: 1}, "c", "Cursor", "excludes Page and Offset"},
+		{sell.SearchQuery{Offset: 1}, "c", "Cursor", "excludes Page and Offset"},
+		{sell.SearchQuery{Cursor: "c"}, "", "Cursor", "of the query is for Batch: give it as the argument"},
+		{sell.SearchQuery{Cursor: "c"}, "c", "Cursor", "of the query is for Batch: give it as the argument"},
 		{sell.SearchQuery{Projection: []sell.SearchAttribute{"id", ""}}, "", "Projection", "holds an empty attribute"},
 		{sell.SearchQuery{Sort: []sell.SearchSort{{}}}, "", "Sort", "names no attribute"},
 		{sell.SearchQuery{Sort: []sell.SearchSort{{"id", "desc"}}}, "", "Sort", "must be ascending or descending"},
@@ -151,7 +153,9 @@ func TestSearchIsRefusedBeforeSending(t *testing.T) {
 	equal(t, "empty batch", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries: is empty")
 	_, err = leads.Batch(t.Context(), []sell.SearchQuery{{}, {PerPage: 500}})
 	equal(t, "bad batch", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries[1].PerPage: must be from 1 to 200, or 0 for the most")
-	for _, q := range []sell.SearchQuery{{Page: 1}, {Offset: 1}} {
+	_, err = leads.Batch(t.Context(), []sell.SearchQuery{{Cursor: "c", Offset: 1}})
+	equal(t, "two places", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries[0].Cursor: excludes Page and Offset")
+	for _, q := range []sell.SearchQuery{{Page: 1}, {Offset: 1}, {Cursor: "c"}} {
 		if _, err = zendesk.Collect(leads.All(t.Context(), q), 0); !errors.Is(err, zendesk.ErrInvalid) {
 			t.Errorf("All of %+v: %v", q, err)
 		}
@@ -272,6 +276,36 @@ func TestSearchErrors(t *testing.T) {
 	if results != nil || !errors.Is(err, zendesk.ErrForbidden) {
 		t.Errorf("%+v, %v", results, err)
 	}
+}
+
+// Each query of a batch goes on from its own page.
+func TestBatchPages(t *testing.T) {
+	fake := selltest.New()
+	fake.Seed("leads", `{"id":11,"last_name":"Ruiz","owner_id":1}`, `{"id":12,"last_name":"Costa","owner_id":1}`, `{"id":13,"last_name":"Silva","owner_id":1}`)
+	leads := connect(t, fake.Transport()).Search.Leads
+	queries := []sell.SearchQuery{
+		{PerPage: 1, Sort: []sell.SearchSort{sell.AttrID.Ascending()}},
+		{PerPage: 2, Sort: []sell.SearchSort{sell.AttrID.Descending()}},
+	}
+	var ids []int64
+	for len(queries) > 0 {
+		results, err := leads.Batch(t.Context(), queries)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var more []sell.SearchQuery
+		for i, result := range results {
+			for _, lead := range result.Page.Items {
+				ids = append(ids, lead.ID)
+			}
+			if queries[i].Cursor = result.Page.Next; result.Page.Next != "" {
+				more = append(more, queries[i])
+			}
+		}
+		queries = more
+	}
+	equal(t, "ids", ids, []int64{11, 13, 12, 12, 11, 13})
+	equal(t, "requests", len(fake.Requests()), 3)
 }
 
 // What the types of the hits have fields for can be asked for, and comes back in

@@ -33,6 +33,11 @@ type SearchQuery struct {
 	// PerPage is the number of hits on a page, 1 to 200; the default is 200.
 	PerPage int
 
+	// Cursor is the Next of the page before, for Batch: the query, otherwise the
+	// same, goes on there. List takes it as its argument, and Pages and All go on
+	// by themselves; they refuse it here.
+	Cursor string
+
 	// Page (from 0) and Offset skip what comes before, in pages or in hits,
 	// for List and Batch; they exclude each other and a cursor. Pages and All
 	// refuse them: those begin at the start.
@@ -96,7 +101,7 @@ const largestSearchPage = 200
 
 // wire is the query as the API takes it, or the [*zendesk.ArgumentError] of
 // the operation.
-func (q SearchQuery) wire(op, cursor string, of searchKind) (object, error) {
+func (q SearchQuery) wire(op string, of searchKind) (object, error) {
 	refuse := func(argument, problem string, args ...any) (object, error) {
 		return nil, &zendesk.ArgumentError{Op: op, Argument: argument, Problem: fmt.Sprintf(problem, args...)}
 	}
@@ -109,8 +114,8 @@ func (q SearchQuery) wire(op, cursor string, of searchKind) (object, error) {
 		return refuse("Offset", "is negative")
 	case q.Page != 0 && q.Offset != 0:
 		return refuse("Offset", "excludes Page")
-	case cursor != "" && (q.Page != 0 || q.Offset != 0):
-		return refuse("cursor", "excludes Page and Offset")
+	case q.Cursor != "" && (q.Page != 0 || q.Offset != 0):
+		return refuse("Cursor", "excludes Page and Offset")
 	}
 	query := object{}
 	if !q.Filter.IsZero() {
@@ -174,8 +179,8 @@ func (q SearchQuery) wire(op, cursor string, of searchKind) (object, error) {
 		data["hits"] = false
 	}
 	switch {
-	case cursor != "":
-		data["cursor"] = cursor
+	case q.Cursor != "":
+		data["cursor"] = q.Cursor
 	case q.Page != 0:
 		data["page"] = q.Page
 	case q.Offset != 0:
