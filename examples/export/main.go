@@ -32,6 +32,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, terminal(os.Stdout))
 	stop()
 	if err != nil && !errors.Is(err, flag.ErrHelp) {
@@ -83,7 +84,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		return fmt.Errorf("%w: -dir is needed, and nothing beside flags", errUsage)
 	}
 	if *verify {
-		m, err := export.Verify(*dir)
+		m, err := export.Verify(ctx, *dir)
 		if err != nil {
 			return err
 		}
@@ -119,6 +120,12 @@ func summary(out io.Writer, m *export.Manifest) {
 		bytes += r.Bytes
 		if r.Unavailable != 0 {
 			fmt.Fprintf(out, "%s: not available to this token (%d)\n", r.Name, r.Unavailable)
+		}
+		if r.Refused > 0 {
+			fmt.Fprintf(out, "%s: refused for %d records\n", r.Name, r.Refused)
+		}
+		if r.Missing > 0 {
+			fmt.Fprintf(out, "%s: %d files could not be had\n", r.Name, r.Missing)
 		}
 	}
 	fmt.Fprintf(out, "Account %d: %d records in %d files, %d bytes.\n", m.Account.ID, records, len(m.Resources), bytes)

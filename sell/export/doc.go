@@ -17,7 +17,7 @@
 // Documents are listed by the kind of record that they are on
 // ("lead_documents.ndjson" and so on). Their contents lie in "files" under the
 // id of the document, and the lines of "lead_files.ndjson" tell size and
-// SHA-256 of each, or that Sell has lost it. The links in documents let anyone
+// SHA-256 of each, or the status with which it was refused. The links in documents let anyone
 // in for 90 minutes after the listing: keep a fresh copy to yourself. So are
 // e-mail addresses and all else in it the customer's: files are made readable
 // for their owner only.
@@ -49,18 +49,29 @@
 //     for orders that did. Whether Sell marks a deal as changed when a contact is
 //     added to it is not documented;
 //   - everything else is listed again, and of files only new and changed ones
-//     are fetched.
+//     are fetched, and those that are not as the copy before says. Files of
+//     documents that are gone are removed.
 //
 // Lists do not show deletions, so records that were deleted stay in the copy, for
 // the five resources of the first point and what is nested in them. With
-// [Options.Full] everything is read again, and they go.
+// [Options.Full] all records are read again, and they go. A file that was
+// damaged on the disk is not built upon: its resource is read again.
+//
+// # What is refused
+//
+// A resource that the plan or the token does not reach is noted in the manifest,
+// with the status; if the copy before has some of it, or if it is leads,
+// contacts or deals, that is an error instead. Where only some records, or some
+// files, are refused, the manifest counts them ([Resource.Refused],
+// [Resource.Missing]): look there before the account is given up.
 //
 // # What is exact
 //
 // Sell numbers its pages, so a record that is deleted while a listing is read
 // moves all later ones up, and one of them would be skipped at the boundary of
 // two pages. Pages are therefore chosen so that each begins with a record that
-// was read already. Where it does not, the run steps back until it does. So a
+// was read already. Where it does not, the run steps back until it does, and
+// reads the whole listing again when all that it read last is gone. So a
 // record that exists, and keeps its place in the order, from the start to the end
 // is in the copy once. One that is written during a run is there in its old or
 // its new form, and the next run brings the new one. A copy is not a

@@ -48,7 +48,7 @@ func ExampleRun() {
 func ExampleVerify() {
 	dir, remove := directory()
 	defer remove()
-	_, err := export.Verify(dir)
+	_, err := export.Verify(context.Background(), dir)
 	fmt.Println(err != nil)
 	// Output: true
 }

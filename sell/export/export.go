@@ -1,13 +1,17 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 	"github.com/sellsupport/zendesk/sell"
 )
@@ -20,8 +24,8 @@ type Options struct {
 	// Full reads everything again where a finished copy lies, which also finds
 	// deletions. By default only changes are read; see the package comment.
 	Full bool
-	// Progress is called after each answer, by one goroutine at a time; the copy
-	// goes on when it returns.
+	// Progress is called after each answer, and once for each resource that is
+	// complete, by one goroutine at a time; the copy goes on when it returns.
 	Progress func(Progress)
 }
 
@@ -39,9 +43,9 @@ type Progress struct {
 // Run copies the account of the client to a directory, which it makes if need
 // be, goes on where a run before was stopped, or brings a finished copy up to
 // date. It returns when the copy is complete, ctx is done, or a request failed
-// beyond its repeats; the next run then goes on. A resource that the
-// token may not read is noted in the manifest and is no error, unless an older
-// copy has some of it.
+// beyond its repeats; the next run then goes on. What the token may not read is
+// noted in the manifest and is no error, unless an older copy has some of it, or
+// every account has it.
 //
 // A directory that holds the copy of another account is an error, and stays as
 // it is.
@@ -50,31 +54,21 @@ func Run(ctx context.Context, client *sell.Client, dir string, opts *Options) (*
 		opts = new(Options)
 	}
 	r := &run{client: client, dir: dir, progress: opts.Progress}
-	if err := r.prepare(opts.Full); err != nil {
+	err := r.prepare(ctx, opts.Full)
+	if err == nil && !r.cp.Commit {
+		err = r.copy(ctx)
+	}
+	for _, s := range r.streams {
+		err = cmp.Or(err, s.close())
+	}
+	if err != nil {
 		return nil, err
 	}
-	if r.cp.Commit && opts.Full && !r.cp.Full { // what is finished is not what is asked for
-		if _, err := r.commit(); err != nil {
-			return nil, err
-		}
+	m, err := r.commit(ctx)
+	if err == nil && opts.Full && !r.cp.Full { // what was finished is not what is asked for
 		return Run(ctx, client, dir, opts)
 	}
-	if !r.cp.Commit {
-		err := r.copy(ctx)
-		if err == nil {
-			r.cp.Commit = true
-		}
-		if r.known { // else the files may be of another account
-			err = errors.Join(err, r.save())
-		}
-		for _, s := range r.streams {
-			err = errors.Join(err, closeStream(s))
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return r.commit()
+	return m, err
 }
 
 // run is one call of [Run].
@@ -84,14 +78,15 @@ type run struct {
 	progress func(Progress)
 	cp       *checkpoint
 	old      map[string]Resource // of the finished copy
-	account  Account             // of the files that are there
-	known    bool                // the account is the right one
+	begun    bool                // there is something of this account already
+	account  answer              // the account of the client
+	unknown  error               // why there is no account
 	streams  []stream
 }
 
 // prepare reads what is there and makes the streams.
-func (r *run) prepare(full bool) error {
-	if err := os.MkdirAll(filepath.Join(r.dir, filesDir), 0o700); err != nil {
+func (r *run) prepare(ctx context.Context, full bool) error {
+	if err := os.MkdirAll(r.files().dir, 0o700); err != nil {
 		return err
 	}
 	var m Manifest
@@ -109,13 +104,11 @@ func (r *run) prepare(full bool) error {
 			return fmt.Errorf("export: the copy has version %d, which this program does not know", v)
 		}
 	}
-	r.account = m.Account
-	if resumed && cp.Account.ID != 0 {
-		r.account = cp.Account
-	}
 	if !resumed || full && !cp.Full && !cp.Commit {
-		cp = checkpoint{Version: version, StartedAt: time.Now().UTC(), Full: full || !finished, Account: r.account}
+		cp = checkpoint{Version: version, StartedAt: time.Now().UTC(), Full: full || !finished, Account: m.Account}
 	}
+	// A copy whose account is not known can only be made anew by another token.
+	r.begun = resumed || finished && (m.Account.ID != 0 || !cp.Full)
 	r.cp, r.old = &cp, make(map[string]Resource)
 	for _, res := range m.Resources {
 		r.old[res.Name] = res
@@ -123,65 +116,79 @@ func (r *run) prepare(full bool) error {
 	if cp.Commit {
 		return nil
 	}
-	return r.open()
+	return r.open(ctx)
 }
 
+func (r *run) files() files { return files{client: r.client, dir: filepath.Join(r.dir, filesDir)} }
+
 // open makes a stream of each resource.
-func (r *run) open() error {
+func (r *run) open(ctx context.Context) error {
 	states := make(map[string]*state)
 	for _, s := range r.cp.States {
 		states[s.Name] = s
 	}
 	r.cp.States = nil
+	files := r.files()
+	files.older = make(map[int64]content)
+	for name := range r.old {
+		if strings.HasSuffix(name, "_files") && r.intact(ctx, name) {
+			if err := readContents(r.path(name), files.older); err != nil {
+				return err
+			}
+		}
+	}
 	outputs := make(map[string]*output)
-	for _, res := range resources(r.client, filepath.Join(r.dir, filesDir)) {
+	for _, res := range resources(r.client, files) {
 		s := states[res.name]
 		if s == nil {
 			s = &state{Resource: Resource{Name: res.name, File: res.name + ".ndjson"}}
 		}
 		r.cp.States = append(r.cp.States, s)
-		o := &output{state: s}
+		o := &output{state: s, needed: res.needed, had: r.old[res.name].Count, told: s.Done}
 		outputs[res.name] = o
-		if !r.cp.Full {
-			o.had = r.old[res.name].Count
-		}
 		if err := o.open(r.dir); err != nil {
 			return err
 		}
-		made, err := r.stream(res, o, outputs[res.parent])
+		made, err := r.stream(ctx, res, o, outputs[res.parent])
 		if err != nil {
-			return err
+			return errors.Join(err, o.close())
 		}
 		r.streams = append(r.streams, made)
 	}
-	return nil
+	return ctx.Err()
 }
 
-func (r *run) stream(res resource, o, parent *output) (stream, error) {
+func (r *run) path(name string) string { return filepath.Join(r.dir, r.old[name].File) }
+
+// intact reports whether the older copy can be used for a resource.
+func (r *run) intact(ctx context.Context, name string) bool {
+	old := r.old[name]
+	if r.cp.Full && !strings.HasSuffix(name, "_files") || old.Count == 0 {
+		return false
+	}
+	sum, size, err := digest(ctx, r.path(name))
+	return err == nil && size == old.Bytes && sum == old.SHA256
+}
+
+func (r *run) stream(ctx context.Context, res resource, o, parent *output) (stream, error) {
 	switch {
+	case res.name == "accounts":
+		return &single{o, func(context.Context) (answer, error) { return r.account, r.unknown }}, nil
 	case res.whole.Route != "":
-		s := &single{output: o, fetch: everything(r.client, res.whole)}
-		if res.name == "accounts" {
-			s.check = r.checkAccount
-			o.Done = false // asked for by each run
-			if err := o.restart(); err != nil {
-				return nil, err
-			}
-		}
-		return s, nil
+		return &single{o, everything(r.client, res.whole)}, nil
 	case res.chain:
 		return &chained{o, res.page, res.most}, nil
 	case res.page != nil:
 		n := newNumbered(o, res)
-		if o.had > 0 && res.recent != nil {
+		if res.recent != nil && r.intact(ctx, res.name) {
 			return &changed{n, res.recent, r.old[res.name].ReadAt.Add(-lagMargin), make(map[int64][]byte)}, nil
 		}
 		return n, nil
 	}
 	b := &branches{output: o, of: parent, batch: res.batch, window: res.window, children: res.children}
-	if o.had > 0 && res.copied {
+	if res.nested != "" && r.intact(ctx, res.name) && r.intact(ctx, res.parent) {
 		var err error
-		if b.old, err = openOlder(o.path, res.nested); err != nil {
+		if b.old, err = openOlder(r.path(res.name), r.path(res.parent), res.nested); err != nil {
 			return nil, err
 		}
 		b.since = r.old[res.parent].ReadAt.Add(-lagMargin)
@@ -189,23 +196,36 @@ func (r *run) stream(res resource, o, parent *output) (stream, error) {
 	return b, nil
 }
 
-// checkAccount refuses to mix two accounts.
-func (r *run) checkAccount(a answer) error {
+// identify asks whose account it is, and refuses to mix two.
+func (r *run) identify(ctx context.Context) error {
 	var account Account
-	for _, l := range a.lines {
+	r.account, r.unknown = everything(r.client, zendesk.Request{Op: "sell.Accounts.Self", Method: http.MethodGet, Route: "/v2/accounts/self"})(ctx)
+	if r.unknown != nil && refusal(r.unknown) == 0 {
+		return r.unknown
+	}
+	for _, l := range r.account.lines {
 		if err := rest.Unmarshal(l.raw, &account); err != nil {
 			return err
 		}
 	}
-	if r.account.ID != 0 && account.ID != r.account.ID {
-		return fmt.Errorf("export: the directory holds a copy of the account %d, and the token belongs to %d", r.account.ID, account.ID)
+	if r.begun && account.ID != r.cp.Account.ID {
+		return fmt.Errorf("export: the directory holds a copy of the account %d, and the token belongs to %d; 0 stands for a token without the scope profile", r.cp.Account.ID, account.ID)
 	}
-	r.cp.Account, r.known = account, true
+	r.cp.Account = account
 	return nil
 }
 
-// copy fetches all that is missing.
-func (r *run) copy(ctx context.Context) (err error) {
+// copy fetches all that is missing, and notes how far it came.
+func (r *run) copy(ctx context.Context) error {
+	if err := r.identify(ctx); err != nil {
+		return err // the files may be of another account
+	}
+	err := r.fetch(ctx)
+	r.cp.Commit = err == nil
+	return errors.Join(err, r.save())
+}
+
+func (r *run) fetch(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	results := make(chan *job)
 	inFlight := 0
@@ -231,6 +251,7 @@ func (r *run) copy(ctx context.Context) (err error) {
 				results <- j
 			}()
 		}
+		r.tell()
 		if inFlight == 0 {
 			return r.complete()
 		}
@@ -240,7 +261,7 @@ func (r *run) copy(ctx context.Context) (err error) {
 		if err := r.take(j.s); err != nil {
 			return err
 		}
-		if r.known && time.Since(saved) >= checkpointEvery {
+		if j.s.base().anew || time.Since(saved) >= checkpointEvery {
 			if err := r.save(); err != nil {
 				return err
 			}
@@ -284,14 +305,25 @@ func (r *run) take(s stream) error {
 		if err := s.apply(j); err != nil {
 			return fmt.Errorf("export: %s: %w", o.Name, err)
 		}
-		if r.progress != nil {
-			r.progress(r.report(o))
-		}
+		r.report(o)
 	}
 	return nil
 }
 
-func (r *run) report(o *output) Progress {
+// tell reports the resources that became complete without an answer.
+func (r *run) tell() {
+	for _, s := range r.streams {
+		if o := s.base(); o.Done && !o.told {
+			r.report(o)
+		}
+	}
+}
+
+func (r *run) report(o *output) {
+	o.told = o.Done
+	if r.progress == nil {
+		return
+	}
 	p := Progress{Resource: o.Name, Done: o.Count, Finished: o.Done, Total: len(r.streams)}
 	for _, s := range r.streams {
 		if s.base().Done {
@@ -303,7 +335,7 @@ func (r *run) report(o *output) Progress {
 			}
 		}
 	}
-	return p
+	r.progress(p)
 }
 
 // save makes all that was written last, and then says how much that is.
@@ -312,19 +344,14 @@ func (r *run) save() error {
 		if err := s.base().sync(); err != nil {
 			return err
 		}
+		s.base().anew = false
 	}
 	return store(r.dir, checkpointFile, r.cp)
 }
 
-func closeStream(s stream) error {
-	if c, ok := s.(interface{ close() error }); ok {
-		return c.close()
-	}
-	return nil
-}
-
 // commit puts the files in place, and can be repeated.
-func (r *run) commit() (*Manifest, error) {
+func (r *run) commit(ctx context.Context) (*Manifest, error) {
+	contents := make(map[int64]content)
 	m := &Manifest{Version: version, Account: r.cp.Account, StartedAt: r.cp.StartedAt, NotExportable: notExportable()}
 	for _, s := range r.cp.States {
 		path := filepath.Join(r.dir, s.File)
@@ -333,16 +360,21 @@ func (r *run) commit() (*Manifest, error) {
 			return nil, err
 		}
 		var size int64
-		if s.SHA256, size, err = digest(path); err != nil {
+		if s.SHA256, size, err = digest(ctx, path); err != nil {
 			return nil, err
 		}
 		if size != s.Bytes {
 			return nil, fmt.Errorf("export: %s has %d bytes and should have %d", s.File, size, s.Bytes)
 		}
 		m.Resources = append(m.Resources, s.Resource)
+		if strings.HasSuffix(s.Name, "_files") {
+			if err := readContents(path, contents); err != nil {
+				return nil, err
+			}
+		}
 	}
 	m.FinishedAt = time.Now().UTC()
-	if err := errors.Join(syncDir(r.dir), store(r.dir, manifestFile, m)); err != nil {
+	if err := errors.Join(syncDir(r.dir), store(r.dir, manifestFile, m), r.files().removeOthers(contents)); err != nil {
 		return nil, err
 	}
 	return m, os.Remove(filepath.Join(r.dir, checkpointFile))

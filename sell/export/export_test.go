@@ -183,7 +183,7 @@ func TestDrift(t *testing.T) {
 		if deleted.Load() < 20 {
 			t.Fatalf("only %d leads were deleted meanwhile", deleted.Load())
 		}
-		if _, err := export.Verify(dir); err != nil {
+		if _, err := export.Verify(t.Context(), dir); err != nil {
 			t.Fatal(err)
 		}
 		data, err := os.ReadFile(filepath.Join(dir, resource(t, m, "leads").File))
@@ -273,7 +273,7 @@ func TestUnavailable(t *testing.T) {
 		if len(m.NotExportable) == 0 || m.Account.ID == 0 {
 			t.Errorf("the manifest is %+v", m)
 		}
-		if _, err := export.Verify(dir); err != nil {
+		if _, err := export.Verify(t.Context(), dir); err != nil {
 			t.Error(err)
 		}
 	})
@@ -308,11 +308,11 @@ func TestVerifyFindsDamage(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(hurt, name), data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := export.Verify(hurt); err == nil {
+		if _, err := export.Verify(t.Context(), hurt); err == nil {
 			t.Errorf("a changed byte in %s went unnoticed", name)
 		}
 	}
-	if _, err := export.Verify(t.TempDir()); err == nil {
+	if _, err := export.Verify(t.Context(), t.TempDir()); err == nil {
 		t.Error("an empty directory passed for a copy")
 	}
 }
@@ -352,9 +352,27 @@ func TestStoppedUpdate(t *testing.T) {
 		if _, err := export.Run(ctx, fake.Client(nil), dir, &export.Options{Full: true}); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("error = %v, want the deadline", err)
 		}
-		after, err := export.Verify(dir)
+		after, err := export.Verify(t.Context(), dir)
 		if err != nil || !after.FinishedAt.Equal(before.FinishedAt) {
 			t.Errorf("the older copy: %v", err)
+		}
+		mustRun(t, fake, dir, nil)
+		equal(t, fake, dir)
+	})
+}
+
+// Records whose id is odd are copied, too, and again by an update.
+func TestOddIDs(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		fake := account(450, 20)
+		fake.Seed("leads", `{"id":null,"last_name":"A"}`, `{"id":"x2","last_name":"B"}`, `{"id":"2","last_name":"B"}`, `{"last_name":"C"}`)
+		fake.Seed("notes", `{"id":null,"content":"a","created_at":"1999-01-01T00:00:00Z","updated_at":"1999-01-01T00:00:00Z"}`)
+		fake.Seed("lead_conversions", `{"id":"x","lead_id":1}`)
+		m := mustRun(t, fake, dir, nil)
+		equal(t, fake, dir)
+		if r := resource(t, m, "leads"); r.Count != 453 || r.FirstID != 1 || r.LastID < 450 {
+			t.Errorf("%+v", r)
 		}
 		mustRun(t, fake, dir, nil)
 		equal(t, fake, dir)
@@ -385,7 +403,7 @@ func TestLineBreaks(t *testing.T) {
 		if got := resource(t, m, "leads"); got.Count != 20 {
 			t.Errorf("%d leads, want 20", got.Count)
 		}
-		if _, err := export.Verify(dir); err != nil {
+		if _, err := export.Verify(t.Context(), dir); err != nil {
 			t.Error(err)
 		}
 		data, err := os.ReadFile(filepath.Join(dir, "leads.ndjson"))

@@ -108,7 +108,7 @@ var link = regexp.MustCompile(`,?"download_url":"[^"]*"`)
 // equal compares a finished copy with the account, byte for byte.
 func equal(t *testing.T, fake *selltest.Server, dir string) {
 	t.Helper()
-	m, err := export.Verify(dir)
+	m, err := export.Verify(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,18 +2,15 @@ package export
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
-
-	"github.com/sellsupport/zendesk"
 )
 
 // maxInFlight is how many requests run at once.
 const maxInFlight = 8
 
-// keepRecent is how many ids a listing remembers that is not by id.
+// keepRecent is how many ids a listing remembers, to know what comes again.
 const keepRecent = 256
 
 // job is one step of a stream: a page, or what belongs to one parent.
@@ -22,9 +19,11 @@ type job struct {
 	fetch func(context.Context) (answer, error)
 	size  int64 // of the page that was asked for
 	start int64 // how many records of the listing lie before it, or the position behind it
-	got   answer
-	err   error
-	done  bool
+	// parents are the records that a branch is read of.
+	parents []parent
+	got     answer
+	err     error
+	done    bool
 }
 
 // answer is what a job brought.
@@ -36,8 +35,9 @@ type answer struct {
 
 // line is a record as it is written.
 type line struct {
-	id  int64
-	raw []byte
+	id      int64
+	raw     []byte
+	missing bool // what the record speaks of could not be had
 }
 
 // stream copies one resource. All methods are called by one goroutine; only the
@@ -48,6 +48,7 @@ type stream interface {
 	// apply takes an answer, in the order of the jobs.
 	apply(*job) error
 	base() *output
+	close() error
 }
 
 // numbered reads the numbered pages of a listing ahead. Each page begins with
@@ -56,14 +57,13 @@ type numbered struct {
 	*output
 	page       pageFunc
 	most       int64 // records a page
-	byID       bool  // rising
 	planned    int64 // records that the pages which were asked for reach to
 	pages      int   // that were applied
 	emptyAfter int64 // the count when an empty page came
 }
 
 func newNumbered(o *output, r resource) *numbered {
-	return &numbered{output: o, page: r.page, most: r.most, byID: r.byID, planned: o.Position, emptyAfter: -1}
+	return &numbered{output: o, page: r.page, most: r.most, planned: o.Position, emptyAfter: -1}
 }
 
 // plan returns the page that begins with the last record of the first have ones
@@ -98,46 +98,39 @@ func (l *numbered) next() (*job, error) {
 }
 
 func (l *numbered) apply(j *job) error {
-	if err := l.refused(j.err); err != nil || l.Done {
-		return err
+	if l.Done {
+		return nil // beyond the end
+	}
+	if j.err != nil {
+		return l.unavailable(j.err)
 	}
 	lines := j.got.lines
-	if j.start > 0 && !slices.ContainsFunc(lines, l.known) {
-		if len(lines) == 0 && l.emptyAfter == l.Count {
+	if l.Count > 0 && !slices.ContainsFunc(lines, l.known) {
+		switch {
+		case j.start == 0: // all that was read last is gone
+			if err := l.restart(); err != nil {
+				return err
+			}
+		case len(lines) == 0 && l.emptyAfter == l.Count:
 			l.Done = true // the listing does not say where it ends
 			return nil
+		default:
+			if len(lines) == 0 {
+				l.emptyAfter = l.Count
+			}
+			l.again(max(0, j.start+1-l.most))
+			return nil
 		}
-		if len(lines) == 0 {
-			l.emptyAfter = l.Count
-		}
-		l.again(max(0, j.start+1-l.most))
-		return nil
 	}
-	for _, line := range lines {
-		if l.known(line) {
-			continue
-		}
-		if err := l.write(line); err != nil {
-			return err
-		}
-		if !l.byID {
-			l.Recent = append(l.Recent, line.id)
-			l.Recent = l.Recent[max(0, len(l.Recent)-keepRecent):]
-		}
+	before := l.Count
+	if err := l.add(lines); err != nil {
+		return err
 	}
 	l.began(j.got.at)
 	l.pages++
 	l.Position = j.start + j.size
 	l.Done = j.got.next == ""
-	return nil
-}
-
-// known reports whether a record was read already.
-func (l *numbered) known(r line) bool {
-	if l.byID {
-		return l.Count > 0 && r.id <= l.LastID
-	}
-	return slices.Contains(l.Recent, r.id)
+	return l.moved(l.Count > before)
 }
 
 // again forgets what was asked for ahead and goes on from an earlier place.
@@ -145,8 +138,7 @@ func (l *numbered) again(position int64) {
 	l.queue, l.planned, l.Position = nil, position, position
 }
 
-// chained reads a listing that names the page that follows, one by one. Ids
-// fall, so what comes again is seen by its id.
+// chained reads a listing that names the page that follows, one by one.
 type chained struct {
 	*output
 	page pageFunc
@@ -161,30 +153,22 @@ func (l *chained) next() (*job, error) {
 }
 
 func (l *chained) apply(j *job) error {
-	if err := l.refused(j.err); err != nil || l.Done {
+	if j.err != nil {
+		return l.unavailable(j.err)
+	}
+	before := l.Count
+	if err := l.add(j.got.lines); err != nil {
 		return err
-	}
-	for _, line := range j.got.lines {
-		if l.Count > 0 && line.id >= l.LastID {
-			continue
-		}
-		if err := l.write(line); err != nil {
-			return err
-		}
-	}
-	if next := j.got.next; next != "" && next == l.Cursor {
-		return fmt.Errorf("export: %s: %w", l.Name, zendesk.ErrNoProgress)
 	}
 	l.began(j.got.at)
 	l.Cursor, l.Done = j.got.next, j.got.next == ""
-	return nil
+	return l.moved(l.Count > before)
 }
 
 // single is answered at once.
 type single struct {
 	*output
 	fetch func(context.Context) (answer, error)
-	check func(answer) error
 }
 
 func (l *single) next() (*job, error) {
@@ -195,20 +179,10 @@ func (l *single) next() (*job, error) {
 }
 
 func (l *single) apply(j *job) error {
-	if err := l.refused(j.err); err != nil || l.Done && l.check == nil {
-		return err
-	}
-	if l.check != nil {
-		if err := l.check(j.got); err != nil {
-			return err
-		}
-	}
-	for _, line := range j.got.lines {
-		if err := l.write(line); err != nil {
-			return err
-		}
+	if j.err != nil {
+		return l.unavailable(j.err)
 	}
 	l.began(j.got.at)
 	l.Done = true
-	return nil
+	return l.add(j.got.lines)
 }

@@ -44,14 +44,19 @@ type Resource struct {
 	File  string `json:"file"`
 	Count int64  `json:"count"`
 	Bytes int64  `json:"bytes"`
-	// FirstID and LastID are the ids of the first and the last line, 0 where
-	// records have none.
+	// FirstID and LastID are the ids of the first and the last line that has one;
+	// 0 where none has.
 	FirstID int64  `json:"first_id,omitzero"`
 	LastID  int64  `json:"last_id,omitzero"`
 	SHA256  string `json:"sha256"`
 	// Unavailable is the status, 403 or 404, with which Sell refused the
 	// resource: the plan, the scopes of the token, or the user do not reach it.
 	Unavailable int `json:"unavailable,omitzero"`
+	// Refused counts the records of which Sell refused (403, 404) what belongs to
+	// them, while it gave that of others.
+	Refused int64 `json:"refused,omitzero"`
+	// Missing counts the documents whose contents could not be had.
+	Missing int64 `json:"missing,omitzero"`
 	// ReadAt is the time of the server when the listing began.
 	ReadAt time.Time `json:"read_at,omitzero"`
 }
@@ -84,7 +89,8 @@ type state struct {
 	// of the file that names the parents.
 	Position int64   `json:"position,omitzero"`
 	Cursor   string  `json:"cursor,omitzero"`
-	Recent   []int64 `json:"recent,omitzero"` // ids read last, where the order is not by id
+	Recent   []int64 `json:"recent,omitzero"`   // ids read last
+	Answered bool    `json:"answered,omitzero"` // a branch: not all was refused
 }
 
 // load reads a JSON file of the directory; ok is false when there is none.

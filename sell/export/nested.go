@@ -4,18 +4,12 @@ import (
 	"bufio"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
 	"os"
-	"path/filepath"
-	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 	"github.com/sellsupport/zendesk/sell"
@@ -35,13 +29,14 @@ type branches struct {
 	batch    int
 	window   int
 	children func(context.Context, []parent) ([]line, error)
-	since    time.Time // children of parents that are older are in old; zero for none
+	since    time.Time // children of parents that are older are in old
 	old      *olderLines
 
 	parents  *bufio.Reader
 	file     *os.File
 	position int64
 	end      bool
+	refused  int // requests, since nothing was answered yet
 }
 
 func (b *branches) close() error {
@@ -72,18 +67,22 @@ func (b *branches) next() (*job, error) {
 			return nil, err
 		}
 		b.position += int64(len(raw))
-		p, err := readParent(raw)
+		l, err := newLine(raw)
 		if err != nil {
 			return nil, err
 		}
-		batch = append(batch, p)
+		if l.id > 0 { // without an id, nothing can be asked for
+			batch = append(batch, parent{l.id, updatedAt(raw), raw})
+		}
 	}
 	if len(batch) == 0 {
-		b.Done = len(b.queue) == 0
+		if len(b.queue) == 0 {
+			return nil, b.finish()
+		}
 		return nil, nil
 	}
-	return &job{start: b.position, fetch: func(ctx context.Context) (answer, error) {
-		if b.old != nil && batch[0].updatedAt.Before(b.since) {
+	return &job{start: b.position, parents: batch, fetch: func(ctx context.Context) (answer, error) {
+		if b.old.has(batch[0], b.since) {
 			lines, err := b.old.lines(batch[0].id)
 			return answer{lines: lines}, err
 		}
@@ -106,16 +105,6 @@ func (b *branches) openParents() error {
 	return err
 }
 
-func readParent(raw []byte) (parent, error) {
-	var r struct {
-		ID int64 `json:"id"`
-	}
-	if err := rest.Unmarshal(raw, &r); err != nil {
-		return parent{}, err
-	}
-	return parent{r.ID, updatedAt(raw), raw}, nil
-}
-
 // updatedAt is the zero time where a record has none.
 func updatedAt(raw []byte) time.Time {
 	var r struct {
@@ -127,33 +116,78 @@ func updatedAt(raw []byte) time.Time {
 	return r.UpdatedAt
 }
 
+// maxRefused is how many requests in a row may be refused from the start on
+// before a resource is taken for one that the token cannot reach.
+const maxRefused = 8
+
+// apply writes what belongs to a parent. A refusal may concern that one only.
 func (b *branches) apply(j *job) error {
-	if err := b.refused(j.err); err != nil || b.Done {
-		return err
+	if b.Done {
+		return nil
 	}
-	for _, line := range j.got.lines {
+	lines := j.got.lines
+	switch status := refusal(j.err); {
+	case status != 0:
+		b.Refused += int64(len(j.parents))
+		b.refused++
+		if !b.Answered {
+			b.Unavailable = status // until one is answered
+		}
+		for _, p := range j.parents {
+			old, err := b.old.lines(p.id)
+			if err != nil {
+				return err
+			}
+			lines = append(lines, old...)
+		}
+	case j.err != nil:
+		return j.err
+	default:
+		b.Answered, b.Unavailable = true, 0
+	}
+	for _, line := range lines {
+		if line.missing {
+			b.Missing++
+		}
 		if err := b.write(line); err != nil {
 			return err
 		}
 	}
 	b.Position = j.start
-	b.Done = b.end && len(b.queue) == 0
+	if b.end && len(b.queue) == 0 || b.Unavailable != 0 && b.refused == maxRefused {
+		return b.finish()
+	}
+	return nil
+}
+
+func (b *branches) finish() error {
+	if b.Unavailable != 0 && b.had > 0 {
+		return fmt.Errorf("all is refused with %d, and the older copy has some", b.Unavailable)
+	}
+	b.Done, b.queue = true, nil
 	return nil
 }
 
 // allPages reads a short listing to its end.
 func allPages(ctx context.Context, page pageFunc) ([]line, error) {
 	var lines []line
+	seen := make(map[int64]bool)
 	for cursor := ""; ; {
 		a, err := page(ctx, 0, cursor)
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, a.lines...)
-		if a.next == "" {
+		before := len(lines)
+		for _, l := range a.lines {
+			if !seen[l.id] {
+				seen[l.id] = true
+				lines = append(lines, l)
+			}
+		}
+		if a.next == "" || len(a.lines) == 0 {
 			return lines, nil
 		}
-		if a.next == cursor {
+		if len(lines) == before {
 			return nil, zendesk.ErrNoProgress
 		}
 		cursor = a.next
@@ -187,89 +221,4 @@ func documents(c *sell.Client, kinds ...sell.ResourceType) func(context.Context,
 			return sell.DocumentQuery{ResourceType: kinds, ResourceID: ids, PerPage: n}
 		}))
 	}
-}
-
-// content is a line that tells of a file.
-type content struct {
-	ID      int64  `json:"id"` // of the document
-	Size    int64  `json:"size"`
-	SHA256  string `json:"sha256,omitzero"`
-	Missing bool   `json:"missing,omitzero"` // Sell has lost it
-}
-
-// contents fetches the file of a document. A file that is there has the time of
-// its document's last change; a half one has another name.
-func contents(c *sell.Client, dir string) func(context.Context, []parent) ([]line, error) {
-	return func(ctx context.Context, parents []parent) ([]line, error) {
-		p := parents[0]
-		path := filepath.Join(dir, strconv.FormatInt(p.id, 10))
-		info, err := os.Stat(path)
-		if err != nil || p.updatedAt.IsZero() || !info.ModTime().Equal(p.updatedAt) {
-			var doc sell.Document
-			if err := rest.Unmarshal(p.raw, &doc); err != nil {
-				return nil, err
-			}
-			err := download(ctx, c, &doc, path)
-			switch {
-			case lost(err):
-				return contentLine(content{ID: p.id, Missing: true})
-			case err != nil:
-				return nil, err
-			}
-			if !p.updatedAt.IsZero() {
-				if err := os.Chtimes(path, p.updatedAt, p.updatedAt); err != nil {
-					return nil, err
-				}
-			}
-		}
-		sum, size, err := digest(path)
-		if err != nil {
-			return nil, err
-		}
-		return contentLine(content{ID: p.id, Size: size, SHA256: sum})
-	}
-}
-
-// downloads is how often a transfer is tried, which the client does not repeat.
-const downloads = 4
-
-// download fetches a file, again if the transfer breaks off.
-func download(ctx context.Context, c *sell.Client, doc *sell.Document, path string) error {
-	for n := 1; ; n++ {
-		err := replace(path, func(f *os.File) error {
-			_, err := c.Documents.Download(ctx, doc, f)
-			return err
-		})
-		if e, ok := errors.AsType[*zendesk.Error](err); !ok || n == downloads || lost(err) || e.Status == http.StatusUnauthorized {
-			return err
-		}
-		select {
-		case <-time.After(time.Second << n):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-// lost reports whether there is nothing behind a link, even a fresh one.
-func lost(err error) bool {
-	e, ok := errors.AsType[*zendesk.Error](err)
-	return errors.Is(err, zendesk.ErrNotFound) || ok && (e.Status == http.StatusGone || e.Status == http.StatusForbidden)
-}
-
-func contentLine(c content) ([]line, error) {
-	raw, err := json.Marshal(c)
-	return []line{{c.ID, raw}}, err
-}
-
-// digest is the SHA-256 of a file, and its length.
-func digest(path string) (sum string, size int64, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", 0, err
-	}
-	defer f.Close() //nolint:errcheck // only read
-	h := sha256.New()
-	size, err = io.Copy(h, f)
-	return hex.EncodeToString(h.Sum(nil)), size, err
 }

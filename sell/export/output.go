@@ -3,11 +3,14 @@ package export
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -17,12 +20,16 @@ import (
 // jobs on their way.
 type output struct {
 	*state
-	path  string // of the finished file; the one being written ends in ".part"
-	had   int64  // records in the older copy
-	saved int64  // bytes that are synced
-	file  *os.File
-	w     *bufio.Writer
-	queue []*job
+	path   string // of the finished file; the one being written ends in ".part"
+	had    int64  // records in the older copy
+	needed bool   // no account is without the resource
+	saved  int64  // bytes that are synced
+	file   *os.File
+	w      *bufio.Writer
+	queue  []*job
+	idle   int  // pages in a row that brought nothing new
+	told   bool // that the resource is complete
+	anew   bool // restarted, which no checkpoint knows
 }
 
 func (o *output) base() *output { return o }
@@ -39,40 +46,41 @@ func (o *output) open(dir string) error {
 	o.saved = o.Bytes
 	o.file, o.w = f, bufio.NewWriterSize(f, 32<<10)
 	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return err
-	case info.Size() < o.Bytes:
-		return fmt.Errorf("export: %s is shorter than its checkpoint says", o.part())
+	if err == nil && info.Size() < o.Bytes {
+		if o.Done { // others may stand on it
+			err = fmt.Errorf("export: %s is shorter than its checkpoint says", o.part())
+		} else {
+			err = o.restart() // as a run left it that died while it restarted
+		}
 	}
-	if err := f.Truncate(o.Bytes); err != nil {
-		return err
+	if err == nil {
+		err = f.Truncate(o.Bytes)
 	}
-	_, err = f.Seek(o.Bytes, 0)
-	return err
+	if err == nil {
+		_, err = f.Seek(o.Bytes, io.SeekStart)
+	}
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return nil
 }
 
 // sync makes what was written last.
 func (o *output) sync() error {
-	if o.file == nil {
-		return nil
-	}
 	if o.saved == o.Bytes {
 		return nil
 	}
 	if err := o.w.Flush(); err != nil {
 		return err
 	}
+	if err := o.file.Sync(); err != nil {
+		return err
+	}
 	o.saved = o.Bytes
-	return o.file.Sync()
+	return nil
 }
 
-func (o *output) close() error {
-	if o.file == nil {
-		return nil
-	}
-	return o.file.Close()
-}
+func (o *output) close() error { return o.file.Close() }
 
 // write adds a line.
 func (o *output) write(l line) error {
@@ -87,10 +95,9 @@ func (o *output) write(l line) error {
 	if err := o.w.WriteByte('\n'); err != nil {
 		return err
 	}
-	if o.Count == 0 {
-		o.FirstID = l.id
+	if l.id > 0 {
+		o.FirstID, o.LastID = cmp.Or(o.FirstID, l.id), l.id
 	}
-	o.LastID = l.id
 	o.Count++
 	o.Bytes += int64(len(raw)) + 1
 	return nil
@@ -103,23 +110,68 @@ func (o *output) began(at time.Time) {
 	}
 }
 
-// refused takes an error of a request. A resource that cannot be reached is no
-// error, unless some of it was read, now or for the older copy.
-func (o *output) refused(err error) error {
-	e, ok := errors.AsType[*zendesk.Error](err)
-	if ok && o.Count == 0 && o.had == 0 && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
-		o.Unavailable, o.Done, o.queue = e.Status, true, nil
-		return nil
+// known reports whether a record was read lately.
+func (o *output) known(l line) bool { return slices.Contains(o.Recent, l.id) }
+
+// add writes the records of a page that are new.
+func (o *output) add(lines []line) error {
+	for _, l := range lines {
+		if o.known(l) {
+			continue
+		}
+		if err := o.write(l); err != nil {
+			return err
+		}
+		o.Recent = append(o.Recent, l.id)
+		o.Recent = o.Recent[max(0, len(o.Recent)-keepRecent):]
 	}
-	return err
+	return nil
+}
+
+// maxIdle is how many pages in a row may bring nothing new.
+const maxIdle = 20
+
+// moved takes note of a page, and stops a listing that has no end.
+func (o *output) moved(forward bool) error {
+	if o.idle++; forward || o.Done {
+		o.idle = 0
+	}
+	if o.idle == maxIdle {
+		return fmt.Errorf("%w: %d pages in a row brought nothing new", zendesk.ErrNoProgress, maxIdle)
+	}
+	return nil
+}
+
+// refusal is the status by which the plan, the scopes of the token or its user
+// do not reach something; 0 for any other error, and for none.
+func refusal(err error) int {
+	e, ok := errors.AsType[*zendesk.Error](err)
+	if ok && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound) {
+		return e.Status
+	}
+	return 0
+}
+
+// unavailable takes the error of a whole resource. That it is refused is no
+// error, unless every account has it, or some of it was read, now or for the
+// older copy.
+func (o *output) unavailable(err error) error {
+	status := refusal(err)
+	if status == 0 || o.needed || o.Count > 0 || o.had > 0 {
+		return err
+	}
+	o.Unavailable, o.Done, o.queue = status, true, nil
+	return nil
 }
 
 // restart empties the output.
 func (o *output) restart() error {
-	o.Count, o.Bytes, o.saved, o.FirstID, o.LastID = 0, 0, 0, 0, 0
+	o.Resource = Resource{Name: o.Name, File: o.File}
+	o.saved, o.Recent, o.Position, o.Cursor, o.anew = 0, nil, 0, "", true
+	o.w.Reset(o.file)
 	if err := o.file.Truncate(0); err != nil {
 		return err
 	}
-	_, err := o.file.Seek(0, 0)
+	_, err := o.file.Seek(0, io.SeekStart)
 	return err
 }

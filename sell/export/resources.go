@@ -4,7 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/fnv"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -18,41 +21,40 @@ type pageFunc func(ctx context.Context, size int, cursor string) (answer, error)
 // resource says how a kind of record is copied: by one of whole, page and
 // children.
 type resource struct {
-	name string
+	name   string
+	needed bool // no account is without it
 
 	whole zendesk.Request // one request that answers all
 
 	page   pageFunc // numbered pages, or a chain where that is set
 	recent pageFunc // the latest change first; nil where the API cannot
-	most   int64    // records a page
-	byID   bool     // pages are sorted by id, rising
+	most   int64    // records a page, at most half of keepRecent unless it is a chain
 	chain  bool
 
 	parent   string // what the records are read of
 	batch    int    // parents a request
 	children func(ctx context.Context, parents []parent) ([]line, error)
-	window   int  // jobs at once; 0 for as many as there may be
-	copied   bool // children of an unchanged parent are taken from the older copy
-	nested   string
+	window   int    // jobs at once; 0 for as many as there may be
+	nested   string // the member that names the parent; children of an unchanged one are taken from the older copy
 }
 
 // resources lists all that the API lets read, in the order that it is asked for:
 // the chain first, as it cannot be read ahead.
-func resources(c *sell.Client, files string) []resource {
+func resources(c *sell.Client, files files) []resource {
 	return []resource{
-		{name: "accounts", whole: zendesk.Request{Op: "sell.Accounts.Self", Method: http.MethodGet, Route: "/v2/accounts/self"}},
+		{name: "accounts"}, // is asked for before all else
 		{name: "lead_conversions", chain: true, most: 200, page: pages(c.LeadConversions.Raw(), func(n int) sell.LeadConversionQuery { return sell.LeadConversionQuery{PerPage: n} })},
-		{name: "leads", most: 100, byID: true,
+		{name: "leads", needed: true, most: 100,
 			page: pages(c.Leads.Raw(), func(n int) sell.LeadQuery { return sell.LeadQuery{PerPage: n} }),
 			recent: pages(c.Leads.Raw(), func(n int) sell.LeadQuery {
 				return sell.LeadQuery{PerPage: n, SortBy: sell.Descending(sell.LeadsByUpdatedAt)}
 			})},
-		{name: "contacts", most: 100, byID: true,
+		{name: "contacts", needed: true, most: 100,
 			page: pages(c.Contacts.Raw(), func(n int) sell.ContactQuery { return sell.ContactQuery{PerPage: n} }),
 			recent: pages(c.Contacts.Raw(), func(n int) sell.ContactQuery {
 				return sell.ContactQuery{PerPage: n, SortBy: sell.Descending(sell.ContactsByUpdatedAt)}
 			})},
-		{name: "deals", most: 100, byID: true,
+		{name: "deals", needed: true, most: 100,
 			page: pages(c.Deals.Raw(), func(n int) sell.DealQuery { return sell.DealQuery{PerPage: n} }),
 			recent: pages(c.Deals.Raw(), func(n int) sell.DealQuery {
 				return sell.DealQuery{PerPage: n, SortBy: sell.Descending(sell.DealsByUpdatedAt)}
@@ -68,38 +70,38 @@ func resources(c *sell.Client, files string) []resource {
 				return sell.TaskQuery{PerPage: n, SortBy: sell.Descending(sell.TasksByUpdatedAt)}
 			})},
 		{name: "calls", most: 100, page: pages(c.Calls.Raw(), func(n int) sell.CallQuery { return sell.CallQuery{PerPage: n} })},
-		{name: "text_messages", most: 100, byID: true, page: pages(c.TextMessages.Raw(), func(n int) sell.TextMessageQuery { return sell.TextMessageQuery{PerPage: n} })},
-		{name: "visits", most: 100, byID: true, page: pages(c.Visits.Raw(), func(n int) sell.VisitQuery { return sell.VisitQuery{PerPage: n} })},
+		{name: "text_messages", most: 100, page: pages(c.TextMessages.Raw(), func(n int) sell.TextMessageQuery { return sell.TextMessageQuery{PerPage: n} })},
+		{name: "visits", most: 100, page: pages(c.Visits.Raw(), func(n int) sell.VisitQuery { return sell.VisitQuery{PerPage: n} })},
 		{name: "collaborations", most: 100, page: pages(c.Collaborations.Raw(), func(n int) sell.CollaborationQuery { return sell.CollaborationQuery{PerPage: n} })},
 		{name: "sequence_enrollments", most: 100, page: pages(c.SequenceEnrollments.Raw(), func(n int) sell.SequenceEnrollmentQuery { return sell.SequenceEnrollmentQuery{PerPage: n} })},
-		{name: "orders", most: 500, page: pages(c.Orders.Raw(), func(n int) sell.OrderQuery { return sell.OrderQuery{PerPage: n} })},
-		{name: "products", most: 500, byID: true, page: pages(c.Products.Raw(), func(n int) sell.ProductQuery { return sell.ProductQuery{PerPage: n} })},
-		{name: "users", most: 100, byID: true, page: pages(c.Users.Raw(), func(n int) sell.UserQuery { return sell.UserQuery{PerPage: n} })},
+		{name: "orders", most: 100, page: pages(c.Orders.Raw(), func(n int) sell.OrderQuery { return sell.OrderQuery{PerPage: n} })},
+		{name: "products", most: 100, page: pages(c.Products.Raw(), func(n int) sell.ProductQuery { return sell.ProductQuery{PerPage: n} })},
+		{name: "users", most: 100, page: pages(c.Users.Raw(), func(n int) sell.UserQuery { return sell.UserQuery{PerPage: n} })},
 		{name: "tags", most: 100, page: pages(c.Tags.Raw(), func(n int) sell.TagQuery { return sell.TagQuery{PerPage: n} })},
 		{name: "pipelines", most: 100, page: pages(c.Pipelines.Raw(), func(n int) sell.PipelineQuery { return sell.PipelineQuery{PerPage: n} })},
 		{name: "stages", most: 100, page: pages(c.Stages.Raw(), func(n int) sell.StageQuery { return sell.StageQuery{PerPage: n} })},
 		{name: "sequences", most: 100, page: pages(c.Sequences.Raw(), func(n int) sell.SequenceQuery { return sell.SequenceQuery{PerPage: n} })},
-		{name: "lead_sources", most: 100, byID: true, page: pages(c.LeadSources.Raw(), func(n int) sell.SourceQuery { return sell.SourceQuery{PerPage: n} })},
-		{name: "deal_sources", most: 100, byID: true, page: pages(c.DealSources.Raw(), func(n int) sell.SourceQuery { return sell.SourceQuery{PerPage: n} })},
-		{name: "sources", most: 100, byID: true, page: pages(c.Sources.Raw(), func(n int) sell.SourceQuery { return sell.SourceQuery{PerPage: n} })},
-		{name: "loss_reasons", most: 100, byID: true, page: pages(c.LossReasons.Raw(), func(n int) sell.ReasonQuery { return sell.ReasonQuery{PerPage: n} })},
-		{name: "deal_unqualified_reasons", most: 100, byID: true, page: pages(c.DealUnqualifiedReasons.Raw(), func(n int) sell.ReasonQuery { return sell.ReasonQuery{PerPage: n} })},
+		{name: "lead_sources", most: 100, page: pages(c.LeadSources.Raw(), func(n int) sell.SourceQuery { return sell.SourceQuery{PerPage: n} })},
+		{name: "deal_sources", most: 100, page: pages(c.DealSources.Raw(), func(n int) sell.SourceQuery { return sell.SourceQuery{PerPage: n} })},
+		{name: "sources", most: 100, page: pages(c.Sources.Raw(), func(n int) sell.SourceQuery { return sell.SourceQuery{PerPage: n} })},
+		{name: "loss_reasons", most: 100, page: pages(c.LossReasons.Raw(), func(n int) sell.ReasonQuery { return sell.ReasonQuery{PerPage: n} })},
+		{name: "deal_unqualified_reasons", most: 100, page: pages(c.DealUnqualifiedReasons.Raw(), func(n int) sell.ReasonQuery { return sell.ReasonQuery{PerPage: n} })},
 		{name: "lead_unqualified_reasons", most: 100, page: pages(c.LeadUnqualifiedReasons.Raw(), func(n int) sell.LeadUnqualifiedReasonQuery { return sell.LeadUnqualifiedReasonQuery{PerPage: n} })},
 		{name: "lead_statuses", most: 100, page: pages(c.LeadStatuses.Raw(), func(n int) sell.LeadStatusQuery { return sell.LeadStatusQuery{PerPage: n} })},
 		{name: "call_outcomes", most: 100, page: pages(c.CallOutcomes.Raw(), func(n int) sell.CallOutcomeQuery { return sell.CallOutcomeQuery{PerPage: n} })},
-		{name: "visit_outcomes", most: 200, page: pages(c.VisitOutcomes.Raw(), func(n int) sell.VisitOutcomeQuery { return sell.VisitOutcomeQuery{PerPage: n} })},
+		{name: "visit_outcomes", most: 100, page: pages(c.VisitOutcomes.Raw(), func(n int) sell.VisitOutcomeQuery { return sell.VisitOutcomeQuery{PerPage: n} })},
 		definitions("lead", "custom_fields"), definitions("contact", "custom_fields"), definitions("deal", "custom_fields"),
 		definitions("prospect_and_customer", "custom_fields"), definitions("lead", "industries"), definitions("contact", "industries"),
 		{name: "lead_documents", parent: "leads", batch: 100, children: documents(c, sell.ResourceLead)},
-		{name: "lead_files", parent: "lead_documents", batch: 1, window: 2, children: contents(c, files)},
+		{name: "lead_files", parent: "lead_documents", batch: 1, window: 2, children: files.copy},
 		{name: "contact_documents", parent: "contacts", batch: 100, children: documents(c, sell.ResourceContact, sell.ResourceSalesAccount)},
-		{name: "contact_files", parent: "contact_documents", batch: 1, window: 2, children: contents(c, files)},
+		{name: "contact_files", parent: "contact_documents", batch: 1, window: 2, children: files.copy},
 		{name: "deal_documents", parent: "deals", batch: 100, children: documents(c, sell.ResourceDeal)},
-		{name: "deal_files", parent: "deal_documents", batch: 1, window: 2, children: contents(c, files)},
-		{name: "line_items", parent: "orders", batch: 1, nested: "order_id", copied: true, children: nested("order_id", func(id int64) pageFunc {
+		{name: "deal_files", parent: "deal_documents", batch: 1, window: 2, children: files.copy},
+		{name: "line_items", parent: "orders", batch: 1, nested: "order_id", children: nested("order_id", func(id int64) pageFunc {
 			return pages(c.Orders.LineItems(id).Raw(), func(n int) sell.LineItemQuery { return sell.LineItemQuery{PerPage: n} })
 		})},
-		{name: "associated_contacts", parent: "deals", batch: 1, nested: "deal_id", copied: true, children: nested("deal_id", func(id int64) pageFunc {
+		{name: "associated_contacts", parent: "deals", batch: 1, nested: "deal_id", children: nested("deal_id", func(id int64) pageFunc {
 			return pages(c.Deals.AssociatedContacts(id).Raw(), func(n int) sell.AssociatedContactQuery { return sell.AssociatedContactQuery{PerPage: n} })
 		})},
 	}
@@ -139,28 +141,27 @@ func serverTime(meta zendesk.Meta) time.Time {
 }
 
 // newLine finds the id of a record. Associated contacts have that of the
-// contact, industries none.
+// contact. What has none, or one that is no positive number, gets a negative one
+// that stands for its text, so that it is told apart and not lost.
 func newLine(raw []byte) (line, error) {
 	var r struct {
-		ID        int64 `json:"id"`
-		ContactID int64 `json:"contact_id"`
+		ID        json.RawMessage `json:"id"`
+		ContactID json.RawMessage `json:"contact_id"`
 	}
-	var of struct {
-		ID json.RawMessage `json:"id"`
-	}
-	if err := rest.Unmarshal(raw, &of); err != nil {
+	if err := rest.Unmarshal(raw, &r); err != nil {
 		return line{}, fmt.Errorf("export: a record cannot be read: %w", err)
 	}
-	if of.ID == nil {
-		if rest.Unmarshal(raw, &r) == nil {
-			return line{r.ContactID, raw}, nil
-		}
-		return line{0, raw}, nil
+	of := r.ID
+	if of == nil {
+		of = r.ContactID
 	}
-	if err := rest.Unmarshal(of.ID, &r.ID); err != nil {
-		return line{}, fmt.Errorf("export: a record has an id that is no integer: %w", err)
+	id, err := strconv.ParseInt(strings.Trim(string(of), `"`), 10, 64)
+	if err != nil || id <= 0 {
+		h := fnv.New64a()
+		_, _ = h.Write(raw) // does not fail
+		id = -int64(h.Sum64()>>1) - 1
 	}
-	return line{r.ID, raw}, nil
+	return line{id: id, raw: raw}, nil
 }
 
 // everything reads a listing that is answered at once, or the account.

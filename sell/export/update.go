@@ -55,8 +55,8 @@ func (c *changed) apply(j *job) error {
 	if c.Cursor == wholeListing {
 		return c.numbered.apply(j)
 	}
-	if err := c.refused(j.err); err != nil || c.Done {
-		return err
+	if j.err != nil {
+		return c.unavailable(j.err)
 	}
 	known := func(l line) bool { _, ok := c.records[l.id]; return ok }
 	if j.start > 0 && !slices.ContainsFunc(j.got.lines, known) {
@@ -71,7 +71,7 @@ func (c *changed) apply(j *job) error {
 		return nil
 	}
 	c.began(j.got.at)
-	old := false
+	old, before := false, len(c.records)
 	for _, l := range j.got.lines {
 		at := updatedAt(l.raw)
 		if at.IsZero() || len(c.records) == maxChanges {
@@ -89,26 +89,14 @@ func (c *changed) apply(j *job) error {
 	if old || j.got.next == "" {
 		return c.join()
 	}
-	return nil
+	return c.moved(len(c.records) > before)
 }
 
 // join writes the older copy with the changed records in their places, and
 // the new ones behind.
 func (c *changed) join() error {
-	f, err := os.Open(c.path)
-	if err != nil {
-		return err
-	}
-	defer f.Close() //nolint:errcheck // only read
-	for r := bufio.NewReader(f); ; {
-		raw, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		l, err := newLine(raw[:len(raw)-1])
+	err := eachLine(c.path, func(raw []byte) error {
+		l, err := newLine(raw)
 		if err != nil {
 			return err
 		}
@@ -116,12 +104,13 @@ func (c *changed) join() error {
 			l.raw = now
 			delete(c.records, l.id)
 		}
-		if err := c.write(l); err != nil {
-			return err
-		}
+		return c.write(l)
+	})
+	if err != nil {
+		return err
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.records)) {
-		if err := c.write(line{id, c.records[id]}); err != nil {
+		if err := c.write(line{id: id, raw: c.records[id]}); err != nil {
 			return err
 		}
 	}
@@ -133,37 +122,40 @@ func (c *changed) join() error {
 // together.
 type olderLines struct {
 	file *os.File
-	at   map[int64][2]int64 // first and last byte by parent
+	at   map[int64][2]int64 // first and last byte, by each parent of the older copy
 }
 
-func openOlder(path, member string) (*olderLines, error) {
-	f, err := os.Open(path)
+func openOlder(path, parents, member string) (*olderLines, error) {
+	o := &olderLines{at: make(map[int64][2]int64)}
+	err := eachLine(parents, func(raw []byte) error {
+		l, err := newLine(raw)
+		o.at[l.id] = [2]int64{}
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	o := &olderLines{file: f, at: make(map[int64][2]int64)}
 	var position int64
-	for r := bufio.NewReader(f); ; {
-		raw, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			return o, nil
-		}
-		if err != nil {
-			return nil, errors.Join(err, f.Close())
-		}
+	err = eachLine(path, func(raw []byte) error {
 		var of map[string]stdjson.RawMessage
 		var id int64
 		if err := errors.Join(rest.Unmarshal(raw, &of), rest.Unmarshal(of[member], &id)); err != nil {
-			return nil, errors.Join(err, f.Close())
+			return err
 		}
-		span, ok := o.at[id]
-		if !ok {
+		span := o.at[id]
+		if span[1] == 0 {
 			span[0] = position
 		}
-		position += int64(len(raw))
+		position += int64(len(raw)) + 1
 		span[1] = position
 		o.at[id] = span
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
+	o.file, err = os.Open(path)
+	return o, err
 }
 
 func (o *olderLines) close() error {
@@ -173,8 +165,21 @@ func (o *olderLines) close() error {
 	return o.file.Close()
 }
 
+// has reports whether the older copy has all that belongs to a parent: it has
+// the parent, which did not change since.
+func (o *olderLines) has(p parent, since time.Time) bool {
+	if o == nil || p.updatedAt.IsZero() || !p.updatedAt.Before(since) {
+		return false
+	}
+	_, ok := o.at[p.id]
+	return ok
+}
+
 // lines may be called by several goroutines.
 func (o *olderLines) lines(id int64) ([]line, error) {
+	if o == nil {
+		return nil, nil
+	}
 	span := o.at[id]
 	raw := make([]byte, span[1]-span[0])
 	if _, err := o.file.ReadAt(raw, span[0]); err != nil {
@@ -195,7 +200,28 @@ func (o *olderLines) lines(id int64) ([]line, error) {
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, line{l.id, one})
+		lines = append(lines, line{id: l.id, raw: one})
 	}
 	return lines, nil
+}
+
+// eachLine calls f with each line of a file, without its end.
+func eachLine(path string, f func(raw []byte) error) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // only read
+	for r := bufio.NewReader(file); ; {
+		raw, err := r.ReadBytes('\n')
+		if errors.Is(err, io.EOF) && len(raw) == 0 {
+			return nil
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if err := f(bytes.TrimSuffix(raw, []byte("\n"))); err != nil {
+			return err
+		}
+	}
 }

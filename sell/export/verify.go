@@ -1,27 +1,24 @@
 package export
 
 import (
-	"bufio"
-	"bytes"
+	"cmp"
+	"context"
 	stdjson "encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
 
-	"github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // Verify checks a finished copy against its manifest, which it returns: the
-// checksum, length and count of each file, that each line is JSON with an id and
-// that none comes twice, and the contents of documents. The error names all
+// checksum, length and count of each file, that each line is JSON and that none
+// comes twice, and the contents of documents. The error names all
 // files that are not as they should be. An interrupted update does not matter:
-// what it has fetched is not part of the copy yet.
-func Verify(dir string) (*Manifest, error) {
+// what it has fetched is not part of the copy yet. It ends early when ctx is done.
+func Verify(ctx context.Context, dir string) (*Manifest, error) {
 	var m Manifest
 	ok, err := load(dir, manifestFile, &m)
 	switch {
@@ -37,16 +34,16 @@ func Verify(dir string) (*Manifest, error) {
 		if res.File != filepath.Base(res.File) {
 			return nil, fmt.Errorf("export: the manifest names a file outside: %q", res.File)
 		}
-		if err := verifyResource(dir, res); err != nil {
+		if err := verifyResource(ctx, dir, res); err != nil {
 			problems = append(problems, fmt.Errorf("export: %s: %w", res.File, err))
 		}
 	}
 	return &m, errors.Join(problems...)
 }
 
-func verifyResource(dir string, res Resource) error {
+func verifyResource(ctx context.Context, dir string, res Resource) error {
 	path := filepath.Join(dir, res.File)
-	sum, size, err := digest(path)
+	sum, size, err := digest(ctx, path)
 	switch {
 	case err != nil:
 		return err
@@ -55,39 +52,30 @@ func verifyResource(dir string, res Resource) error {
 	case sum != res.SHA256:
 		return errors.New("has another checksum than the manifest says")
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close() //nolint:errcheck // only read
 	seen := make(map[string]bool)
 	var count, first, last int64
-	for r := bufio.NewReader(f); ; {
-		raw, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) && len(raw) == 0 {
-			break
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
+	err = eachLine(path, func(raw []byte) error {
 		count++
 		key, id, err := keyOf(raw)
-		if err != nil {
+		switch {
+		case err != nil:
 			return fmt.Errorf("line %d: %w", count, err)
-		}
-		if seen[key] {
+		case seen[key]:
 			return fmt.Errorf("line %d: the record %s comes twice", count, key)
 		}
 		seen[key] = true
-		if count == 1 {
-			first = id
+		if id > 0 {
+			first, last = cmp.Or(first, id), id
 		}
-		last = id
 		if strings.HasSuffix(res.Name, "_files") {
-			if err := verifyContent(dir, raw); err != nil {
+			if err := verifyContent(ctx, dir, raw); err != nil {
 				return fmt.Errorf("line %d: %w", count, err)
 			}
 		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return err
 	}
 	if count != res.Count || first != res.FirstID || last != res.LastID {
 		return fmt.Errorf("has %d records from %d to %d, the manifest says %d from %d to %d", count, first, last, res.Count, res.FirstID, res.LastID)
@@ -95,16 +83,14 @@ func verifyResource(dir string, res Resource) error {
 	return nil
 }
 
-// keyOf tells records of a file apart: by id, by name where there is none, and
-// within their parent.
+// keyOf tells records of a file apart: by id, and within their parent.
 func keyOf(raw []byte) (key string, id int64, err error) {
-	if !stdjson.Valid(bytes.TrimSpace(raw)) {
+	if !stdjson.Valid(raw) {
 		return "", 0, errors.New("is no JSON")
 	}
 	var r struct {
 		DealID  stdjson.RawMessage `json:"deal_id"`
 		OrderID stdjson.RawMessage `json:"order_id"`
-		Name    stdjson.RawMessage `json:"name"`
 		ID      stdjson.RawMessage `json:"id"`
 		Data    stdjson.RawMessage `json:"data"`
 	}
@@ -116,23 +102,15 @@ func keyOf(raw []byte) (key string, id int64, err error) {
 		return fmt.Sprintf("%d of %s%s", l.id, r.DealID, r.OrderID), l.id, err
 	}
 	l, err := newLine(raw)
-	switch {
-	case err != nil:
-		return "", 0, err
-	case l.id != 0:
-		return strconv.FormatInt(l.id, 10), l.id, nil
-	case r.Name != nil:
-		return string(r.Name), 0, nil
-	}
-	return "", 0, errors.New("has no id")
+	return strconv.FormatInt(l.id, 10), l.id, err
 }
 
-func verifyContent(dir string, raw []byte) error {
+func verifyContent(ctx context.Context, dir string, raw []byte) error {
 	var c content
-	if err := json.Unmarshal(raw, &c); err != nil || c.Missing {
+	if err := rest.Unmarshal(raw, &c); err != nil || c.Unavailable != 0 {
 		return err
 	}
-	sum, size, err := digest(filepath.Join(dir, filesDir, strconv.FormatInt(c.ID, 10)))
+	sum, size, err := digest(ctx, files{dir: filepath.Join(dir, filesDir)}.path(c.ID))
 	if err == nil && (size != c.Size || sum != c.SHA256) {
 		err = fmt.Errorf("the content of document %d is not the one that was fetched", c.ID)
 	}
