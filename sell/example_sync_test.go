@@ -58,6 +58,10 @@ func ExampleStream_Pages() {
 			log.Fatal(err)
 		}
 		for _, e := range page.Events {
+			if e.Record == nil { // Sell sent none, or one that cannot be read: see e.Data
+				fmt.Println(e.Event, "without a record")
+				continue
+			}
 			fmt.Printf("%s %s: %s, was %q\n", e.Event, e.Record.LastName, e.Record.Status, e.Previous["status"])
 		}
 		position = page.Position // store it, now that the events are processed

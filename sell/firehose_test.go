@@ -3,6 +3,7 @@ package sell_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -22,7 +23,11 @@ func read(t *testing.T, crm *sell.Client, q sell.StreamQuery) (events []string, 
 			t.Fatal(err)
 		}
 		for _, e := range page.Events {
-			events = append(events, fmt.Sprint(e.Event, " ", e.Record.LastName, " ", e.Sequence))
+			name := "(none)"
+			if e.Record != nil {
+				name = e.Record.LastName
+			}
+			events = append(events, fmt.Sprint(e.Event, " ", name, " ", e.Sequence))
 		}
 		position = page.Position
 	}
@@ -144,4 +149,69 @@ func TestFirehoseOddAnswers(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// No event is lost: the position that is stored goes on behind it.
+func TestFirehoseHandsOnWhatItCannotRead(t *testing.T) {
+	body := `{"items":[
+		{"data":null,"meta":{"event_type":"deleted","sequence":7,"type":"lead"}},
+		{"meta":{"event_type":"deleted","sequence":8}},
+		{"data":{"id":"five","last_name":"Silva"},"meta":{"event_type":"updated","sequence":9}},
+		{"data":5,"meta":{"event_type":"updated","sequence":1}},
+		{"data":{"id":6,"last_name":"Ruiz"},"meta":{"event_type":"created","sequence":2}}
+	],"meta":{"position":"p1","top":true}}`
+	tail := sell.StreamQuery{Position: sell.PositionTail}
+	events, position := read(t, connect(t, ok(body)), tail)
+	equal(t, "events", events, []string{"deleted (none) 7", "deleted (none) 8", "updated (none) 9", "updated (none) 1", "created Ruiz 2"})
+	equal(t, "position", position, "p1")
+
+	var meta zendesk.Meta
+	page := must(connect(t, ok(body)).Firehose.Leads.List(t.Context(), tail, zendesk.Into(&meta)))
+	var data []string
+	for _, e := range page.Events {
+		data = append(data, string(e.Data))
+	}
+	equal(t, "data", data, []string{"", "", `{"id":"five","last_name":"Silva"}`, "5", `{"id":6,"last_name":"Ruiz"}`})
+	const at = "/items/%d/%s"
+	equal(t, "odd", slices.DeleteFunc(meta.Odd, func(path string) bool { return strings.HasSuffix(path, "/meta") }), []string{
+		fmt.Sprintf(at, 0, "data"), fmt.Sprintf(at, 1, "data"), fmt.Sprintf(at, 2, "data"), fmt.Sprintf(at, 3, "data"),
+	})
+	if page.Events[0].Data != nil || page.Events[0].Type != "lead" {
+		t.Errorf("event without a record: %+v", page.Events[0])
+	}
+
+	raw := must(connect(t, ok(body)).Firehose.Stream(sell.FirehoseNotes).List(t.Context(), tail))
+	if len(raw.Events) != 5 || raw.Events[0].Record != nil || string(*raw.Events[2].Record) != `{"id":"five","last_name":"Silva"}` {
+		t.Errorf("raw events %+v", raw.Events)
+	}
+}
+
+// Ids repeat between the kinds of one stream, and so do their numbers.
+func TestFirehoseTellsKindsApart(t *testing.T) {
+	item := func(kind, of string, id, sequence int) string {
+		return fmt.Sprintf(`{"data":{"id":%d,"resource_type":%q},"meta":{"type":%q,"event_type":"updated","event_time":"2026-03-02T08:00:00Z","sequence":%d}}`, id, of, kind, sequence)
+	}
+	server := ok(`{"items":[` + strings.Join([]string{
+		item("source", "lead", 5, 3), item("source", "deal", 5, 1), item("source", "lead", 5, 3), item("source", "deal", 5, 1),
+		item("tag", "lead", 5, 2), item("tag", "lead", 5, 2), item("source", "deal", 5, 2),
+	}, ",") + `],"meta":{"position":"p1","top":true}}`)
+	var events []string
+	for page, err := range connect(t, server).Firehose.Stream(sell.FirehoseSources).Pages(t.Context(), sell.StreamQuery{Position: sell.PositionTail}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range page.Events {
+			of := must(sell.Decode[sell.Tag](e.Data)).ResourceType
+			events = append(events, fmt.Sprint(e.Type, " of ", of, " ", e.Sequence))
+		}
+	}
+	equal(t, "events", events, []string{"source of lead 3", "source of deal 1", "tag of lead 2", "source of deal 2"})
+}
+
+func TestFirehoseContactIsWhole(t *testing.T) {
+	crm := unlimitedClient(selltest.New())
+	made := must(crm.Contacts.Create(t.Context(), sell.ContactParams{LastName: zendesk.Set("Costa")}))
+	page := must(crm.Firehose.Contacts.List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
+	equal(t, "updated at", page.Events[0].Record.UpdatedAt, made.UpdatedAt)
+	equal(t, "Extra", len(page.Events[0].Record.Extra), 0)
 }

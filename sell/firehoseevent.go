@@ -32,12 +32,17 @@ type StreamEvent[Record any] struct {
 	Sequence int64
 	// Previous are the values that an update replaced, by name.
 	Previous map[string]json.RawMessage
-	Record   *Record         // after the event
-	Data     json.RawMessage // the record as Sell sent it
+	// Record is the record after the event. It is nil when Sell sent none, as it
+	// may with a deletion, and when Data cannot be read as one, which
+	// [zendesk.Meta] lists as odd.
+	Record *Record
+	// Data is the record as Sell sent it, nil for none. Like Previous, that of a
+	// user can hold confirmation_token, a secret: do not log it.
+	Data json.RawMessage
 }
 
-// decodeStreamPage decodes a page. What is wrong with the text beside a record
-// leaves its field zero; a record that cannot be decoded at all is an error.
+// decodeStreamPage decodes a page. No event is left out, whatever is strange
+// about it: the position goes on behind it, so it would be lost.
 func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, error) {
 	var raw struct {
 		Items []struct {
@@ -59,16 +64,15 @@ func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, e
 	var odd []string
 	for i, item := range raw.Items {
 		at := "/items/" + strconv.Itoa(i)
-		if len(item.Data) == 0 || string(item.Data) == "null" {
-			odd = append(odd, at+"/data")
-			continue
+		event := new(StreamEvent[Record])
+		if present(item.Data) {
+			event.Data = item.Data
 		}
-		record, strange, err := rest.Record[Record](item.Data, at+"/data")
+		record, strange, err := rest.Record[Record](event.Data, at+"/data")
 		if err != nil {
-			return nil, nil, err
+			strange = []string{at + "/data"}
 		}
-		odd = append(odd, strange...)
-		event := &StreamEvent[Record]{Record: record, Data: item.Data}
+		event.Record, odd = record, append(odd, strange...)
 		if !event.describe(item.Meta) {
 			odd = append(odd, at+"/meta")
 		}
@@ -104,20 +108,27 @@ func (e *StreamEvent[Record]) describe(raw json.RawMessage) bool {
 	return untimed == nil && unnumbered == nil
 }
 
+// present reports whether a member is there and not null.
+func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
+
+// recordKey tells the records of a stream apart. Some streams mix kinds, such as
+// the sources of leads and of deals, whose ids are counted separately.
+type recordKey struct{ kind, of, id string }
+
 // sequences remembers the last event of the records that were seen lately, in
 // two halves: when the new one is full it becomes the old one, which is
 // forgotten.
 type sequences struct {
-	new, old map[string]int64
+	new, old map[recordKey]int64
 }
 
 const sequencesHalf = 8192
 
 // known reports whether an event of a record was seen, and remembers it.
-func (s *sequences) known(id string, sequence int64) bool {
-	last, ok := s.new[id]
+func (s *sequences) known(record recordKey, sequence int64) bool {
+	last, ok := s.new[record]
 	if !ok {
-		last, ok = s.old[id]
+		last, ok = s.old[record]
 	}
 	if ok && sequence <= last {
 		return true
@@ -126,9 +137,9 @@ func (s *sequences) known(id string, sequence int64) bool {
 		s.old, s.new = s.new, nil
 	}
 	if s.new == nil {
-		s.new = make(map[string]int64)
+		s.new = make(map[recordKey]int64)
 	}
-	s.new[id] = sequence
+	s.new[record] = sequence
 	return false
 }
 
@@ -139,8 +150,10 @@ func fresh[Record any](seen *sequences, events []*StreamEvent[Record]) []*Stream
 	for _, e := range events {
 		var record struct {
 			ID json.RawMessage `json:"id"`
+			Of json.RawMessage `json:"resource_type"`
 		}
-		if rest.Unmarshal(e.Data, &record) != nil || len(record.ID) == 0 || e.Sequence == 0 || !seen.known(string(record.ID), e.Sequence) {
+		if rest.Unmarshal(e.Data, &record) != nil || !present(record.ID) || e.Sequence == 0 ||
+			!seen.known(recordKey{e.Type, string(record.Of), string(record.ID)}, e.Sequence) {
 			kept = append(kept, e)
 		}
 	}

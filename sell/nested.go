@@ -23,12 +23,17 @@ func (c Collection[Item]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(wrapped, json.Deterministic(true))
 }
 
-// UnmarshalJSON unwraps the items; null is none.
+// UnmarshalJSON unwraps the items; null is none. Some come as a plain array of
+// wrapped items.
 func (c *Collection[Item]) UnmarshalJSON(data []byte) error {
 	var wrapped struct {
 		Items []envelope[Item] `json:"items"`
 	}
-	if err := rest.Unmarshal(data, &wrapped); err != nil {
+	var into any = &wrapped
+	if len(data) > 0 && data[0] == '[' {
+		into = &wrapped.Items
+	}
+	if err := rest.Unmarshal(data, into); err != nil {
 		return err
 	}
 	*c = nil

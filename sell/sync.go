@@ -21,7 +21,9 @@ import (
 // once, in no particular order, so applying an event must be idempotent.
 //
 // API page: Sync API (sales-crm/sync). It is sold beside the higher plans,
-// needs a token with the scope "sync", and allows 100 active sessions.
+// needs a token with the scope "sync", and allows 100 active sessions. One ends
+// when its queue is drained, else after a time that is not documented: each Run
+// that its handler stops leaves one behind.
 type SyncService struct{ resource }
 
 func syncService(rc *rest.Client) SyncService {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -147,6 +149,7 @@ const (
 	eventA      = `{"data":{"id":5,"last_name":"Ruiz"},"meta":{"type":"lead","version":4,"sync":{"event_type":"created","ack_key":"Lead-5-1","revision":1}}}`
 	eventB      = `{"data":{"id":6,"shape":true},"meta":{"type":"gadget","sync":{"event_type":"updated","ack_key":"Gadget-6-2","revision":"r-2"}}}`
 	eventC      = `{"data":{"id":7},"meta":{"type":"lead","sync":{"event_type":"deleted","ack_key":"Lead-7-3","revision":3}}}`
+	eventD      = `{"data":null,"meta":{"type":"lead","sync":{"event_type":"deleted","ack_key":"Lead-8-2","revision":2}}}`
 )
 
 func syncPage(events ...string) string { return `{"items":[` + strings.Join(events, ",") + `]}` }
@@ -173,7 +176,8 @@ func TestSyncOddAnswers(t *testing.T) {
 		"session answered 201":    {[]answer{{status: 201, body: sessionBody}, {status: 204}}, 0, 2},
 		"empty is not the end":    {[]answer{{status: 201, body: sessionBody}, {status: 200, body: syncPage()}, {status: 200, body: syncPage(eventA)}, {status: 202}, {status: 204}}, 1, 5},
 		"no items is not the end": {[]answer{{status: 201, body: sessionBody}, {status: 200, body: `{"meta":{}}`}, {status: 200, body: `{"items":null}`}, {status: 200}, {status: 204}}, 0, 5},
-		"an item without data":    {[]answer{{status: 201, body: sessionBody}, {status: 200, body: syncPage(`{"meta":{}}`, `5`, eventA)}, {status: 202}, {status: 204}}, 1, 4},
+		"an item without data":    {[]answer{{status: 201, body: sessionBody}, {status: 200, body: syncPage(eventD, eventA)}, {status: 202}, {status: 204}}, 2, 4},
+		"an item without all":     {[]answer{{status: 201, body: sessionBody}, {status: 200, body: syncPage(`{"meta":{}}`, `5`, eventA)}, {status: 202}, {status: 204}}, 1, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := &canned{answers: c.answers}
@@ -199,13 +203,17 @@ func TestSyncAcknowledgesWhatWasTaken(t *testing.T) {
 		"all":                  {nil, []string{`{"data":{"ack_keys":["Lead-5-1","Gadget-6-2","Lead-7-3"]}}`}, nil},
 		"all but the unknown":  {map[string]error{"gadget": fmt.Errorf("no idea: %w", sell.ErrDeclined)}, []string{`{"data":{"ack_keys":["Lead-5-1","Lead-7-3"]}}`}, nil},
 		"those before a stop":  {map[string]error{"gadget": boom}, []string{`{"data":{"ack_keys":["Lead-5-1"]}}`}, boom},
+		"one without a record": {nil, []string{`{"data":{"ack_keys":["Lead-5-1","Lead-8-2"]}}`}, nil},
 		"none before a stop":   {map[string]error{"lead": boom}, nil, boom},
 		"none, without a call": {map[string]error{"lead": sell.ErrDeclined, "gadget": sell.ErrDeclined}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			server := &canned{answers: page}
-			if c.acks == nil {
+			switch {
+			case c.acks == nil:
 				server.answers = slices.Concat(page[:2], page[3:])
+			case name == "one without a record":
+				server.answers = slices.Concat(page[:1], []answer{{status: 200, body: syncPage(eventA, eventD)}}, page[2:])
 			}
 			err := connect(t, server).Sync.Run(t.Context(), device, func(_ context.Context, e *sell.SyncEvent) error { return c.results[e.Type] })
 			if !errors.Is(err, c.want) || c.want == nil && err != nil {
@@ -217,21 +225,96 @@ func TestSyncAcknowledgesWhatWasTaken(t *testing.T) {
 }
 
 func TestSyncEvents(t *testing.T) {
-	server := &canned{answers: []answer{{status: 200, body: `{"items":[` + eventA + `,` + eventB + `,{"data":{"id":8},"meta":[]}],"meta":{"type":"collection","count":3,"count_left":12}}`}}}
+	server := &canned{answers: []answer{{status: 200, body: `{"items":[` + eventA + `,` + eventB + `,{"data":{"id":8},"meta":[]},` + eventD + `,{"data":null,"meta":{}}],"meta":{"type":"collection","count":3,"count_left":12}}`}}}
 	var meta zendesk.Meta
 	page := must(connect(t, server).Sync.Fetch(t.Context(), device, "s1", zendesk.Into(&meta)))
-	equal(t, "events", len(page.Events), 3)
+	equal(t, "events", len(page.Events), 4)
+	gone := *page.Events[3]
+	equal(t, "event without a record", gone, sell.SyncEvent{Type: "lead", Event: sell.EventDeleted, AckKey: "Lead-8-2", Revision: "2"})
 	a, b := *page.Events[0], *page.Events[1]
 	equal(t, "data", string(a.Data), `{"id":5,"last_name":"Ruiz"}`)
 	a.Data, b.Data = nil, nil
 	equal(t, "event", a, sell.SyncEvent{Type: "lead", Event: sell.EventCreated, AckKey: "Lead-5-1", Revision: "1", Version: 4})
 	equal(t, "event of an unknown type", b, sell.SyncEvent{Type: "gadget", Event: sell.EventUpdated, AckKey: "Gadget-6-2", Revision: "r-2"})
-	equal(t, "odd", meta.Odd, []string{"/items/2/meta"})
+	equal(t, "odd", meta.Odd, []string{"/items/2/meta", "/items/3/data", "/items/4"})
 	equal(t, "status", meta.Status, 200)
 	equal(t, "left", page.CountLeft, 12)
 	equal(t, "lead", must(sell.Decode[sell.Lead](page.Events[0].Data)).LastName, "Ruiz")
 	if lead, err := sell.Decode[sell.Lead]([]byte(`{"id":"x"}`)); err == nil {
 		t.Errorf("decoded %+v", lead)
+	}
+}
+
+// serving is a session that serves again whatever was not acknowledged.
+type serving struct {
+	events map[string]string // by key
+	left   int               // what the pages say that follows
+}
+
+func (s serving) RoundTrip(req *http.Request) (*http.Response, error) {
+	switch {
+	case strings.HasSuffix(req.URL.Path, "/start"):
+		return reply(req, http.StatusCreated, "", strings.NewReader(sessionBody)), nil
+	case strings.HasSuffix(req.URL.Path, "/ack"):
+		body := string(must(io.ReadAll(req.Body)))
+		for key := range s.events {
+			if strings.Contains(body, key) {
+				delete(s.events, key)
+			}
+		}
+		return reply(req, http.StatusAccepted, "", http.NoBody), nil
+	case len(s.events) == 0:
+		return reply(req, http.StatusNoContent, "", http.NoBody), nil
+	}
+	items := strings.Join(slices.Sorted(maps.Values(s.events)), ",")
+	return reply(req, http.StatusOK, "", strings.NewReader(fmt.Sprintf(`{"items":[%s],"meta":{"count_left":%d}}`, items, s.left))), nil
+}
+
+func TestSyncHandsADeclinedEventOutOnce(t *testing.T) {
+	const keyless = `{"data":{"id":9},"meta":{"type":"note"}}`
+	for name, c := range map[string]struct {
+		events  map[string]string
+		left    int
+		decline string // the type of record
+		calls   map[string]int
+		want    error
+	}{
+		"all":                {map[string]string{"Lead-5-1": eventA, "Gadget-6-2": eventB}, 0, "lead gadget", map[string]int{"lead": 1, "gadget": 1}, nil},
+		"some":               {map[string]string{"Lead-5-1": eventA, "Gadget-6-2": eventB}, 0, "gadget", map[string]int{"lead": 1, "gadget": 1}, nil},
+		"none":               {map[string]string{"Lead-5-1": eventA, "Lead-7-3": eventC}, 0, "", map[string]int{"lead": 2}, nil},
+		"some before others": {map[string]string{"Gadget-6-2": eventB}, 3, "gadget", map[string]int{"gadget": 1}, zendesk.ErrNoProgress},
+		"taken, without key": {map[string]string{"Lead-5-1": eventA, "no key": keyless}, 0, "", map[string]int{"lead": 1, "note": 1}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			calls := make(map[string]int)
+			err := connect(t, serving{c.events, c.left}).Sync.Run(t.Context(), device, func(_ context.Context, e *sell.SyncEvent) error {
+				calls[e.Type]++
+				if strings.Contains(c.decline, e.Type) {
+					return sell.ErrDeclined
+				}
+				return nil
+			})
+			if !errors.Is(err, c.want) || c.want == nil && err != nil {
+				t.Errorf("error %v, want %v", err, c.want)
+			}
+			equal(t, "calls", calls, c.calls)
+		})
+	}
+}
+
+func TestSyncSession(t *testing.T) {
+	for form, queues := range map[string]string{
+		"documented": `[{"data":{"name":"main","pages":1,"total_count":2},"meta":{"type":"sync_queue"}}]`,
+		"wrapped":    `{"items":[{"data":{"name":"main","pages":1,"total_count":2}}],"meta":{"type":"collection"}}`,
+	} {
+		var meta zendesk.Meta
+		session := must(connect(t, ok(`{"data":{"id":"s1","queues":`+queues+`}}`)).Sync.Start(t.Context(), device, zendesk.Into(&meta)))
+		equal(t, form, *session, sell.SyncSession{ID: "s1", Queues: sell.Collection[sell.SyncQueue]{{Name: "main", Pages: 1, TotalCount: 2}}})
+		equal(t, "odd", len(meta.Odd), 0)
+	}
+	session := must(unlimitedClient(seeded()).Sync.Start(t.Context(), device))
+	if len(session.Queues) != 1 || session.Queues[0].Name != "main" || session.Queues[0].TotalCount < 9 {
+		t.Errorf("queues %+v", session.Queues)
 	}
 }
 

@@ -26,7 +26,9 @@ type SyncEvent struct {
 	Revision string // of the record; Sell sends a number, or text
 	Version  int64  // of the record, where it has one
 	// Data is the record as Sell sent it, in the form that Get has: read it
-	// with [Decode]. Of a deleted record, rely on no more than its id.
+	// with [Decode]. Of a deleted record, rely on no more than its id; it is nil
+	// when Sell sent none. That of a user can hold confirmation_token, a secret:
+	// do not log it.
 	Data json.RawMessage
 }
 
@@ -40,7 +42,8 @@ func Decode[Record any](data json.RawMessage) (*Record, error) {
 }
 
 // decodeSyncPage decodes a page. Whatever is strange about one event, the others
-// are not lost, and what can be read of it is handed on.
+// are not lost, and what can be read of it is handed on. Only what has neither
+// a record nor a key is left out: nothing can be done with it.
 func decodeSyncPage(body []byte) (*SyncPage, []string, error) {
 	var raw struct {
 		Items []json.RawMessage `json:"items"`
@@ -63,15 +66,23 @@ func decodeSyncPage(body []byte) (*SyncPage, []string, error) {
 			Data json.RawMessage `json:"data"`
 			Meta json.RawMessage `json:"meta"`
 		}
-		if rest.Unmarshal(item, &record) != nil || len(record.Data) == 0 {
+		if rest.Unmarshal(item, &record) != nil {
 			odd = append(odd, at)
 			continue
 		}
 		event, ok := decodeSyncMeta(record.Meta)
+		switch {
+		case present(record.Data):
+			event.Data = record.Data
+		case event.AckKey == "":
+			odd = append(odd, at)
+			continue
+		default:
+			odd = append(odd, at+"/data")
+		}
 		if !ok {
 			odd = append(odd, at+"/meta")
 		}
-		event.Data = record.Data
 		page.Events = append(page.Events, event)
 	}
 	return page, odd, nil
