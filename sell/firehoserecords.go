@@ -71,6 +71,7 @@ type FirehoseContact struct {
 	Tags                 []string          `json:"tags,omitzero"`
 	CustomFieldValues    CustomFieldValues `json:"custom_field_values,omitzero"`
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
+	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }

@@ -22,11 +22,12 @@ func pipelinesService(rc *rest.Client) PipelinesService {
 
 // Pipeline is a way that deals go, in [Stage] after stage.
 type Pipeline struct {
-	ID        int64     `json:"id"`
-	Name      string    `json:"name,omitzero"`
-	Disabled  bool      `json:"disabled,omitzero"` // takes no further deals
-	CreatedAt time.Time `json:"created_at,omitzero"`
-	UpdatedAt time.Time `json:"updated_at,omitzero"`
+	ID        int64             `json:"id"`
+	Name      string            `json:"name,omitzero"`
+	Disabled  bool              `json:"disabled,omitzero"` // takes no further deals
+	Stages    Collection[Stage] `json:"stages,omitzero"`   // in events of Sync only
+	CreatedAt time.Time         `json:"created_at,omitzero"`
+	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }
