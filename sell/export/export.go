@@ -104,7 +104,8 @@ func (r *run) prepare(ctx context.Context, full bool) error {
 			return fmt.Errorf("export: the copy has version %d, which this program does not know", v)
 		}
 	}
-	if !resumed || full && !cp.Full && !cp.Commit {
+	resumed = resumed && (!full || cp.Full || cp.Commit)
+	if !resumed {
 		cp = checkpoint{Version: version, StartedAt: time.Now().UTC(), Full: full || !finished, Account: m.Account}
 	}
 	// A copy whose account is not known can only be made anew by another token.

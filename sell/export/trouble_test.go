@@ -305,6 +305,12 @@ func TestUnknownAccount(t *testing.T) {
 		if r := resource(t, m, "accounts"); m.Account.ID != 0 || r.Unavailable != http.StatusForbidden {
 			t.Errorf("%+v, %+v", m.Account, r)
 		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		slow(fake, 1)
+		if _, err := export.Run(ctx, fake.Client(nil), dir, nil); !errors.Is(err, context.DeadlineExceeded) {
+			t.Fatal(err)
+		}
 		hidden = false
 		if err := try(t, fake, dir, nil); !strings.Contains(err.Error(), "profile") {
 			t.Error(err)
