@@ -3,6 +3,7 @@ package selltest
 import (
 	"cmp"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"math/big"
 	"net/http"
@@ -128,14 +129,37 @@ func (c *call) fieldValues(res *resource, fields fake.Object) []fake.Object {
 	for _, m := range fields {
 		v := object("name", m.Name, "value", m.Value)
 		if d, ok := defined[m.Name]; ok {
-			v = object("id", d.Raw("id"), "name", m.Name, "value", m.Value)
-			names, ids := memberOfEach(d, "choices", "name"), memberOfEach(d, "choices", "id")
-			if i := slices.Index(names, fake.Text(m.Value)); i >= 0 && d.Text("type") == "list" {
-				id, _ := strconv.ParseInt(ids[i], 10, 64)
-				v = v.With("value", object("id", id, "name", names[i]))
-			}
+			v = object("id", d.Raw("id"), "name", m.Name, "value", chosen(d, m.Value))
 		}
 		values = append(values, v)
 	}
 	return values
+}
+
+// chosen is the value of a custom field with choices as objects instead of names.
+// What is none of the choices stays as it is.
+func chosen(definition fake.Object, value json.RawMessage) json.RawMessage {
+	names, ids := memberOfEach(definition, "choices", "name"), memberOfEach(definition, "choices", "id")
+	choice := func(raw json.RawMessage) json.RawMessage {
+		i := slices.Index(names, fake.Text(raw))
+		if i < 0 {
+			return raw
+		}
+		id, _ := strconv.ParseInt(ids[i], 10, 64)
+		return fake.JSON(object("id", id, "name", names[i]))
+	}
+	switch definition.Text("type") {
+	case "list":
+		return choice(value)
+	case "multi_select_list":
+		var list []json.RawMessage
+		if json.Unmarshal(value, &list) != nil || list == nil {
+			return value
+		}
+		for i, raw := range list {
+			list[i] = choice(raw)
+		}
+		return fake.JSON(list)
+	}
+	return value
 }

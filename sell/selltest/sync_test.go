@@ -20,6 +20,12 @@ func (a api) sync(device, method, path, body string) reply {
 	return a.request(method, "/v2/sync/"+path, body, h)
 }
 
+// stream reads a stream of Firehose from its start.
+func (a api) stream(name string) reply {
+	a.t.Helper()
+	return a.request(http.MethodGet, "/v3/"+name+"/stream?position=tail&limit=100", "", http.Header{"Authorization": {"Bearer " + a.token}, "User-Agent": {"test"}}).is(200)
+}
+
 func TestSyncIsStrict(t *testing.T) {
 	now := time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)
 	a := newAPI(t, selltest.WithClock(func() time.Time { return now }))
@@ -96,4 +102,20 @@ func TestFirehoseIsStrict(t *testing.T) {
 	stream("leads/stream?position=tail&limit=1").is(200).want("meta.top", "true").want("items.0.data.last_name", "Costa")
 	a = a.as("writes")
 	stream("leads/stream?position=tail").is(403)
+}
+
+func TestStreamedChoices(t *testing.T) {
+	a := newAPI(t)
+	a.fake.AddCustomField("leads", selltest.CustomField{Name: "Tier", Type: "list", Choices: []string{"Gold", "Tin"}})
+	a.fake.AddCustomField("leads", selltest.CustomField{Name: "Likes", Type: "multi_select_list", Choices: []string{"Tea", "Rum", "Gin"}})
+	lead := a.make("leads", `{"last_name":"a","custom_fields":{"Tier":"Tin","Likes":["Gin","Tea"]}}`)
+	a.get("leads/"+lead).want("data.custom_fields", `{"Tier":"Tin","Likes":["Gin","Tea"]}`)
+	a.put("leads/"+lead, `{"custom_fields":{"Tier":null,"Likes":[]}}`).is(200)
+	a.put("leads/"+lead, `{"custom_fields":{"Likes":null}}`).is(200)
+	a.stream("leads").
+		want("items.0.data.custom_field_values.0.value", `{"id":2,"name":"Tin"}`).
+		want("items.0.data.custom_field_values.1.value", `[{"id":3,"name":"Gin"},{"id":1,"name":"Tea"}]`).
+		want("items.1.data.custom_field_values.0.value", "null").
+		want("items.1.data.custom_field_values.1.value", "[]").
+		want("items.2.data.custom_field_values.1.value", "null")
 }
