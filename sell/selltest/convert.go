@@ -1,6 +1,7 @@
 package selltest
 
 import (
+	"encoding/json"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -8,7 +9,8 @@ import (
 
 // convert carries out a lead conversion: the lead's last name yields a person,
 // its organization name an organization, and a deal if one is wanted. Notes and
-// tasks follow the lead, and the lead is gone. The source goes to the deal only.
+// tasks follow the lead, and the lead is gone. Its source goes to the deal only:
+// to the deal source of the same name, since the two are lists of their own.
 func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 	id, _ := o.Int("lead_id")
 	leads := c.resources["leads"]
@@ -17,28 +19,40 @@ func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 		return []problem{c.res.bad("lead_id", "incorrect_value", "There is no such lead.")}
 	}
 	owner := lead.Raw("owner_id")
-	if o.Present(secret + "owner_id") {
-		owner = o.Raw(secret + "owner_id")
+	given, sent := o.Int(secret + "owner_id")
+	p, pooled := c.pools[given]
+	switch {
+	case pooled: // one turn: all that is made has the same owner
+		owner = fake.JSON(c.turn(p))
+	case sent:
+		owner = fake.JSON(given)
+	}
+	made := func(kind string, data fake.Object) int64 {
+		id := c.make(kind, data)
+		if pooled {
+			c.veil(recordKey{kind, id}, given)
+		}
+		return id
 	}
 	shared := object("owner_id", owner)
-	for name := range strings.FieldsSeq("description industry website address tags") {
+	for name := range strings.FieldsSeq("industry website address tags") {
 		shared = append(shared, fake.Member{Name: name, Value: lead.Raw(name)})
 	}
 
 	var organization, person int64
 	if !blank(lead, "organization_name") {
-		organization = c.make("contacts", shared.Merge(object("is_organization", true, "name", lead.Text("organization_name"))))
+		organization = made("contacts", shared.Merge(object("is_organization", true, "name", lead.Text("organization_name"))))
 		*o = o.With("organization_id", organization)
 	}
 	if !blank(lead, "last_name") {
 		o2 := shared
-		for name := range strings.FieldsSeq("first_name last_name title email phone mobile fax twitter facebook linkedin skype") {
+		for name := range strings.FieldsSeq("first_name last_name title description email phone mobile fax twitter facebook linkedin skype") {
 			o2 = append(o2, fake.Member{Name: name, Value: lead.Raw(name)})
 		}
 		if organization != 0 {
 			o2 = append(o2, object("contact_id", organization)...)
 		}
-		person = c.make("contacts", o2)
+		person = made("contacts", o2)
 		*o = o.With("individual_id", person)
 	}
 	kind, successor := "contact", max(person, organization)
@@ -50,7 +64,7 @@ func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 		if name == "" {
 			name = strings.TrimSpace(lead.Text("first_name") + " " + lead.Text("last_name"))
 		}
-		deal := c.make("deals", object("name", name, "contact_id", successor, "owner_id", owner, "tags", lead.Raw("tags")))
+		deal := made("deals", object("name", name, "contact_id", successor, "owner_id", owner, "source_id", c.dealSource(lead), "tags", lead.Raw("tags")))
 		*o = o.With("deal_id", deal)
 	}
 	for _, follower := range []string{"notes", "tasks", "calls"} {
@@ -62,6 +76,27 @@ func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 	}
 	c.drop(leads, id)
 	return nil
+}
+
+// dealSource returns the id of the deal source that a lead's source becomes, and
+// makes it if there is none; null without a source.
+func (c *call) dealSource(lead fake.Object) json.RawMessage {
+	id, _ := lead.Int("source_id")
+	source, ok := c.resources["lead_sources"].table.Get(id)
+	if !ok {
+		if _, ok = c.resources["sources"].table.Get(id); ok { // the old list is for both
+			return lead.Raw("source_id")
+		}
+		return json.RawMessage("null")
+	}
+	name := source.Text("name")
+	res := c.resources["deal_sources"]
+	for id, o := range res.table.All() {
+		if o.Text("name") == name {
+			return fake.JSON(id)
+		}
+	}
+	return fake.JSON(c.make("deal_sources", object("name", name, "resource_type", "deal")))
 }
 
 // make stores a record that the server makes by itself and returns its id.
@@ -76,9 +111,14 @@ func (c *call) make(kind string, data fake.Object) int64 {
 			o = o.With(m.Name, m.Value)
 		}
 	}
-	res.settle(&inner, nil, &o)
+	if res.settle != nil {
+		res.settle(&inner, nil, &o)
+	}
 	id := res.table.NextID()
-	o = o.With("id", id).With(versionMember, 1)
+	o = o.With("id", id)
+	if res.version {
+		o = o.With(versionMember, 1)
+	}
 	inner.addTags(elements(o.Raw("tags")))
 	c.store(res, id, o)
 	return id

@@ -8,14 +8,17 @@ func TestConversions(t *testing.T) {
 	a := newAPI(t)
 	a.fake.Seed("users", `{"id":5}`, `{"id":6}`)
 	source := a.make("lead_sources", `{"name":"Fair"}`)
-	lead := a.make("leads", `{"first_name":"Ana","last_name":"Ruiz","organization_name":"Acme","owner_id":5,"source_id":`+source+`,"phone":"1","website":"w","tags":["vip"],"address":{"city":"Lima"}}`)
+	lead := a.make("leads", `{"first_name":"Ana","last_name":"Ruiz","organization_name":"Acme","owner_id":5,"source_id":`+source+`,"phone":"1","description":"d","website":"w","tags":["vip"],"address":{"city":"Lima"}}`)
 	note := a.make("notes", `{"content":"a","resource_type":"lead","resource_id":`+lead+`}`)
 	r := a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(200).want("data.lead_id", lead).want("data.creator_id", "1").want("data.owner_id", "")
 	person, organization, deal := r.at("data.individual_id"), r.at("data.organization_id"), r.at("data.deal_id")
 	a.get("contacts/"+person).is(200).want("data.name", "Ana Ruiz").want("data.contact_id", organization).want("data.owner_id", "5").
 		want("data.phone", "1").want("data.tags", `["vip"]`).want("data.address.city", "Lima").want("data.is_organization", "false")
 	a.get("contacts/"+organization).is(200).want("data.name", "Acme").want("data.is_organization", "true").want("data.website", "w").want("data.phone", "null")
-	a.get("deals/"+deal).is(200).want("data.name", "Acme").want("data.contact_id", person).want("data.organization_id", organization).want("data.owner_id", "5")
+	a.get("deals/"+deal).is(200).want("data.name", "Acme").want("data.contact_id", person).want("data.organization_id", organization).want("data.owner_id", "5").
+		want("data.source_id", a.get("deal_sources?name=Fair").want("meta.count", "1").at("items.0.data.id"))
+	a.get("contacts/"+person).want("data.description", "d").want("data.source_id", "")
+	a.get("contacts/"+organization).want("data.description", "null")
 	a.get("notes/"+note).want("data.resource_type", "contact").want("data.resource_id", person)
 	a.get("leads/" + lead).is(404)
 	a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(422)
@@ -26,6 +29,26 @@ func TestConversions(t *testing.T) {
 	lead = a.make("leads", `{"organization_name":"Solo"}`)
 	a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(200).want("data.individual_id", "null")
 	a.get("deals?name=Solo").want("meta.count", "1")
+}
+
+func TestConvertedSources(t *testing.T) {
+	a := newAPI(t)
+	fair := a.make("deal_sources", `{"name":"Fair"}`)
+	for _, test := range []struct{ kind, name string }{{"lead_sources", "Fair"}, {"sources", "Web"}} {
+		source := a.make(test.kind, `{"name":"`+test.name+`"}`)
+		lead := a.make("leads", `{"last_name":"a","source_id":`+source+`}`)
+		want := source
+		if test.name == "Fair" {
+			want = fair
+		}
+		deal := a.post("lead_conversions", `{"lead_id":`+lead+`}`).is(200).at("data.deal_id")
+		a.get("deals/"+deal).want("data.source_id", want)
+	}
+	deal := a.post("lead_conversions", `{"lead_id":`+a.make("leads", `{"last_name":"a"}`)+`}`).is(200).at("data.deal_id")
+	a.get("deals/"+deal).want("data.source_id", "null")
+	if got := a.get("deal_sources").each("name"); got != "Fair" {
+		t.Errorf("deal sources = %s", got)
+	}
 }
 
 func TestSequences(t *testing.T) {

@@ -33,7 +33,8 @@ type phantom struct {
 // returns the id of its phantom user, which is listed among the users. A record
 // whose owner is set to that id, when it is created or later, goes to the next
 // active member, in the order given and then from the first again. The id is
-// refused on records of another kind and when no member is active.
+// refused on records of another kind and when no member is active. A lead
+// conversion takes any pool, and one turn of it for all that it makes.
 func (s *Server) AddPool(kind, name string, members ...int64) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -96,7 +97,7 @@ func (c *call) ownerProblem(id int64) string {
 	switch {
 	case !ok && !c.active(id):
 		return "There is no active user of that id."
-	case ok && p.kind != c.res.kind:
+	case ok && p.kind != c.res.kind && c.res.kind != "lead_conversions":
 		return "The distribution is for records of another kind."
 	case ok:
 		if _, ok := p.next(c.active); !ok {
@@ -115,9 +116,19 @@ func (c *call) rotate(id int64, o fake.Object) fake.Object {
 	if !ok {
 		return o
 	}
+	c.veil(key, owner)
+	return o.With("owner_id", c.turn(p))
+}
+
+// turn takes a turn of a pool and returns the member whose it is.
+func (c *call) turn(p *pool) int64 {
 	p.last, _ = p.next(c.active)
+	return p.ring[p.last].id
+}
+
+// veil makes a record show a pool as its owner as long as pools are slow.
+func (c *call) veil(key recordKey, pool int64) {
 	if c.slowPools > 0 {
-		c.phantoms[key] = phantom{owner, c.now.Add(c.slowPools)}
+		c.phantoms[key] = phantom{pool, c.now.Add(c.slowPools)}
 	}
-	return o.With("owner_id", p.ring[p.last].id)
 }

@@ -108,6 +108,37 @@ func TestPoolOnUpdateAndUpsert(t *testing.T) {
 	a.put("leads/1", fmt.Sprintf(`{"owner_id":%d}`, pool)).want("data.owner_id", "10")
 }
 
+func TestPoolOnConversion(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := crew(t, selltest.WithSlowPools(2*time.Second))
+		a.fake.Seed("users", `{"id":11,"status":"inactive"}`)
+		pool := a.fake.AddPool("contacts", "Accounts", ana, ben, cleo)
+		empty := a.fake.AddPool("contacts", "Nobody")
+		var owners []string
+		for range 3 {
+			lead := a.make("leads", `{"last_name":"Ruiz","organization_name":"Acme"}`)
+			for _, owner := range []int64{empty, ben, 99} {
+				if got := a.post("lead_conversions", fmt.Sprintf(`{"lead_id":%s,"owner_id":%d}`, lead, owner)).is(422).problems(); got != "owner_id incorrect_value" {
+					t.Errorf("problems = %s", got)
+				}
+			}
+			r := a.post("lead_conversions", fmt.Sprintf(`{"lead_id":%s,"owner_id":%d}`, lead, pool)).is(200)
+			person, organization, deal := "contacts/"+r.at("data.individual_id"), "contacts/"+r.at("data.organization_id"), "deals/"+r.at("data.deal_id")
+			for _, path := range []string{person, organization, deal} {
+				a.get(path).want("data.owner_id", fmt.Sprint(pool))
+			}
+			time.Sleep(2 * time.Second)
+			owner := a.get(person).at("data.owner_id")
+			a.get(organization).want("data.owner_id", owner)
+			a.get(deal).want("data.owner_id", owner)
+			owners = append(owners, owner)
+		}
+		if got := strings.Join(owners, " "); got != "10 12 10" {
+			t.Errorf("owners = %s", got)
+		}
+	})
+}
+
 func TestPoolIsAUser(t *testing.T) {
 	a := crew(t)
 	pool := a.fake.AddPool("deals", "Big deals", ana)

@@ -160,7 +160,7 @@ func recordResources() []*resource {
 			attrs: parseAttrs(`
 				id              int  ro
 				lead_id         int  req ref:leads
-				owner_id        int  wo null ref:users
+				owner_id        owner wo null
 				create_deal     bool wo =true
 				individual_id   int  ro null
 				organization_id int  ro null
