@@ -19,9 +19,9 @@ func WithRepeatedEvents() Option { return func(s *Server) { s.firehose.repeat = 
 const retention = 72 * time.Hour
 
 // streams are the paths that Firehose has and what kinds of records are in each.
-// Appointments have no other endpoint, so nothing ever happens to them.
+// What the API cannot write comes of [Server.Change] only.
 var streams = map[string][]string{
-	"appointments": nil, "calls": {"calls"}, "collaborations": {"collaborations"}, "contacts": {"contacts"},
+	"appointments": {"appointments"}, "calls": {"calls"}, "collaborations": {"collaborations"}, "contacts": {"contacts"},
 	"custom_fields": {"lead/custom_fields", "contact/custom_fields", "prospect_and_customer/custom_fields", "deal/custom_fields"},
 	"deals":         {"deals"}, "documents": {"documents"}, "leads": {"leads"}, "line_items": {"orders/{parent}/line_items"},
 	"notes": {"notes"}, "orders": {"orders"}, "products": {"products"}, "sources": {"sources", "lead_sources", "deal_sources"},
@@ -56,11 +56,16 @@ type event struct {
 	old, now fake.Object
 }
 
-// happen notes a write for Firehose. What the server writes by itself beside the
-// record of the call has another cause.
+// happen notes a write, before it is stored, for Firehose.
 func (c *call) happen(res *resource, id int64, now fake.Object) {
-	f := &c.firehose
 	old, _ := res.table.Get(id)
+	c.note(res, id, old, now)
+}
+
+// note keeps an event. What the server writes by itself beside the record of the
+// call has another cause.
+func (c *call) note(res *resource, id int64, old, now fake.Object) {
+	f := &c.firehose
 	if old == nil && now == nil {
 		return
 	}

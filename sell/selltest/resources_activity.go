@@ -166,5 +166,24 @@ func activityResources() []*resource {
 			filters: strings.Fields("resource_ids resource_id resource_type sequence_id state"), order: "id",
 			visible: byRecord, settle: settleEnrollment,
 		},
+		{
+			kind: "appointments", typ: "appointment", // in Firehose only
+			attrs: parseAttrs(`
+				id              int  ro
+				creator_id      int  ro =self
+				user_id         int  ro =self
+				name            text ro =
+				all_day         bool ro =false
+				location        text ro null
+				send_updates    bool ro =false
+				reminder_offset int  ro null
+				description     text ro null
+				start_at        time ro null
+				end_at          time ro null
+				invitations     json ro =[]
+				contexts        json ro =[]
+				created_at      time ro =now`),
+			visible: byRecord,
+		},
 	}
 }
