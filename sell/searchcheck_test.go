@@ -63,6 +63,7 @@ func TestSearchTypesAreChecked(t *testing.T) {
 		{"Deals", where(sell.Where("stage").Missing()), "Filter", "stage missing: has no value of its own: use one of its parts, such as stage.is_active"},
 		{"Leads", sell.SearchQuery{Sort: []sell.SearchSort{sell.AttrOwner.Ascending()}}, "Sort", "owner has no value of its own: use one of its parts, such as owner.id"},
 		{"Deals", sum(sell.AttrOwner), "Aggregations", "owner has no value of its own: use one of its parts, such as owner.id"},
+		{"Deals", where(sell.Where("custom_fields").Eq("Gold")), "Filter", "custom_fields eq: has no value of its own: use one of its parts, such as custom_fields.<id>"},
 		// Attributes of others
 		{"Leads", where(sell.And(sell.Where(sell.AttrHot).Eq(true))), "Filter", "and: hot eq: is an attribute of deals, not of leads"},
 		{"Tasks", sell.SearchQuery{Projection: []sell.SearchAttribute{sell.AttrID, sell.AttrTags}}, "Projection", "tags is an attribute of leads, contacts, deals, notes, not of tasks"},

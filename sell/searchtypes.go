@@ -93,6 +93,8 @@ var searchTypes = []struct {
 		shipping_address.street shipping_address.city shipping_address.region shipping_address.zip_code shipping_address.country
 		street city region state country zip zip_code`},
 	{searchPeople, searchUnsure, "location"},
+	{searchLeads | searchDeals, searchUnsure, "custom_fields.<id>"},
+	{searchContacts, searchUnsure, "custom_fields.contact:<id>"},
 	{searchLeads, searchIntegers, "status.id status.position"},
 
 	{searchContacts, searchBooleans, "is_organisation is_sales_account"},

@@ -324,6 +324,9 @@ func (s search) projection(raw json.RawMessage) ([]searchAttr, error) {
 			return nil, err
 		}
 		attrs = append(attrs, a)
+		if a.name == "custom_fields" {
+			attrs = append(attrs, s.customAttrs(s.index)...)
+		}
 	}
 	return attrs, nil
 }

@@ -163,6 +163,9 @@ func TestSearchDocumentedAttributes(t *testing.T) {
 	project("deals", "contact pipeline exchange_rate").
 		want("items.0.items.0.data.contact", `{"last_name":"Ruiz","id":52,"name":"Ana Ruiz"}`).
 		want("items.0.items.0.data.pipeline", "Sales Pipeline").want("items.0.items.0.data.exchange_rate", "null")
+	points := a.get("contact/custom_fields").at("items.1.data.id")
+	project("contacts", "custom_fields").want("items.0.items.0.data.custom_fields.contact:"+points, "7.5")
+	a.search("notes", `{"query":{"projection":[{"name":"custom_fields"}]}}`).is(400)
 	if got := a.found("leads", test("city", `{"eq":"Porto"}`)); got != "11" {
 		t.Errorf("found in Porto: %s", got)
 	}

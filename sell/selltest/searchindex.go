@@ -106,6 +106,7 @@ var (
 		country              keyword   address/country
 		location             geo_point -
 		imports              object    -
+		custom_fields        object    -
 		next_email           object    -` + searchAddress("address", "address") +
 		searchUnknown("import", "id long", "user_id long", "created_at date_time") +
 		searchUnknown("enrollments", "id long", "sequence_id long", "active_sequence_ids []long", "finished_sequence_ids []long", "current_step integer", "started_at date_time", "finished_at date_time")
@@ -171,6 +172,7 @@ func searchIndexes() []*searchIndex {
 			scope                keyword   -
 			products             object    -
 			consumption          object    -
+			custom_fields        object    -
 			contact.last_name    string    contact_id>contacts.last_name` + searchAddress("address", "-") +
 			searchUnknown("exchange_rate", "rate double", "value double") + searchUnknown("booking_period", "start_at date_time", "end_at date_time") +
 			searchRef("contact", "contact_id", "contacts") + searchRef("company", "organization_id", "contacts") +

@@ -3,6 +3,7 @@ package selltest
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"math/big"
 	"slices"
 	"strconv"
@@ -109,6 +110,23 @@ func (c *call) stageOf(deal fake.Object) fake.Object {
 	id, _ := deal.Int("stage_id")
 	stage, _ := c.resources["stages"].table.Get(id)
 	return stage
+}
+
+// customAttrs are the custom fields of the records of an index.
+func (c *call) customAttrs(index *searchIndex) []searchAttr {
+	places := map[string]string{index.typ: ""}
+	if index.typ == "contact" {
+		places = map[string]string{"contact": "contact:", "prospect_and_customer": "sales_account:"}
+	}
+	var attrs []searchAttr
+	for _, place := range slices.Sorted(maps.Keys(places)) {
+		for id := range c.resources[place+"/custom_fields"].table.All() {
+			if a, ok := c.searchAttr(index, "custom_fields."+places[place]+strconv.FormatInt(id, 10)); ok {
+				attrs = append(attrs, a)
+			}
+		}
+	}
+	return attrs
 }
 
 // searchAttr finds an attribute by its name; custom fields by their id.
