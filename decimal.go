@@ -14,7 +14,8 @@ import (
 // [Decimal.Cmp], since == compares texts. The zero Decimal is 0.
 //
 // Both products answer amounts as a JSON number or as a JSON string; a Decimal
-// reads either and is written as a string.
+// reads either and is written as a string, in plain digits; see
+// [Decimal.MarshalJSON].
 type Decimal struct{ text string }
 
 // maxExponent keeps a number such as 1e999999999 from filling the memory.
@@ -82,8 +83,42 @@ func (d Decimal) Cmp(other Decimal) int { return d.Rat().Cmp(other.Rat()) }
 // Sign returns -1, 0 or +1.
 func (d Decimal) Sign() int { return d.Rat().Sign() }
 
-// MarshalJSON writes the number as a JSON string.
-func (d Decimal) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+// MarshalJSON writes the number as a JSON string: the text that it was made
+// from, but for one with an exponent, a plus sign or no digit before the point.
+// Sell refuses those, so the same number is written in plain digits: "1.0E7" as
+// "10000000", "+5" as "5", ".5" as "0.5". What is written is always equal to what
+// was read, as [Decimal.Cmp] sees it.
+func (d Decimal) MarshalJSON() ([]byte, error) { return json.Marshal(d.plain()) }
+
+// plain returns the number without exponent and plus sign, and with a digit
+// before the point. Digits that are zero are kept behind the point.
+func (d Decimal) plain() string {
+	unsigned := strings.TrimLeft(d.String(), "+-")
+	if !strings.ContainsAny(d.text, "eE+") && unsigned[0] != '.' {
+		return d.String()
+	}
+	sign := ""
+	if d.text[0] == '-' {
+		sign = "-"
+	}
+	mantissa, exponent, _ := strings.Cut(strings.ToLower(unsigned), "e")
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := whole + fraction
+	shift, _ := strconv.Atoi(exponent) // the text was checked when it was read; 0 for none
+	point := len(whole) + shift
+	if point < 0 {
+		digits, point = strings.Repeat("0", -point)+digits, 0
+	}
+	digits += strings.Repeat("0", max(point-len(digits), 0))
+	whole, fraction = strings.TrimLeft(digits[:point], "0"), digits[point:]
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		fraction = "." + fraction
+	}
+	return sign + whole + fraction
+}
 
 // UnmarshalJSON reads a JSON number, a JSON string or null.
 func (d *Decimal) UnmarshalJSON(data []byte) error {

@@ -79,7 +79,7 @@ func TestDecimalOnTheWire(t *testing.T) {
 		for in, want := range map[string]string{
 			`{"value":1000.50}`:   `{"value":"1000.50"}`,
 			`{"value":"1000.50"}`: `{"value":"1000.50"}`,
-			`{"value":1E+2}`:      `{"value":"1E+2"}`,
+			`{"value":1E+2}`:      `{"value":"100"}`,
 			`{"value":0.1234567890123456789012345678901234567890}`: `{"value":"0.1234567890123456789012345678901234567890"}`,
 			`{"value":"\u0031"}`: `{"value":"1"}`,
 			`{"value":0}`:        `{"value":"0"}`,
@@ -107,6 +107,25 @@ func TestDecimalOnTheWire(t *testing.T) {
 	}
 }
 
+// Sell takes plain digits only. What is plain already stays as it is.
+func TestDecimalIsWrittenPlain(t *testing.T) {
+	for text, want := range map[string]string{
+		"1e3": "1000", "1E+3": "1000", "1.0E7": "10000000", "1.50e1": "15.0", "1.2345e2": "123.45", "-1.5e-3": "-0.0015", "5.e-1": "0.5",
+		"12e-1": "1.2", "1e0": "1", "0e5": "0", "00.10e1": "1.0", "+5": "5", "+0.50": "0.50", ".5": "0.5", "-.5": "-0.5", "+.5": "0.5", "-0e2": "-0",
+		"1000.50": "1000.50", "-12.50": "-12.50", "007": "007", "5.": "5.", "0": "0", "-0.00": "-0.00",
+	} {
+		d := zendesk.MustDecimal(text)
+		raw, err := json.Marshal(d)
+		if err != nil || string(raw) != `"`+want+`"` || d.String() != text || zendesk.MustDecimal(want).Cmp(d) != 0 {
+			t.Errorf("%s is written as %s, %v; want %q", d, raw, err, want)
+		}
+	}
+	raw, err := json.Marshal(zendesk.MustDecimal("1e1000"))
+	if err != nil || string(raw) != `"1`+strings.Repeat("0", 1000)+`"` {
+		t.Errorf("the largest power is written as %s, %v", raw, err)
+	}
+}
+
 // FuzzDecimal: what is read is an exact number whose text survives.
 func FuzzDecimal(f *testing.F) {
 	for _, s := range []string{"0", "1000.50", "-.5e-3", "+5.", "1e999", "--", "1e", "K", "0x1", "1_0"} {
@@ -128,12 +147,15 @@ func FuzzDecimal(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if text := strings.TrimPrefix(strings.Trim(string(raw), `"`), "-"); strings.ContainsAny(text, "eE+-") || text[0] == '.' {
+			t.Fatalf("%q is written as %s", s, raw)
+		}
 		for _, in := range []string{string(raw), s} {
 			if !json.Valid([]byte(in)) {
 				continue // "+5." is no JSON number
 			}
 			var back zendesk.Decimal
-			if err := json.Unmarshal([]byte(in), &back); err != nil || back != d {
+			if err := json.Unmarshal([]byte(in), &back); err != nil || back.Cmp(d) != 0 {
 				t.Fatalf("%s is read as %q, %v", in, back, err)
 			}
 		}
