@@ -33,12 +33,15 @@ func documentsService(rc *rest.Client, l links) DocumentsService {
 // [zendesk.ErrNotFound].
 //
 // The link's host gets no credentials. The transfer takes none of the token's
-// request rate and, since a file may take long, no time limit but that of ctx.
-// It is not repeated when it breaks off.
+// request rate and, since a file may take long, no time limit but that of ctx;
+// a host that sends nothing for a minute ends it. A transfer that breaks off, or
+// brings less than the document's Size where the host tells no length, is a
+// [*zendesk.Error] with the status 200, and is not repeated. An error of w is
+// returned as it is.
 func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writer) (int64, error) {
 	if doc.DownloadURL != "" {
-		n, err := s.links.copy(ctx, 1, doc.DownloadURL, w)
-		if e, ok := errors.AsType[*zendesk.Error](err); !ok || !expired(e.Status) {
+		n, err := s.links.copy(ctx, 1, doc, w)
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Op != downloadOp || !expired(e.Status) {
 			return n, err
 		}
 	}
@@ -49,7 +52,7 @@ func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writ
 	if fresh.DownloadURL == "" {
 		return 0, fmt.Errorf("%s: %w: the document has no link", downloadOp.Name, zendesk.ErrNotFound)
 	}
-	return s.links.copy(ctx, 2, fresh.DownloadURL, w)
+	return s.links.copy(ctx, 2, fresh, w)
 }
 
 // expired reports whether a link may have been answered so because of its age.
@@ -80,7 +83,7 @@ type Document struct {
 type DocumentQuery struct {
 	ResourceType []ResourceType `query:"resource_type"` // lead, contact, sales_account or deal
 	ResourceID   []int64        `query:"resource_id"`   // of records of any of those types
-	IDs          []int64        `query:"ids"`           // at most 100
+	IDs          []int64        `query:"ids,max=100"`   // at most 100
 	Name         string         `query:"name"`
 	SortBy       DocumentSort   `query:"sort_by,default=id"`
 	PerPage      int            `query:"per_page,max=100"`

@@ -3,12 +3,14 @@ package sell
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // links follows the links of documents. They lead to other hosts, so it shares
@@ -23,31 +25,83 @@ type links struct {
 // link lets in anyone who has it, and stands nowhere.
 var downloadOp = zendesk.Op{Product: product.Name, Name: "sell.Documents.Download", Method: http.MethodGet}
 
-const maxRedirects = 10
+const (
+	maxRedirects = 10
+	// idleLimit is how long the file's host may send nothing.
+	idleLimit = time.Minute
+)
 
-// copy writes what a link leads to, as the nth attempt of a download.
-func (l links) copy(ctx context.Context, n int, link string, w io.Writer) (int64, error) {
+var errIdle = fmt.Errorf("the file's host sent nothing for %v", idleLimit)
+
+// copy writes what a link leads to, as the nth attempt of a download. An error
+// of w is returned as it is: nothing is wrong with the transfer.
+func (l links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int64, error) {
 	start := time.Now()
-	status, written, err := l.fetch(ctx, link, w)
-	if err != nil || status != http.StatusOK {
-		err = &zendesk.Error{Op: downloadOp, Attempts: n, Status: status, Err: err}
+	out := &sink{w: w}
+	status, advice, err := l.fetch(ctx, doc, out)
+	switch {
+	case out.err != nil:
+		err = out.err
+	case err != nil || status != http.StatusOK:
+		err = &zendesk.Error{Op: downloadOp, Attempts: n, Status: status, RetryAfter: advice, Err: err}
 	}
 	if l.observe != nil {
 		l.observe(ctx, zendesk.Attempt{Op: downloadOp, N: n, Status: status, Elapsed: time.Since(start), Err: err})
 	}
-	return written, err
+	return out.written, err
 }
 
-func (l links) fetch(ctx context.Context, link string, w io.Writer) (status int, written int64, err error) {
-	res, err := l.open(ctx, link)
-	if err != nil {
-		return 0, 0, err
+func (l links) fetch(ctx context.Context, doc *Document, out *sink) (status int, advice time.Duration, err error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	idle := time.AfterFunc(idleLimit, func() { cancel(errIdle) })
+	defer idle.Stop()
+	res, err := l.open(ctx, doc.DownloadURL)
+	if err == nil {
+		defer res.Body.Close()
+		status = res.StatusCode
+		advice, _ = rest.RetryAfter(res.Header, time.Now())
+		if status == http.StatusOK {
+			_, err = io.Copy(out, patient{res.Body, idle})
+			if err == nil && out.written != res.ContentLength && out.written < doc.Size {
+				err = io.ErrUnexpectedEOF // without a length, a connection that breaks looks like the end
+			}
+		}
 	}
-	defer res.Body.Close()
-	if res.StatusCode == http.StatusOK {
-		written, err = io.Copy(w, res.Body)
+	if err != nil && errors.Is(context.Cause(ctx), errIdle) {
+		err = errIdle
 	}
-	return res.StatusCode, written, err
+	return status, advice, rest.WithoutURL(err)
+}
+
+// patient is a body whose time runs only while something is read from it, not
+// while that is written.
+type patient struct {
+	io.Reader
+	idle *time.Timer
+}
+
+func (p patient) Read(b []byte) (int, error) {
+	p.idle.Reset(idleLimit)
+	defer p.idle.Stop()
+	return p.Reader.Read(b)
+}
+
+// sink counts what is written, and tells the errors of a writer from those of
+// the transfer.
+type sink struct {
+	w       io.Writer
+	written int64
+	err     error
+}
+
+func (s *sink) Write(b []byte) (int, error) {
+	n, err := s.w.Write(b)
+	if err == nil && n < len(b) {
+		err = io.ErrShortWrite
+	}
+	s.written, s.err = s.written+int64(n), err
+	return n, err
 }
 
 // open follows redirects by itself. An [http.Client] would send the link on to
@@ -70,9 +124,6 @@ func (l links) open(ctx context.Context, link string) (*http.Response, error) {
 		req.URL, req.Host = next, next.Host
 		req.Header.Set("Accept-Encoding", "identity") // the bytes as they are kept
 		res, err := l.transport.RoundTrip(req)
-		if u, ok := errors.AsType[*url.Error](err); ok { // of a transport that has a client of its own
-			err = u.Err
-		}
 		if err != nil {
 			return nil, err
 		}

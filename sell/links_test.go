@@ -8,8 +8,11 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
+	"testing/iotest"
+	"testing/synctest"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -168,9 +171,15 @@ func TestLinksAreFollowedSafely(t *testing.T) {
 	}
 }
 
-type failing struct{}
+var errFull = errors.New("disk full")
 
-func (failing) Write([]byte) (int, error) { return 0, errors.New("disk full") }
+type failing struct{ err error }
+
+func (w failing) Write([]byte) (int, error) { return 0, w.err }
+
+type short struct{}
+
+func (short) Write([]byte) (int, error) { return 1, nil }
 
 func TestDownloadEnds(t *testing.T) {
 	doc := &sell.Document{ID: 7, DownloadURL: "https://files.example.com/7"}
@@ -180,8 +189,14 @@ func TestDownloadEnds(t *testing.T) {
 		}
 		return reply(req, http.StatusOK, "", strings.NewReader("Fifty bikes")), nil
 	})
-	if _, err := connect(t, file).Documents.Download(t.Context(), doc, failing{}); err == nil || !strings.Contains(err.Error(), "disk full") {
-		t.Errorf("to a full disk: %v", err)
+	for name, w := range map[string]io.Writer{"full": failing{errFull}, "refusing": failing{&zendesk.Error{Status: http.StatusForbidden, Err: errFull}}} {
+		_, err := connect(t, file).Documents.Download(t.Context(), doc, w)
+		if e, ok := errors.AsType[*zendesk.Error](err); !errors.Is(err, errFull) || ok && e.Op.Name != "" {
+			t.Errorf("to a disk that is %s: %v", name, err)
+		}
+	}
+	if n, err := connect(t, file).Documents.Download(t.Context(), doc, short{}); !errors.Is(err, io.ErrShortWrite) || n != 1 {
+		t.Errorf("to a writer that takes one byte: %d, %v", n, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
@@ -194,6 +209,131 @@ func TestDownloadEnds(t *testing.T) {
 	})
 	if _, err := connect(t, quoting).Documents.Download(t.Context(), doc, io.Discard); err == nil || strings.Contains(err.Error(), "files.example.com") {
 		t.Errorf("a transport that quotes links: %v", err)
+	}
+}
+
+// Without a length, a connection that breaks looks like the end of the file.
+func TestDownloadIsWhole(t *testing.T) {
+	for name, c := range map[string]struct {
+		size   int64 // of the document
+		length int64 // that the host tells
+		broken bool
+	}{
+		"of the size":                  {11, -1, false},
+		"of another, with a length":    {12, 11, false},
+		"of no size":                   {0, -1, false},
+		"larger than the document was": {10, -1, false},
+		"cut off":                      {12, -1, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			requests := 0
+			crm := connect(t, transport(func(req *http.Request) (*http.Response, error) {
+				requests++
+				res := reply(req, http.StatusOK, "", strings.NewReader("Fifty bikes"))
+				res.ContentLength = c.length
+				return res, nil
+			}))
+			n, err := crm.Documents.Download(t.Context(), &sell.Document{ID: 7, Size: c.size, DownloadURL: "https://files.example.com/7"}, io.Discard)
+			e, isError := errors.AsType[*zendesk.Error](err)
+			if isError != c.broken || isError && (e.Status != http.StatusOK || !errors.Is(err, io.ErrUnexpectedEOF)) || !isError && err != nil {
+				t.Errorf("error %v", err)
+			}
+			equal(t, "length", n, int64(11))
+			equal(t, "requests", requests, 1)
+		})
+	}
+}
+
+// stalling is a body that ends only with its request.
+type stalling struct {
+	ctx   context.Context
+	waits []time.Duration // before each byte; then nothing comes any more
+}
+
+func (s *stalling) Read(b []byte) (int, error) {
+	var next <-chan time.Time
+	if len(s.waits) > 0 {
+		next = time.After(s.waits[0])
+	}
+	select {
+	case <-next:
+		s.waits = s.waits[1:]
+		return copy(b, "x"), nil
+	case <-s.ctx.Done():
+		return 0, s.ctx.Err()
+	}
+}
+
+// slow is a writer that takes its time.
+type slow struct{}
+
+func (slow) Write(b []byte) (int, error) { <-time.After(2 * time.Minute); return len(b), nil }
+
+func TestDownloadFromAHostThatStalls(t *testing.T) {
+	const most = 59 * time.Second
+	for name, c := range map[string]struct {
+		answers bool
+		waits   []time.Duration
+		w       io.Writer
+		lasts   time.Duration
+	}{
+		"at once":            {false, nil, io.Discard, time.Minute},
+		"after the head":     {true, nil, io.Discard, time.Minute},
+		"after slow bytes":   {true, []time.Duration{most, most, most}, io.Discard, 3*most + time.Minute},
+		"after a slow write": {true, []time.Duration{0}, slow{}, 3 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				crm := connect(t, transport(func(req *http.Request) (*http.Response, error) {
+					if !c.answers {
+						<-req.Context().Done()
+						return nil, req.Context().Err()
+					}
+					return reply(req, http.StatusOK, "", &stalling{req.Context(), c.waits}), nil
+				}))
+				start := time.Now()
+				n, err := crm.Documents.Download(t.Context(), &sell.Document{ID: 7, DownloadURL: "https://files.example.com/7"}, c.w)
+				e, ok := errors.AsType[*zendesk.Error](err)
+				if !ok || (e.Status == http.StatusOK) != c.answers || !strings.Contains(err.Error(), "sent nothing for 1m0s") {
+					t.Errorf("error %v", err)
+				}
+				equal(t, "length", n, int64(len(c.waits)))
+				equal(t, "time", time.Since(start), c.lasts)
+			})
+		})
+	}
+}
+
+func TestDownloadErrorsTellWhenToRepeat(t *testing.T) {
+	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
+		crm := connect(t, transport(func(req *http.Request) (*http.Response, error) {
+			res := reply(req, status, "", http.NoBody)
+			res.Header.Set("Retry-After", "7")
+			return res, nil
+		}))
+		_, err := crm.Documents.Download(t.Context(), &sell.Document{ID: 7, DownloadURL: "https://files.example.com/7"}, io.Discard)
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Status != status || e.RetryAfter != 7*time.Second {
+			t.Errorf("%d: %+v", status, e)
+		}
+	}
+}
+
+func TestDownloadErrorsHoldNoLink(t *testing.T) {
+	const secret = "signature=invented"
+	quoted := func(req *http.Request) error {
+		inner := &url.Error{Op: "Get", URL: req.URL.String(), Err: io.ErrUnexpectedEOF}
+		return &url.Error{Op: "Get", URL: req.URL.String(), Err: inner}
+	}
+	for name, rt := range map[string]transport{
+		"request": func(req *http.Request) (*http.Response, error) { return nil, quoted(req) },
+		"body": func(req *http.Request) (*http.Response, error) {
+			return reply(req, http.StatusOK, "", iotest.ErrReader(quoted(req))), nil
+		},
+	} {
+		_, err := connect(t, rt).Documents.Download(t.Context(), &sell.Document{ID: 7, DownloadURL: "https://files.example.com/7?" + secret}, io.Discard)
+		if !errors.Is(err, io.ErrUnexpectedEOF) || strings.Contains(fmt.Sprintf("%v %#v", err, errors.Unwrap(err)), secret) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -53,7 +53,7 @@ func FuzzRetryAfter(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, value, date string) {
 		now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
-		advice, given := retryAfter(http.Header{"Retry-After": {value}, "Date": {date}}, now)
+		advice, given := RetryAfter(http.Header{"Retry-After": {value}, "Date": {date}}, now)
 		if advice < 0 || advice > 10*366*24*time.Hour || !given && advice != 0 {
 			t.Errorf("%q with Date %q gives %v, %v", value, date, advice, given)
 		}
@@ -71,7 +71,7 @@ func TestRetryAfterForms(t *testing.T) {
 		"Mon, 02 Mar 2026 09:00:00 GMT": 0, "inf": 3650 * 24 * time.Hour, "9999999999999999999": 3650 * 24 * time.Hour,
 		"": -1, "-1": -1, "NaN": -1, "1e400": -1, "soon": -1, "2026-03-02T10:00:20Z": -1,
 	} {
-		advice, given := retryAfter(http.Header{"Retry-After": {value}}, now)
+		advice, given := RetryAfter(http.Header{"Retry-After": {value}}, now)
 		if given != (want >= 0) || given && advice != want {
 			t.Errorf("%q gives %v, %v, want %v", value, advice, given, want)
 		}

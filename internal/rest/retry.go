@@ -99,9 +99,9 @@ func (k *call) backoff() time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
-// retryAfter reads Retry-After: seconds, or a date, which is taken relative to
+// RetryAfter reads Retry-After: seconds, or a date, which is taken relative to
 // the server's own clock where the answer tells it.
-func retryAfter(h http.Header, now time.Time) (advice time.Duration, given bool) {
+func RetryAfter(h http.Header, now time.Time) (advice time.Duration, given bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	if value == "" {
 		return 0, false

@@ -205,12 +205,12 @@ func (k *call) attempt(ctx context.Context) (ans answer) {
 	res, err := k.http.Do(req)
 	if err != nil {
 		ans.unsent = neverSent(err)
-		ans.err = withoutURL(err)
+		ans.err = WithoutURL(err)
 		return ans
 	}
 	defer res.Body.Close()
 	ans.unsent, ans.status, ans.header = false, res.StatusCode, res.Header
-	ans.advice, ans.advised = retryAfter(res.Header, time.Now())
+	ans.advice, ans.advised = RetryAfter(res.Header, time.Now())
 	ans.body, ans.err = k.read(res)
 	return ans
 }
@@ -231,7 +231,7 @@ func (k *call) read(res *http.Response) ([]byte, error) {
 		}
 		buf.Truncate(int(most))
 	}
-	return buf.Bytes(), withoutURL(err)
+	return buf.Bytes(), WithoutURL(err)
 }
 
 var errTooLarge = errors.New("the answer is larger than Config.MaxBody")
@@ -242,9 +242,9 @@ func neverSent(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// withoutURL drops what net/http puts around an error: its text quotes the
+// WithoutURL drops what net/http puts around an error: its text quotes the
 // query, which may hold an e-mail address.
-func withoutURL(err error) error {
+func WithoutURL(err error) error {
 	for { // a transport may send with a client of its own
 		u, ok := errors.AsType[*url.Error](err)
 		if !ok {
