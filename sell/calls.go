@@ -69,7 +69,7 @@ type CallParams struct {
 
 // CallQuery filters a listing of calls. The zero query lists all.
 type CallQuery struct {
-	IDs              []int64      `query:"ids"` // at most 100
+	IDs              []int64      `query:"ids,max=100"` // at most 100
 	ResourceType     ResourceType `query:"resource_type"`
 	ResourceID       int64        `query:"resource_id"`
 	AssociatedDealID int64        `query:"associated_deal_id"`

@@ -49,7 +49,7 @@ type CollaborationParams struct {
 // CollaborationQuery filters a listing of collaborations. The zero query lists
 // all.
 type CollaborationQuery struct {
-	IDs          []int64      `query:"ids"` // at most 100
+	IDs          []int64      `query:"ids,max=100"` // at most 100
 	CreatorID    int64        `query:"creator_id"`
 	ResourceType ResourceType `query:"resource_type"`
 	ResourceID   int64        `query:"resource_id"`

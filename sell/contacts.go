@@ -116,7 +116,7 @@ type ContactParams struct {
 // ContactQuery filters and sorts a listing of contacts. The zero query lists
 // all.
 type ContactQuery struct {
-	IDs            []int64           `query:"ids"` // at most 100
+	IDs            []int64           `query:"ids,max=100"` // at most 100
 	CreatorID      int64             `query:"creator_id"`
 	OwnerID        int64             `query:"owner_id"`
 	IsOrganization zendesk.Opt[bool] `query:"is_organization"`

@@ -24,7 +24,12 @@ func customFieldsService(rc *rest.Client) CustomFieldsService {
 // [ResourceContact], [ResourceDeal] or [ResourceProspectAndCustomer]. The API
 // documents neither filters nor pages here.
 func (s CustomFieldsService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*CustomField, error) {
-	return whole[CustomField](ctx, s.rc, s.request("List", http.MethodGet, "", string(of)), opts)
+	r := s.request("List", http.MethodGet, "", string(of))
+	switch of {
+	case ResourceLead, ResourceContact, ResourceDeal, ResourceProspectAndCustomer:
+		return whole[CustomField](ctx, s.resource, r, opts)
+	}
+	return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead, contact, deal or prospect_and_customer"}
 }
 
 // SearchMapping returns what the Search API calls the custom fields of a type of
@@ -40,7 +45,7 @@ func (s CustomFieldsService) SearchMapping(ctx context.Context, of ResourceType,
 	default:
 		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead, contact or deal"}
 	}
-	return whole[CustomFieldMapping](ctx, s.rc, r, opts)
+	return whole[CustomFieldMapping](ctx, s.resource, r, opts)
 }
 
 // CustomField is the definition of a custom field. Its name is the key of its
@@ -71,12 +76,24 @@ type CustomFieldMapping struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// Choice is one value of a list. Records hold its name, not its id.
+// Choice is one value of a list. A record holds its name; Firehose and the API
+// page show it with its id. A Choice reads either form, the name alone with
+// the ID 0. To write one, give the name as a string.
 type Choice struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// UnmarshalJSON reads a choice, or its name alone.
+func (c *Choice) UnmarshalJSON(data []byte) error {
+	*c = Choice{}
+	if len(data) > 0 && data[0] == '"' {
+		return rest.Unmarshal(data, &c.Name)
+	}
+	type plain Choice
+	return rest.Unmarshal(data, (*plain)(c))
 }
 
 // CustomFieldType says of which form the values of a custom field are.
@@ -92,9 +109,9 @@ const (
 	FieldURL         CustomFieldType = "url"               // string
 	FieldNumber      CustomFieldType = "number"            // [zendesk.Decimal]
 	FieldBool        CustomFieldType = "bool"              // bool; "boolean" in some answers
-	FieldDate        CustomFieldType = "date"              // string; the API page shows 4/27/2016, Zendesk's own client writes 2016-04-27
-	FieldDateTime    CustomFieldType = "datetime"          // string; wall time without a zone, although a Z may follow
-	FieldList        CustomFieldType = "list"              // string: the name of a choice
-	FieldMultiSelect CustomFieldType = "multi_select_list" // []string: names of choices; writing replaces all
+	FieldDate        CustomFieldType = "date"              // string; the API page shows 4/27/2016, Zendesk's own client writes 2016-04-27: do the same
+	FieldDateTime    CustomFieldType = "datetime"          // string; wall time without a zone, although a Z may follow; the API page shows 4/28/2016 6:00
+	FieldList        CustomFieldType = "list"              // [Choice] reads every form; write the name of a choice
+	FieldMultiSelect CustomFieldType = "multi_select_list" // []Choice reads every form; write names of choices, which replace all
 	FieldAddress     CustomFieldType = "address"           // [Address]
 )

@@ -89,7 +89,7 @@ type DealParams struct {
 
 // DealQuery filters and sorts a listing of deals. The zero query lists all.
 type DealQuery struct {
-	IDs                []int64           `query:"ids"` // at most 100
+	IDs                []int64           `query:"ids,max=100"` // at most 100
 	CreatorID          int64             `query:"creator_id"`
 	OwnerID            int64             `query:"owner_id"`
 	ContactID          int64             `query:"contact_id"` // as the primary contact

@@ -69,6 +69,31 @@ func TestCustomFieldsAreKeptAsRead(t *testing.T) {
 	}
 }
 
+// The values of lists come as names or as choices.
+func TestChoiceIsReadInBothForms(t *testing.T) {
+	lead := must(connect(t, ok(`{"data":{"id":1,"custom_fields":{
+		"Plain":"Gold","Whole":{"id":3,"name":"Gold","rank":1},"Several":["Bikes",{"id":5,"name":"Tours"}],"None":null,"Odd":7,"Empty":[]
+	}}}`)).Leads.Get(t.Context(), 1))
+	for name, want := range map[string]sell.Choice{
+		"Plain": {Name: "Gold"},
+		"Whole": {ID: 3, Name: "Gold", Extra: map[string]json.RawMessage{"rank": json.RawMessage("1")}},
+	} {
+		got, has, err := zendesk.Field[sell.Choice](lead.CustomFields, name)
+		equal(t, name, got, want)
+		if !has || err != nil {
+			t.Errorf("%s: %v, %v", name, has, err)
+		}
+	}
+	several, _, err := zendesk.Field[[]sell.Choice](lead.CustomFields, "Several")
+	equal(t, "several", several, []sell.Choice{{Name: "Bikes"}, {ID: 5, Name: "Tours"}})
+	if _, has, none := zendesk.Field[sell.Choice](lead.CustomFields, "None"); has || err != nil || none != nil {
+		t.Errorf("none: %v, %v, %v", has, err, none)
+	}
+	if odd, _, err := zendesk.Field[sell.Choice](lead.CustomFields, "Odd"); err == nil {
+		t.Errorf("7 is %v", odd)
+	}
+}
+
 // A program that changes a record that it read sends back what it knows nothing of.
 func TestExtraIsSent(t *testing.T) {
 	server := ok(`{"data":{"id":1,"name":"A wheel","margin":12.50}}`)

@@ -23,7 +23,12 @@ func industriesService(rc *rest.Client) IndustriesService {
 // List returns all industries of a type of record: [ResourceLead] or
 // [ResourceContact].
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
-	return whole[Industry](ctx, s.rc, s.request("List", http.MethodGet, "", string(of)), opts)
+	r := s.request("List", http.MethodGet, "", string(of))
+	switch of {
+	case ResourceLead, ResourceContact:
+		return whole[Industry](ctx, s.resource, r, opts)
+	}
+	return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead or contact"}
 }
 
 // Industry is a line of business. It has no id: a [Lead] and a [Contact] hold

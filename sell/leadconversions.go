@@ -19,7 +19,7 @@ type LeadConversionsService struct {
 }
 
 func leadConversionsService(rc *rest.Client) LeadConversionsService {
-	r := resource{rc: rc, name: "LeadConversions", path: "/v2/lead_conversions"}
+	r := resource{rc: rc, name: "LeadConversions", path: "/v2/lead_conversions", bare: true}
 	return LeadConversionsService{lister[LeadConversion, LeadConversionQuery]{r}}
 }
 

@@ -87,7 +87,7 @@ type LeadParams struct {
 
 // LeadQuery filters and sorts a listing of leads. The zero query lists all.
 type LeadQuery struct {
-	IDs              []int64           `query:"ids"` // at most 100
+	IDs              []int64           `query:"ids,max=100"` // at most 100
 	CreatorID        int64             `query:"creator_id"`
 	OwnerID          int64             `query:"owner_id"`
 	SourceID         int64             `query:"source_id"`

@@ -56,7 +56,7 @@ type LineItemParams struct {
 // LineItemQuery filters a listing of line items. The zero query lists all of
 // the order.
 type LineItemQuery struct {
-	IDs      []int64         `query:"ids"` // at most 100
+	IDs      []int64         `query:"ids,max=100"` // at most 100
 	Quantity int64           `query:"quantity"`
 	Value    zendesk.Decimal `query:"value"`
 	PerPage  int             `query:"per_page,max=100"`

@@ -2,6 +2,7 @@ package sell
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,13 +29,21 @@ type lister[Record, Query any] struct{ resource }
 // List returns one page: the first for an empty cursor, else the one that a
 // page's Next names.
 func (l lister[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
+	page, _, err := l.list(ctx, q, cursor, opts)
+	return page, err
+}
+
+// list is List. It returns the sum of a page whose answer does not say what
+// follows, too.
+func (l lister[Record, Query]) list(ctx context.Context, q Query, cursor string, opts []zendesk.CallOption) (*Page[Record], checksum, error) {
+	var none checksum
 	r := l.request("List", http.MethodGet, "")
 	if partial, ok := any(q).(partialQuery); ok && partial.missing() != "" {
-		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: partial.missing(), Problem: "is missing: the API has no listing without it"}
+		return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: partial.missing(), Problem: "is missing: the API takes no such query without it"}
 	}
 	var err error
 	if r.Query, err = rest.Values(r.Op, q); err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	number := 1
 	token, deep := strings.CutPrefix(cursor, tokenPrefix)
@@ -43,21 +52,24 @@ func (l lister[Record, Query]) List(ctx context.Context, q Query, cursor string,
 		r.Query.Set("cursor", token)
 	case cursor != "":
 		if number, err = strconv.Atoi(cursor); err != nil || number < 1 {
-			return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
+			return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
 		}
 		r.Query.Set("page", cursor)
 	}
-	page, open, err := fetch[Record](ctx, l.rc, r, opts)
+	page, open, err := fetch[Record](ctx, l.resource, r, opts)
 	switch {
 	case err != nil:
-		return nil, err
-	case open && deep:
-		return nil, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
-	case open: // the next page is worth a try; an empty one ends the listing
+		return nil, none, err
+	case open != none && deep:
+		return nil, none, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
+	case open != none: // the next page is worth a try; an empty one ends the listing
 		page.Next = strconv.Itoa(number + 1)
 	}
-	return page, nil
+	return page, open, nil
 }
+
+// checksum stands for the text of an answer.
+type checksum [sha256.Size]byte
 
 // partialQuery is a query that the API refuses without some of its filters.
 type partialQuery interface {
@@ -65,33 +77,58 @@ type partialQuery interface {
 	missing() string
 }
 
+// unpaired is missing for filters by one record, whose type and id go together.
+func unpaired(of ResourceType, id int64) string {
+	switch {
+	case of == "" && id != 0:
+		return "ResourceType"
+	case of != "" && id == 0:
+		return "ResourceID"
+	}
+	return ""
+}
+
 // tokenPrefix tells a cursor that is an opaque token of Sell's from the number
 // of a page. Listings that end their numbers at some page go on by token.
 const tokenPrefix = "cursor="
 
 // fetch sends a request that is answered with a page. The listing is open when
-// the answer does not say what follows: some have no meta at all.
-func fetch[Record any](ctx context.Context, rc *rest.Client, r zendesk.Request, opts []zendesk.CallOption) (page *Page[Record], open bool, err error) {
-	err = rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
-		page, open, odd, err = decodePage[Record](body)
+// the answer does not say what follows (some have no meta at all); then it
+// returns the sum of the answer, else none.
+func fetch[Record any](ctx context.Context, of resource, r zendesk.Request, opts []zendesk.CallOption) (page *Page[Record], open checksum, err error) {
+	err = of.rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
+		var unsaid bool
+		if page, unsaid, odd, err = decodePage[Record](body, of.bare); unsaid {
+			open = sha256.Sum256(body)
+		}
 		return odd, err
 	})
 	if err != nil {
-		return nil, false, err
+		return nil, checksum{}, err
 	}
 	return page, open, nil
 }
 
 // Pages iterates over the pages that fit q. It fetches a page when it is asked
-// for it and none after the loop ends; each range starts afresh.
+// for it and none after the loop ends; each range starts afresh. A listing that
+// comes back to a cursor, or that says of no page what follows and repeats one,
+// ends in [zendesk.ErrNoProgress].
 func (l lister[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
-	return rest.Pages(l.request("List", http.MethodGet, "").Op, func(cursor string) (*Page[Record], string, error) {
-		page, err := l.List(ctx, q, cursor, opts...)
-		if err != nil {
-			return nil, "", err
-		}
-		return page, page.Next, nil
-	})
+	return func(yield func(*Page[Record], error) bool) {
+		op := l.request("List", http.MethodGet, "").Op
+		var before checksum
+		rest.Pages(op, func(cursor string) (*Page[Record], string, error) {
+			page, open, err := l.list(ctx, q, cursor, opts)
+			if err != nil {
+				return nil, "", err
+			}
+			if open != (checksum{}) && open == before {
+				return nil, "", fmt.Errorf("%s: %w: a page came twice", op, zendesk.ErrNoProgress)
+			}
+			before = open
+			return page, page.Next, nil
+		})(yield)
+	}
 }
 
 // All iterates over the records that fit q, page by page as [Page] says; an
@@ -108,12 +145,12 @@ func (l lister[Record, Query]) Raw() RawLister[Query] {
 
 // whole sends a request that is answered with all records at once. The API
 // documents no pages there; an answer that names a next page is followed.
-func whole[Record any](ctx context.Context, rc *rest.Client, r zendesk.Request, opts []zendesk.CallOption) ([]*Record, error) {
+func whole[Record any](ctx context.Context, of resource, r zendesk.Request, opts []zendesk.CallOption) ([]*Record, error) {
 	pages := rest.Pages(r.Op, func(cursor string) (*Page[Record], string, error) {
 		if cursor != "" {
 			r.Query = url.Values{"page": {cursor}}
 		}
-		page, _, err := fetch[Record](ctx, rc, r, opts)
+		page, _, err := fetch[Record](ctx, of, r, opts)
 		if err != nil {
 			return nil, "", err
 		}
@@ -166,10 +203,14 @@ type listing[T any] struct {
 func (l listing[T]) open() bool { return l.Meta == nil && len(l.Items) > 0 }
 
 // next returns the cursor of the page that follows. Of the link only the cursor
-// is taken: an answer must not send the token elsewhere.
-func (l listing[T]) next() (string, error) {
+// is taken: an answer must not send the token elsewhere. Where it may be bare,
+// what is no link is the token itself.
+func (l listing[T]) next(bare bool) (string, error) {
 	if len(l.Items) == 0 || l.Meta == nil || l.Meta.Links.NextPage == "" {
 		return "", nil
+	}
+	if bare && !strings.Contains(l.Meta.Links.NextPage, "://") && !strings.Contains(l.Meta.Links.NextPage, "?") {
+		return tokenPrefix + l.Meta.Links.NextPage, nil
 	}
 	link, err := url.Parse(l.Meta.Links.NextPage)
 	if err != nil {
@@ -185,7 +226,7 @@ func (l listing[T]) next() (string, error) {
 }
 
 // decodePage decodes a page in one pass, or item by item where one is odd.
-func decodePage[Record any](body []byte) (page *Page[Record], open bool, odd []string, err error) {
+func decodePage[Record any](body []byte, bare bool) (page *Page[Record], open bool, odd []string, err error) {
 	page = new(Page[Record])
 	var typed listing[*Record]
 	if rest.Unmarshal(body, &typed) == nil {
@@ -196,7 +237,7 @@ func decodePage[Record any](body []byte) (page *Page[Record], open bool, odd []s
 			}
 		}
 		if len(page.Items) == len(typed.Items) {
-			page.Next, err = typed.next()
+			page.Next, err = typed.next(bare)
 			return page, typed.open(), nil, err
 		}
 	}
@@ -212,6 +253,6 @@ func decodePage[Record any](body []byte) (page *Page[Record], open bool, odd []s
 	if err != nil {
 		return nil, false, nil, err
 	}
-	page.Next, err = raw.next()
+	page.Next, err = raw.next(bare)
 	return page, raw.open(), odd, err
 }

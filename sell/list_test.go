@@ -106,7 +106,7 @@ func TestListRefusesBadArguments(t *testing.T) {
 }
 
 func TestListingEnds(t *testing.T) {
-	bare := `{"items":[{"data":{"id":1}}]}`
+	bare := func(id string) string { return `{"items":[{"data":{"id":` + id + `}}]}` }
 	for name, c := range map[string]struct {
 		pages    []string
 		ids      []int64
@@ -115,7 +115,7 @@ func TestListingEnds(t *testing.T) {
 		"without a next link":                {[]string{pageOf(link(2), 1), pageOf("", 2)}, []int64{1, 2}, 2},
 		"at an empty page with a next link":  {[]string{pageOf(link(2), 1), pageOf(link(3))}, []int64{1}, 2},
 		"at once":                            {[]string{pageOf("")}, nil, 1},
-		"at an empty page without any meta":  {[]string{bare, bare, `{"items":[]}`}, []int64{1, 1}, 3},
+		"at an empty page without any meta":  {[]string{bare("1"), bare("2"), `{"items":[]}`}, []int64{1, 2}, 3},
 		"with empty links":                   {[]string{`{"items":[{"data":{"id":1}}],"meta":{"type":"collection","links":{}}}`}, []int64{1}, 1},
 		"after pages whose links lie abroad": {[]string{pageOf("http://elsewhere.example.com/v9/x?page=2", 1), pageOf("", 2)}, []int64{1, 2}, 2},
 	} {
@@ -154,6 +154,19 @@ func TestListingThatDoesNotAdvance(t *testing.T) {
 	equal(t, "requests", len(server.urls()), 2)
 }
 
+// Some listings ignore the number of the page, and say nothing of what follows.
+func TestListingThatRepeatsAPage(t *testing.T) {
+	server := ok(`{"items":[{"data":{"id":1,"name":"New"}}]}`)
+	all := connect(t, server).LeadStatuses.All(t.Context(), sell.LeadStatusQuery{})
+	for range 2 {
+		statuses, err := zendesk.Collect(all, 0)
+		if !errors.Is(err, zendesk.ErrNoProgress) || len(statuses) != 1 || statuses[0].Name != "New" {
+			t.Errorf("statuses %v, error %v", statuses, err)
+		}
+	}
+	equal(t, "requests", len(server.urls()), 4)
+}
+
 func TestListingByToken(t *testing.T) {
 	to := func(query string) string { return "https://api.getbase.com/v2/lead_conversions?" + query }
 	server := ok(pageOf(to("cursor=a%2Bb%3D&page=51"), 9), pageOf(to("cursor=12"), 8), pageOf("", 7))
@@ -175,6 +188,69 @@ func TestListingByToken(t *testing.T) {
 	if _, err := connect(t, ok(`{"items":[{"data":{"id":1}}]}`)).LeadConversions.List(t.Context(), query, "cursor=12"); !errors.Is(err, zendesk.ErrNoProgress) {
 		t.Errorf("without a meta, nothing says what follows: %v", err)
 	}
+}
+
+func TestListingByABareToken(t *testing.T) {
+	server := ok(pageOf("OPA/QUE+==", 9), pageOf("", 8))
+	conversions := must(zendesk.Collect(connect(t, server).LeadConversions.All(t.Context(), sell.LeadConversionQuery{}), 0))
+	equal(t, "ids", []int64{conversions[0].ID, conversions[1].ID}, []int64{9, 8})
+	const start = "GET https://api.getbase.com/v2/lead_conversions?"
+	equal(t, "requests", server.urls(), []string{start + "per_page=200", start + "cursor=OPA%2FQUE%2B%3D%3D&per_page=200"})
+
+	for _, link := range []string{"https://api.getbase.com/v2/lead_conversions", "/v2/lead_conversions?other=x"} {
+		if page, err := connect(t, ok(pageOf(link, 9))).LeadConversions.List(t.Context(), sell.LeadConversionQuery{}, ""); err == nil {
+			t.Errorf("%s: next is %q", link, page.Next)
+		}
+	}
+	if page, err := connect(t, ok(pageOf("OPAQUE==", 9))).Leads.List(t.Context(), sell.LeadQuery{}, ""); err == nil {
+		t.Errorf("leads: next is %q", page.Next)
+	}
+}
+
+func TestListRefusesWhatTheAPIDoes(t *testing.T) {
+	server := ok(pageOf(""))
+	crm := connect(t, server)
+	ids := make([]int64, 101)
+	for i := range ids {
+		ids[i] = int64(i + 1)
+	}
+	for name, c := range map[string]struct {
+		argument string
+		list     func() error
+	}{
+		"101 leads":                {"IDs", func() error { _, err := crm.Leads.List(t.Context(), sell.LeadQuery{IDs: ids}, ""); return err }},
+		"101 orders":               {"IDs", func() error { _, err := crm.Orders.List(t.Context(), sell.OrderQuery{IDs: ids}, ""); return err }},
+		"501 orders a page":        {"PerPage", func() error { _, err := crm.Orders.List(t.Context(), sell.OrderQuery{PerPage: 501}, ""); return err }},
+		"industries of deals":      {"of", func() error { _, err := crm.Industries.List(t.Context(), sell.ResourceDeal); return err }},
+		"fields of sales accounts": {"of", func() error { _, err := crm.CustomFields.List(t.Context(), sell.ResourceSalesAccount); return err }},
+		"texts of an id": {"ResourceType", func() error {
+			_, err := crm.TextMessages.List(t.Context(), sell.TextMessageQuery{ResourceID: 5}, "")
+			return err
+		}},
+		"texts of a type": {"ResourceID", func() error {
+			_, err := crm.TextMessages.Raw().List(t.Context(), sell.TextMessageQuery{ResourceType: sell.ResourceLead}, "")
+			return err
+		}},
+		"visits to an id": {"ResourceType", func() error { _, err := crm.Visits.List(t.Context(), sell.VisitQuery{ResourceID: 5}, ""); return err }},
+		"visits to a type": {"ResourceID", func() error {
+			_, err := crm.Visits.List(t.Context(), sell.VisitQuery{ResourceType: sell.ResourceLead}, "")
+			return err
+		}},
+	} {
+		if e, ok := errors.AsType[*zendesk.ArgumentError](c.list()); !ok || e.Argument != c.argument {
+			t.Errorf("%s: %v", name, c.list())
+		}
+	}
+	equal(t, "requests", len(server.urls()), 0)
+	must(crm.Leads.List(t.Context(), sell.LeadQuery{IDs: ids[:100]}, ""))
+	must(crm.Orders.List(t.Context(), sell.OrderQuery{}, ""))
+	must(crm.Products.List(t.Context(), sell.ProductQuery{PerPage: 500}, ""))
+	must(crm.Industries.List(t.Context(), sell.ResourceContact))
+	must(crm.CustomFields.List(t.Context(), sell.ResourceProspectAndCustomer))
+	const root = "GET https://api.getbase.com/v2/"
+	equal(t, "requests", server.urls()[1:], []string{
+		root + "orders?per_page=100", root + "products?per_page=500&sort_by=id", root + "contact/industries", root + "prospect_and_customer/custom_fields",
+	})
 }
 
 func TestErrorEndsAListing(t *testing.T) {

@@ -61,7 +61,7 @@ type NoteParams struct {
 
 // NoteQuery filters and sorts a listing of notes. The zero query lists all.
 type NoteQuery struct {
-	IDs          []int64      `query:"ids"` // at most 100
+	IDs          []int64      `query:"ids,max=100"` // at most 100
 	CreatorID    int64        `query:"creator_id"`
 	Q            string       `query:"q"` // words in the content
 	ResourceType ResourceType `query:"resource_type"`

@@ -45,7 +45,7 @@ type OrderParams struct {
 // OrderQuery filters a listing of orders, whose order is not documented. The
 // zero query lists all.
 type OrderQuery struct {
-	IDs     []int64 `query:"ids"` // at most 100
+	IDs     []int64 `query:"ids,max=100"` // at most 100
 	DealID  int64   `query:"deal_id"`
-	PerPage int     `query:"per_page,max=500"`
+	PerPage int     `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
 }

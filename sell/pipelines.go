@@ -35,8 +35,8 @@ type Pipeline struct {
 // PipelineQuery filters a listing of pipelines, which is by id and cannot be
 // sorted. The zero query lists all.
 type PipelineQuery struct {
-	IDs      []int64           `query:"ids"`      // at most 100
-	Name     string            `query:"name"`     // in use by Zendesk's own clients, although a page says unsupported
-	Disabled zendesk.Opt[bool] `query:"disabled"` // unconfirmed: check what comes back
+	IDs      []int64           `query:"ids,max=100"` // at most 100
+	Name     string            `query:"name"`        // in use by Zendesk's own clients, although a page says unsupported
+	Disabled zendesk.Opt[bool] `query:"disabled"`    // unconfirmed: check what comes back
 	PerPage  int               `query:"per_page,max=100"`
 }

@@ -68,12 +68,12 @@ type ProductParams struct {
 // ProductQuery filters and sorts a listing of products. The zero query lists
 // all, also inactive ones.
 type ProductQuery struct {
-	IDs     []int64           `query:"ids"` // at most 100
+	IDs     []int64           `query:"ids,max=100"` // at most 100
 	Name    string            `query:"name"`
 	SKU     string            `query:"sku"`
 	Active  zendesk.Opt[bool] `query:"active"`
 	SortBy  ProductSort       `query:"sort_by,default=id"`
-	PerPage int               `query:"per_page,max=500"`
+	PerPage int               `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
 }
 
 // ProductSort is a key to sort products by, ascending; see [Descending].

@@ -68,8 +68,8 @@ type ReasonParams struct {
 // ReasonQuery filters and sorts a listing of reasons of deals. The zero query
 // lists all.
 type ReasonQuery struct {
-	IDs     []int64    `query:"ids"`  // at most 100
-	Name    string     `query:"name"` // exact
+	IDs     []int64    `query:"ids,max=100"` // at most 100
+	Name    string     `query:"name"`        // exact
 	SortBy  ReasonSort `query:"sort_by,default=id"`
 	PerPage int        `query:"per_page,max=100"`
 }

@@ -135,7 +135,7 @@ type FinishedEnrollments struct {
 // SequenceEnrollmentQuery filters a listing of enrollments. The zero query lists
 // all.
 type SequenceEnrollmentQuery struct {
-	IDs          []int64         `query:"ids"`          // at most 100
+	IDs          []int64         `query:"ids,max=100"`  // at most 100
 	ResourceIDs  []int64         `query:"resource_ids"` // ids of leads or contacts, as ResourceType says
 	ResourceType ResourceType    `query:"resource_type"`
 	SequenceID   int64           `query:"sequence_id"`

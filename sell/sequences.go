@@ -76,7 +76,7 @@ type ActionProperties struct {
 
 // SequenceQuery filters a listing of sequences. The zero query lists all.
 type SequenceQuery struct {
-	IDs     []int64 `query:"ids"` // at most 100
+	IDs     []int64 `query:"ids,max=100"` // at most 100
 	Name    string  `query:"name"`
 	PerPage int     `query:"per_page,max=100"`
 }

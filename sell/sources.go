@@ -58,8 +58,8 @@ type SourceParams struct {
 
 // SourceQuery filters and sorts a listing of sources. The zero query lists all.
 type SourceQuery struct {
-	IDs     []int64    `query:"ids"`  // at most 100
-	Name    string     `query:"name"` // exact
+	IDs     []int64    `query:"ids,max=100"` // at most 100
+	Name    string     `query:"name"`        // exact
 	SortBy  SourceSort `query:"sort_by,default=id"`
 	PerPage int        `query:"per_page,max=100"`
 }

@@ -55,7 +55,7 @@ const (
 // StageQuery filters a listing of stages, which is by id and cannot be sorted.
 // The zero query lists those of all pipelines.
 type StageQuery struct {
-	IDs        []int64           `query:"ids"` // at most 100
+	IDs        []int64           `query:"ids,max=100"` // at most 100
 	PipelineID int64             `query:"pipeline_id"`
 	Active     zendesk.Opt[bool] `query:"active"` // said to be unsupported for now: check what comes back
 	Name       string            `query:"name"`   // likewise

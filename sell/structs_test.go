@@ -145,6 +145,9 @@ func TestTypesKeepUnknownMembers(t *testing.T) {
 				t.Errorf("%v ends in %s %v `%s`", typ, last.Name, last.Type, last.Tag)
 			}
 			for _, name := range []string{"MarshalJSON", "MarshalJSONTo", "UnmarshalJSON", "UnmarshalJSONFrom"} {
+				if typ == reflect.TypeFor[sell.Choice]() && name == "UnmarshalJSON" {
+					continue // nothing embeds it
+				}
 				if _, has := reflect.PointerTo(typ).MethodByName(name); has {
 					t.Errorf("%v has %s: a struct that embeds it would lose its own fields", typ, name)
 				}
@@ -165,6 +168,9 @@ func TestTagsFollowNames(t *testing.T) {
 			want := options
 			if key == "json" && (name == "id" || name == "contact_id" && typ == reflect.TypeFor[sell.AssociatedContact]()) {
 				want = ""
+			}
+			if key == "query" && f.Name == "IDs" {
+				want = "max=100"
 			}
 			if strings.TrimSuffix(name, "[]") != snake(f.Name) || rest != want {
 				t.Errorf("%v.%s has the tag `%s`", typ, f.Name, f.Tag)
@@ -317,6 +323,10 @@ func testFilters(t *testing.T, typ reflect.Type, send func(reflect.Value) url.Va
 		}
 		value, text := sample(f.Type)
 		query.FieldByIndex(f.Index).Set(reflect.ValueOf(value).Convert(f.Type))
+		if other := query.FieldByName(map[string]string{"ResourceType": "ResourceID", "ResourceID": "ResourceType"}[f.Name]); other.IsValid() && other.Kind() != reflect.Slice {
+			of, _ := sample(other.Type()) // some go together only
+			other.Set(reflect.ValueOf(of).Convert(other.Type()))
+		}
 		if f.Type.Kind() == reflect.Map {
 			name += "[Tier; old]"
 		}

@@ -47,7 +47,7 @@ type TagParams struct {
 
 // TagQuery filters and sorts a listing of tags. The zero query lists all.
 type TagQuery struct {
-	IDs          []int64      `query:"ids"` // at most 100
+	IDs          []int64      `query:"ids,max=100"` // at most 100
 	CreatorID    int64        `query:"creator_id"`
 	Name         string       `query:"name"` // exact
 	ResourceType ResourceType `query:"resource_type"`

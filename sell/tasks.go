@@ -57,7 +57,7 @@ type TaskParams struct {
 // TaskQuery filters and sorts a listing of tasks. The zero query lists all.
 // Listings show a new task about a second late.
 type TaskQuery struct {
-	IDs          []int64           `query:"ids"` // at most 100
+	IDs          []int64           `query:"ids,max=100"` // at most 100
 	CreatorID    int64             `query:"creator_id"`
 	OwnerID      int64             `query:"owner_id"`
 	Type         TaskType          `query:"type"`

@@ -43,12 +43,15 @@ type TextMessage struct {
 // TextMessageQuery filters and sorts a listing of text messages. The zero query
 // lists all.
 type TextMessageQuery struct {
-	IDs          []int64         `query:"ids"`           // at most 100
+	IDs          []int64         `query:"ids,max=100"`   // at most 100
 	ResourceType ResourceType    `query:"resource_type"` // together with ResourceID
 	ResourceID   int64           `query:"resource_id"`   // together with ResourceType
 	SortBy       TextMessageSort `query:"sort_by,default=id"`
 	PerPage      int             `query:"per_page,max=100"`
 }
+
+// missing makes [TextMessageQuery] a partial query.
+func (q TextMessageQuery) missing() string { return unpaired(q.ResourceType, q.ResourceID) }
 
 // TextMessageSort is a key to sort text messages by, ascending; see
 // [Descending].

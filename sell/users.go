@@ -106,9 +106,9 @@ const (
 // UserQuery filters and sorts a listing of users. The zero query lists all,
 // also deactivated ones.
 type UserQuery struct {
-	IDs            []int64           `query:"ids"`   // at most 100
-	Name           string            `query:"name"`  // exact; finds a distribution pool, too
-	Email          string            `query:"email"` // exact
+	IDs            []int64           `query:"ids,max=100"` // at most 100
+	Name           string            `query:"name"`        // exact; finds a distribution pool, too
+	Email          string            `query:"email"`       // exact
 	Role           UserRole          `query:"role"`
 	RoleID         int64             `query:"role_id"` // unconfirmed: check Roles of what comes back
 	Status         UserStatus        `query:"status"`

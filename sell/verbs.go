@@ -20,6 +20,7 @@ type resource struct {
 	name string // "Leads"
 	path string // "/v2/leads"
 	args []any  // what fills the path itself, such as the deal that the records belong to
+	bare bool   // the next page may be named by a token instead of a link
 }
 
 func (r resource) request(verb, method, suffix string, args ...any) zendesk.Request {

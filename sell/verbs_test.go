@@ -100,7 +100,7 @@ func idOf(record any) int64 { return reflect.ValueOf(record).Elem().FieldByName(
 
 // largest holds the page sizes that are not 100.
 var largest = map[string]string{
-	"/v2/lead_conversions": "200", "/v2/visit_outcomes": "200", "/v2/products": "500", "/v2/orders": "500",
+	"/v2/lead_conversions": "200", "/v2/visit_outcomes": "200",
 }
 
 // testLists runs the verbs that list over a resource in which q finds exactly

@@ -50,6 +50,9 @@ type VisitQuery struct {
 	PerPage                       int          `query:"per_page,max=100"`
 }
 
+// missing makes [VisitQuery] a partial query.
+func (q VisitQuery) missing() string { return unpaired(q.ResourceType, q.ResourceID) }
+
 // VisitSort is a key to sort visits by, ascending; see [Descending].
 type VisitSort string
 

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -17,9 +18,9 @@ import (
 //
 //	OwnerID int64              `query:"owner_id"`            // left out when zero
 //	Hot     zendesk.Opt[bool]  `query:"hot"`                 // left out when absent
-//	IDs     []int64            `query:"ids"`                 // 1,2,3
+//	IDs     []int64            `query:"ids,max=100"`         // 1,2,3: at most so many
 //	SortBy  LeadSort           `query:"sort_by,default=id"`  // sent when zero
-//	PerPage int                `query:"per_page,max=100"`    // 1 to 100, the most when zero
+//	PerPage int                `query:"per_page,max=100"`    // 1 to 100; the most when zero, but for a default after it
 //	Address AddressQuery       `query:"address[]"`           // address[city]=… from the tags inside
 //	Custom  map[string]string  `query:"custom_fields[]"`     // custom_fields[Tier]=…
 //
@@ -42,14 +43,14 @@ func encode(op string, values url.Values, query reflect.Value, name string) erro
 		if tag == "-" {
 			continue
 		}
-		tag, option, _ := strings.Cut(tag, ",")
+		tag, options, _ := strings.Cut(tag, ",")
 		if prefix, ok := strings.CutSuffix(tag, "[]"); ok {
 			if err := encodeNested(op, values, value, prefix); err != nil {
 				return err
 			}
 			continue
 		}
-		text, err := parameter(value, option)
+		text, err := parameter(value, options)
 		if err != nil {
 			return &zendesk.ArgumentError{Op: op, Argument: field.Name, Problem: err.Error()}
 		}
@@ -71,16 +72,20 @@ func encodeNested(op string, values url.Values, value reflect.Value, prefix stri
 }
 
 // parameter returns the text of one parameter, "" to leave it out.
-func parameter(v reflect.Value, option string) (string, error) {
-	if most, ok := strings.CutPrefix(option, "max="); ok {
-		n, limit := int(v.Int()), must(strconv.Atoi(most))
-		if n < 0 || n > limit {
-			return "", fmt.Errorf("must be from 1 to %d, or 0 for the most", limit)
+func parameter(v reflect.Value, options string) (string, error) {
+	most, fallback := 0, ""
+	for option := range strings.SplitSeq(options, ",") {
+		switch name, value, _ := strings.Cut(option, "="); name {
+		case "max":
+			most = must(strconv.Atoi(value))
+		case "default":
+			fallback = value
 		}
-		if n == 0 {
-			n = limit
-		}
-		return strconv.Itoa(n), nil
+	}
+	if most > 0 && v.Kind() != reflect.Slice {
+		return number(v.Int(), most, cmp.Or(fallback, strconv.Itoa(most)))
+	} else if most > 0 && v.Len() > most {
+		return "", fmt.Errorf("holds %d values: at most %d can be sent at once", v.Len(), most)
 	}
 	switch opt := v.Interface().(type) {
 	case zendesk.Opt[bool]:
@@ -92,10 +97,19 @@ func parameter(v reflect.Value, option string) (string, error) {
 		return "", errors.New("is empty but not nil: a filter that was meant must not list everything")
 	}
 	if v.IsZero() {
-		fallback, _ := strings.CutPrefix(option, "default=")
 		return fallback, nil
 	}
 	return text(v), nil
+}
+
+func number(n int64, most int, fallback string) (string, error) {
+	switch {
+	case n < 0 || n > int64(most):
+		return "", fmt.Errorf("must be from 1 to %d, or 0 for %s", most, fallback)
+	case n == 0:
+		return fallback, nil
+	}
+	return strconv.FormatInt(n, 10), nil
 }
 
 func optional[T any](o zendesk.Opt[T]) (string, error) {

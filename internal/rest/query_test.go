@@ -21,11 +21,12 @@ type query struct {
 	Hot     zendesk.Opt[bool]  `query:"hot"`
 	Floor   zendesk.Opt[int64] `query:"floor"`
 	IDs     []int64            `query:"ids"`
-	Names   []string           `query:"names"`
+	Names   []string           `query:"names,max=3"`
 	Orders  []order            `query:"orders"`
 	Days    []zendesk.Date     `query:"days"`
 	SortBy  order              `query:"sort_by,default=id"`
 	PerPage int                `query:"per_page,max=100"`
+	Size    int                `query:"size,max=500,default=100"`
 	Since   time.Time          `query:"since"`
 	Day     zendesk.Date       `query:"day"`
 	Least   zendesk.Decimal    `query:"least"`
@@ -55,6 +56,7 @@ func TestValues(t *testing.T) {
 		{"opt zero", query{Floor: zendesk.Set[int64](0)}, "floor=0"},
 		{"ids", query{IDs: []int64{3, 1, 2}}, "ids=3,1,2"},
 		{"names", query{Names: []string{"a", "b"}}, "names=a,b"},
+		{"the most names", query{Names: []string{"a", "b", "c"}}, "names=a,b,c"},
 		{"named strings", query{Orders: []order{"x", "y"}}, "orders=x,y"},
 		{"dates", query{Days: []zendesk.Date{{Year: 2026, Month: 3, Day: 2}}}, "days=2026-03-02"},
 		{"time in UTC", query{Since: time.Date(2026, 3, 2, 1, 0, 0, 0, time.FixedZone("", 3600))}, "since=2026-03-02T00:00:00Z"},
@@ -69,7 +71,7 @@ func TestValues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := url.Values{"address[zip]": {"0"}, "per_page": {"100"}, "sort_by": {"id"}}
+			want := url.Values{"address[zip]": {"0"}, "per_page": {"100"}, "size": {"100"}, "sort_by": {"id"}}
 			for line := range strings.Lines(test.want) {
 				name, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "=")
 				want.Set(name, value)
@@ -79,8 +81,8 @@ func TestValues(t *testing.T) {
 			}
 		})
 	}
-	got, err := rest.Values("x.List", query{SortBy: "name:desc", PerPage: 7, Place: place{Zip: 5}})
-	if want := (url.Values{"address[zip]": {"5"}, "per_page": {"7"}, "sort_by": {"name:desc"}}); err != nil || got.Encode() != want.Encode() {
+	got, err := rest.Values("x.List", query{SortBy: "name:desc", PerPage: 7, Size: 500, Place: place{Zip: 5}})
+	if want := (url.Values{"address[zip]": {"5"}, "per_page": {"7"}, "size": {"500"}, "sort_by": {"name:desc"}}); err != nil || got.Encode() != want.Encode() {
 		t.Errorf("defaults cannot be replaced: %v, %v", got, err)
 	}
 }
@@ -91,6 +93,8 @@ func TestValuesRefused(t *testing.T) {
 		"Hot":     {Hot: zendesk.Null[bool]()},
 		"Floor":   {Floor: zendesk.Null[int64]()},
 		"IDs":     {IDs: []int64{}},
+		"Names":   {Names: []string{"a", "b", "c", "d"}},
+		"Size":    {Size: 501},
 	} {
 		_, err := rest.Values("x.List", q)
 		if a, ok := errors.AsType[*zendesk.ArgumentError](err); !ok || a.Argument != name || a.Op != "x.List" {
