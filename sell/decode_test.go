@@ -121,3 +121,35 @@ func TestCollections(t *testing.T) {
 	equal(t, "Extra", string(odd.Extra["steps"]), `{"items":[{"data":{"id":"five"}}]}`)
 	equal(t, "name", odd.Name, "Welcome")
 }
+
+// One odd member of an error must not hide the others.
+func TestOddErrors(t *testing.T) {
+	for name, c := range map[string]struct {
+		body    string
+		code    string
+		fields  []zendesk.FieldError
+		request string
+	}{
+		"as documented": {
+			`{"errors":[{"error":{"field":"/data/last_name","code":"blank","message":"","details":"Give one"}},{"error":{"field":"/email","code":"unknown","message":"?"}}],"meta":{"logref":"r1"}}`,
+			"blank", []zendesk.FieldError{{Field: "last_name", Code: "blank", Message: "Give one"}, {Field: "email", Code: "unknown", Message: "?"}}, "r1",
+		},
+		"odd members": {
+			`{"errors":[{"error":{"field":"/data/last_name","code":"blank","message":{"en":"x"},"details":["y"]},"meta":[]},{"error":{"field":7,"code":422}}],"meta":{"logref":5}}`,
+			"blank", []zendesk.FieldError{{Field: "last_name", Code: "blank"}, {Field: "7", Code: "422"}}, "5",
+		},
+		"odd entries": {`{"errors":[null,"x",{"error":"y"}],"meta":[]}`, "", []zendesk.FieldError{{}, {}, {}}, ""},
+		"no list":     {`{"errors":{"error":{"code":"blank"}},"meta":{"logref":"r1"}}`, "", nil, "r1"},
+		"no envelope": {`{"status":500,"error":"Internal Server Error"}`, "", nil, ""},
+		"no JSON":     {"<html>", "", nil, ""},
+	} {
+		_, err := connect(t, &canned{answers: []answer{{status: 422, body: c.body}}}).Leads.Get(t.Context(), 1)
+		e, isError := errors.AsType[*zendesk.Error](err)
+		if !isError || e.Status != 422 {
+			t.Fatalf("%s: %v", name, err)
+		}
+		equal(t, name+": code", e.Code, c.code)
+		equal(t, name+": fields", e.Fields, c.fields)
+		equal(t, name+": request", e.RequestID, c.request)
+	}
+}

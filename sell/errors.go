@@ -1,7 +1,8 @@
 package sell
 
 import (
-	stdjson "encoding/json"
+	"cmp"
+	"encoding/json"
 	"strings"
 
 	"github.com/sellsupport/zendesk"
@@ -13,37 +14,34 @@ var product = rest.Product{Name: "sell", Explain: explain}
 // explain reads Sell's error envelope. Other bodies (proxies answer HTML, the
 // service itself at times another JSON) leave the error with its status alone.
 func explain(body []byte, e *zendesk.Error) {
-	var envelope struct {
-		Errors []struct {
-			Error struct {
-				Field   string `json:"field"`
-				Code    string `json:"code"`
-				Message string `json:"message"`
-				Details string `json:"details"`
-			} `json:"error"`
-		} `json:"errors"`
-		Meta struct {
-			LogRef string `json:"logref"`
-		} `json:"meta"`
+	envelope := membersOf(body)
+	if e.RequestID == "" {
+		e.RequestID = textOf(membersOf(envelope["meta"])["logref"])
 	}
-	if stdjson.Unmarshal(body, &envelope) != nil {
+	var items []json.RawMessage
+	if rest.Unmarshal(envelope["errors"], &items) != nil {
 		return
 	}
-	if e.RequestID == "" {
-		e.RequestID = envelope.Meta.LogRef
-	}
-	for i, item := range envelope.Errors {
+	for i, item := range items {
+		problem := membersOf(membersOf(item)["error"])
+		code := textOf(problem["code"])
 		if i == 0 {
-			e.Code = item.Error.Code
-		}
-		message := item.Error.Message
-		if message == "" {
-			message = item.Error.Details
+			e.Code = code
 		}
 		e.Fields = append(e.Fields, zendesk.FieldError{
-			Field:   strings.TrimPrefix(strings.TrimPrefix(item.Error.Field, "/data"), "/"),
-			Code:    item.Error.Code,
-			Message: message,
+			Field:   strings.TrimPrefix(strings.TrimPrefix(textOf(problem["field"]), "/data"), "/"),
+			Code:    code,
+			Message: cmp.Or(textOf(problem["message"]), textOf(problem["details"])),
 		})
 	}
+}
+
+// membersOf returns the members of an object, none of anything else: one that
+// is odd must not hide the others.
+func membersOf(raw json.RawMessage) map[string]json.RawMessage {
+	var members map[string]json.RawMessage
+	if rest.Unmarshal(raw, &members) != nil {
+		return nil
+	}
+	return members
 }
