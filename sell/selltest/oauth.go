@@ -1,10 +1,12 @@
 package selltest
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,6 +70,13 @@ func (s *Server) secretText(kind string) string {
 	return fmt.Sprintf("%s-%0*d", kind, 63-len(kind), s.oauth.issued)
 }
 
+// access returns a new access token for what was allowed.
+func (s *Server) access(a approval) string {
+	token := s.secretText("access")
+	s.grants[token] = &grant{a.user, a.scopes, s.clock().Add(accessLife)}
+	return token
+}
+
 // authorize stands for the page on which a user allows an application: the user
 // of the server's token always does.
 func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
@@ -85,12 +94,16 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	scopes := strings.Fields(q.Get("scope"))
+	implicit := q.Get("response_type") == "token"
 	answer := back.Query()
+	if implicit { // which answers in the fragment
+		answer = make(url.Values)
+	}
 	if state := q.Get("state"); state != "" {
 		answer.Set("state", state)
 	}
 	switch {
-	case q.Get("response_type") != "code":
+	case !implicit && q.Get("response_type") != "code":
 		answer.Set("error", "unsupported_response_type")
 	case slices.ContainsFunc(scopes, func(scope string) bool { return !slices.Contains(allScopes, scope) }):
 		answer.Set("error", "invalid_scope")
@@ -98,7 +111,19 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 		if len(scopes) == 0 {
 			scopes = allScopes
 		}
-		answer.Set("code", s.approve(approval{q.Get("client_id"), q.Get("redirect_uri"), s.grants[s.token].user, scopes, ""}))
+		a := approval{q.Get("client_id"), q.Get("redirect_uri"), s.grants[s.token].user, scopes, ""}
+		if !implicit {
+			answer.Set("code", s.approve(a))
+			break
+		}
+		answer.Set("access_token", s.access(a))
+		answer.Set("token_type", "bearer")
+		answer.Set("expires_in", strconv.Itoa(int(accessLife/time.Second)))
+		answer.Set("scope", strings.Join(scopes, " "))
+	}
+	if implicit {
+		http.Redirect(w, r, target+"#"+answer.Encode(), http.StatusFound)
+		return
 	}
 	back.RawQuery = answer.Encode()
 	http.Redirect(w, r, back.String(), http.StatusFound)
@@ -143,15 +168,17 @@ func (s *Server) issueToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a, ok := pending[proof]
-	if !ok || a.client != id || a.redirect != "" && a.redirect != r.PostFormValue("redirect_uri") {
+	// RFC 6749 wants the redirect URI again if authorize had it; an official
+	// client leaves it out.
+	redirect := cmp.Or(r.PostFormValue("redirect_uri"), a.redirect)
+	if !ok || a.client != id || a.redirect != "" && a.redirect != redirect {
 		oauthError(w, http.StatusBadRequest, "invalid_grant", "The grant is invalid, expired, revoked or was used before.")
 		return
 	}
 	delete(pending, proof)
 	a.redirect = ""
-	a.access = s.secretText("access")
+	a.access = s.access(a)
 	refresh := s.secretText("refresh")
-	s.grants[a.access] = &grant{a.user, a.scopes, s.clock().Add(accessLife)}
 	s.oauth.refreshes[refresh] = a
 	w.Header().Set("Cache-Control", "no-store")
 	fake.WriteJSON(w, http.StatusOK, object("access_token", a.access, "token_type", "bearer",

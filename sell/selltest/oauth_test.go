@@ -86,7 +86,7 @@ func TestAuthorize(t *testing.T) {
 		t.Errorf("location = %s", back)
 	}
 	code := back.Query().Get("code")
-	a.form("token", "app", "secret", "grant_type", "authorization_code", "code", code).is(400).want("error", "invalid_grant")
+	a.form("token", "app", "secret", "grant_type", "authorization_code", "code", code, "redirect_uri", "https://example.com/back").is(400).want("error", "invalid_grant")
 	pair := a.form("token", "app", "secret", "grant_type", "authorization_code", "code", code, "redirect_uri", "https://example.com/back?x=1").is(200).want("scope", "read profile")
 	a.as(pair.at("access_token")).get("users/self").is(200).want("data.id", "1")
 	a.form("token", "app", "secret", "grant_type", "refresh_token", "refresh_token", pair.at("refresh_token")).is(200)
@@ -94,11 +94,31 @@ func TestAuthorize(t *testing.T) {
 	if got := ask("client_id=app&response_type=code").Query().Get("code"); got == "" {
 		t.Error("no code")
 	}
-	if got := ask("client_id=app&response_type=token").Query().Get("error"); got != "unsupported_response_type" {
+	short := ask("client_id=app&response_type=code" + redirect).Query().Get("code")
+	a.form("token", "app", "secret", "grant_type", "authorization_code", "code", short).is(200).want("scope", "read write profile sync")
+
+	if got := ask("client_id=app&response_type=id_token").Query().Get("error"); got != "unsupported_response_type" {
 		t.Errorf("error = %q", got)
 	}
 	if got := ask("client_id=app&response_type=code&scope=all").Query().Get("error"); got != "invalid_scope" {
 		t.Errorf("error = %q", got)
+	}
+	for scope, want := range map[string]url.Values{
+		"read+profile": {"state": {"s"}, "token_type": {"bearer"}, "expires_in": {"3600"}, "scope": {"read profile"}},
+		"all":          {"state": {"s"}, "error": {"invalid_scope"}},
+	} {
+		back := ask("client_id=app&response_type=token&state=s&scope=" + scope)
+		got, err := url.ParseQuery(back.EscapedFragment())
+		if err != nil || back.RawQuery != "x=1" {
+			t.Errorf("location = %s, %v", back, err)
+		}
+		if token := got.Get("access_token"); token != "" {
+			a.as(token).get("users/self").is(200).want("data.id", "1")
+			a.as(token).post("leads", `{"last_name":"a"}`).is(403)
+		}
+		if got.Del("access_token"); got.Encode() != want.Encode() {
+			t.Errorf("scope %s: %v, want %v", scope, got, want)
+		}
 	}
 	for _, query := range []string{"client_id=none&response_type=code", "client_id=app&response_type=code&redirect_uri=https://evil.example.com"} {
 		a.request(http.MethodGet, "/oauth2/authorize?"+query, "", http.Header{}).is(400).want("error", "invalid_request")
