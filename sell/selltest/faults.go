@@ -2,9 +2,11 @@ package selltest
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -59,9 +61,36 @@ func (s *Server) TruncateNext(n int) { s.core.TruncateNext(n) }
 // request.
 func (s *Server) Latency(d func() time.Duration) { s.core.Latency(d) }
 
-// LimitTo answers 429 to each request beyond n in any window of that length;
-// the real limit is 10 in a second. The files of documents lie on another host
-// and do not count.
+// LimitTo answers 429 to each request of an access token beyond n in any window
+// of that length; the real limit is 10 in a second. The files of documents lie on
+// another host and do not count.
 func (s *Server) LimitTo(n int, window time.Duration, header http.Header) {
-	s.core.LimitTo(n, window, header, func(r *http.Request) bool { return !strings.HasPrefix(r.URL.Path, "/files/") })
+	var mu sync.Mutex
+	recent := make(map[string][]time.Time) // by token
+	over := func(token string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		times := recent[token]
+		for len(times) > 0 && now.Sub(times[0]) >= window {
+			times = times[1:]
+		}
+		full := len(times) >= n
+		if !full {
+			times = append(times, now)
+		}
+		recent[token] = times
+		return full
+	}
+	s.Use(func(inside http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+			if !strings.HasPrefix(r.URL.Path, "/files/") && over(token) {
+				maps.Copy(w.Header(), header)
+				http.Error(w, "too many requests", http.StatusTooManyRequests)
+				return
+			}
+			inside.ServeHTTP(w, r)
+		})
+	})
 }

@@ -3,6 +3,7 @@ package selltest_test
 import (
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/sellsupport/zendesk/sell/selltest"
@@ -29,4 +30,22 @@ func TestFilesDoNotCountForTheLimit(t *testing.T) {
 			t.Errorf("%s: %d, want %d", url, res.StatusCode, want)
 		}
 	}
+}
+
+func TestTheLimitIsOfEachToken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := newAPI(t)
+		a.fake.AddToken("other", 1)
+		a.fake.LimitTo(2, time.Second, http.Header{"Retry-After": {"1"}})
+		for range 2 {
+			for _, token := range []string{a.token, "other"} {
+				a.as(token).get("leads").is(200)
+				a.as(token).get("leads").is(200)
+				if r := a.as(token).get("leads").is(429); r.header.Get("Retry-After") != "1" {
+					t.Errorf("header = %v", r.header)
+				}
+			}
+			time.Sleep(time.Second)
+		}
+	})
 }
