@@ -60,7 +60,9 @@ func TestSequences(t *testing.T) {
 	}
 	first, second := enroll("1"), enroll("2")
 	a.get("sequence_enrollments/"+first).want("data.state", "active").want("data.sequence.data.id", "1").want("data.actor_id", "1").
-		want("data.enrollment_steps.items.0.data.action_type", "task").want("data.enrollment_steps.items.0.data.overdue", "false").want("data.finished_at", "null")
+		want("data.enrollment_steps.items.0.data.action_type", "task").want("data.enrollment_steps.items.0.data.overdue", "false").
+		want("data.enrollment_steps.items.0.data.action.data", `{"status":null,"executed_at":"1970-01-01T00:00:00Z","estimated_execute_at":"1970-01-01T00:00:00Z","failure_reason":null,"task_id":null,"task_content":null}`).
+		want("data.finished_at", "null")
 	a.put("sequence_enrollments/"+first, `{"state":"paused"}`).is(422)
 	a.put("sequence_enrollments/"+first, `{"resource_id":5}`).is(422)
 	a.put("sequence_enrollments/"+first, `{"state":"finished"}`).is(200).want("data.finished_reason", "manual").want("data.finished_actor_id", "1")

@@ -23,7 +23,8 @@
 // behind writes, on request; Search by all of its known operators, with batches,
 // cursors and sums; Sync, with what each device has, its sessions, and what was
 // not acknowledged coming again; Firehose, with an event for each write (seeding
-// is none) for 72 hours, in the streams whose paths are documented or named.
+// is none, see [Server.Change]) for 72 hours, in the streams whose paths are
+// documented or named.
 //
 // It is as strict as the API is documented, and refuses what the real one is
 // said to overlook where that hides a mistake: unknown query parameters are
@@ -33,10 +34,11 @@
 // # What it does not imitate
 //
 // The endpoint oauth2/token/info, which is answered 501 like every route that it
-// does not know, nor the OAuth grant password. It does not
-// check the format of e-mail addresses and phone numbers, nor lengths; it has
-// no plans, no permissions but the visibility above and "only admins write
-// products"; it limits nothing by itself (see [Server.LimitTo]).
+// does not know, nor the OAuth grant password, whose fields are not documented.
+// It does not carry out the steps of sequences, nor copy custom fields in a
+// conversion. It does not check the format of e-mail addresses and phone numbers,
+// nor lengths; it has no plans, no permissions but the visibility above and "only
+// admins write products"; it limits nothing by itself (see [Server.LimitTo]).
 //
 // # What is not known of the real API
 //
@@ -47,8 +49,18 @@
 // PUT may send a whole record back as it was read. References must name an existing
 // record that the user sees; an owner must be active. A refresh token can be
 // used once. The list of the deprecated sources is one of its own. Records
-// without a value come first when sorted. The 409 of an ambiguous upsert has
-// the code conflict, and "only admins" is 403 insufficient_scope.
+// without a value come first when sorted. An amount is refused when two decimals
+// cannot hold it; the discount of an order has no bounds. When a deal moves to
+// another stage, the time of that is the one that was sent, unless it is the one
+// that the deal had. The 409 of an ambiguous upsert has the code conflict, and
+// "only admins" is 403 insufficient_scope.
+//
+// A converted lead is gone: it is 404, and converting it again is refused, though
+// the real conversion is said not to be idempotent. A conversion takes a pool of
+// any kind, and one turn of it. The source of its deal is the deal source that has
+// the name of the lead's source, a new one if there is none. The action of an
+// enrollment's step is of type action, and has no status before it is carried
+// out. The headers Content-Language and Vary are documented, their values are not.
 //
 // In Search, eq and any compare exactly and contains and starts_with without
 // regard to case; values of custom fields stand in an object by their id; the

@@ -108,7 +108,8 @@ func TestEveryRequestNeeds(t *testing.T) {
 			a := a
 			a.t = t
 			r := a.request(test.method, "/v2/"+test.path, test.body, test.header).is(test.status)
-			if r.header.Get("X-Request-Id") == "" || r.header.Get("Date") == "" {
+			if r.header.Get("X-Request-Id") == "" || r.header.Get("Date") == "" ||
+				r.header.Get("Content-Language") != "en" || r.header.Get("Vary") != "Accept, Accept-Language" {
 				t.Errorf("header = %v", r.header)
 			}
 			if test.status >= 400 {

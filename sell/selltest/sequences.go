@@ -43,11 +43,20 @@ func enrollmentSteps(sequence fake.Object) fake.Object {
 	if json.Unmarshal(sequence.Raw("steps"), &steps) == nil {
 		for _, item := range steps.Items {
 			if step, err := fake.ParseObject(item.Data); err == nil {
-				items = append(items, object("data", step.Without("id").With("overdue", false), "meta", object("type", "enrollment_step")))
+				step = step.Without("id").With("overdue", false).With("action", waitingAction())
+				items = append(items, object("data", step, "meta", object("type", "enrollment_step")))
 			}
 		}
 	}
 	return object("items", items, "meta", object("type", "collection", "count", len(items)))
+}
+
+// waitingAction is the action of a step that was not carried out. No step ever
+// is, and which status one has until then is not known.
+func waitingAction() fake.Object {
+	const never = "1970-01-01T00:00:00Z"
+	return object("data", object("status", nil, "executed_at", never, "estimated_execute_at", never,
+		"failure_reason", nil, "task_id", nil, "task_content", nil), "meta", object("type", "action"))
 }
 
 // sequenceOf returns the id of an enrollment's sequence as text.

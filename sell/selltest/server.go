@@ -124,6 +124,8 @@ func (s *Server) stampHeader(h http.Header) {
 	n := s.answers
 	s.mu.Unlock()
 	h.Set("X-Request-Id", fmt.Sprintf("%08x-5e11-4000-8000-%012x", n, n))
+	h.Set("Content-Language", "en")
+	h.Set("Vary", "Accept, Accept-Language")
 	h.Set("Date", s.clock().UTC().Format(http.TimeFormat))
 }
 
