@@ -83,7 +83,12 @@ const (
 // ContactParams are the attributes of a contact to write. A new person needs
 // LastName, a new organization IsOrganization and Name.
 type ContactParams struct {
-	OwnerID              zendesk.Opt[int64]          `json:"owner_id,omitzero"`        // default: the token's user; a distribution pool's phantom user makes Sell pick the next member
+	// OwnerID is by default the token's user. The phantom user of a distribution
+	// pool makes Sell pick the next member, and does so again at each attempt of
+	// an Update or Upsert that is repeated because its answer was lost. To draw
+	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
+	// to see whether it has its owner.
+	OwnerID              zendesk.Opt[int64]          `json:"owner_id,omitzero"`
 	IsOrganization       zendesk.Opt[bool]           `json:"is_organization,omitzero"` // cannot be changed later
 	ContactID            zendesk.Opt[int64]          `json:"contact_id,omitzero"`
 	ParentOrganizationID zendesk.Opt[int64]          `json:"parent_organization_id,omitzero"`

@@ -65,7 +65,8 @@ type CustomField struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// CustomFieldMapping is what the Search API calls a custom field.
+// CustomFieldMapping is what the Search API calls a custom field: make a
+// [SearchAttribute] of its SearchAPIID.
 type CustomFieldMapping struct {
 	ID           int64           `json:"id"`
 	Name         string          `json:"name,omitzero"`

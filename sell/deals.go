@@ -67,7 +67,12 @@ func (d *Deal) Added() time.Time {
 // DealParams are the attributes of a deal to write. A new deal needs Name and
 // ContactID.
 type DealParams struct {
-	OwnerID                 zendesk.Opt[int64]           `json:"owner_id,omitzero"` // default: the token's user; a distribution pool's phantom user makes Sell pick the next member
+	// OwnerID is by default the token's user. The phantom user of a distribution
+	// pool makes Sell pick the next member, and does so again at each attempt of
+	// an Update or Upsert that is repeated because its answer was lost. To draw
+	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
+	// to see whether it has its owner.
+	OwnerID                 zendesk.Opt[int64]           `json:"owner_id,omitzero"`
 	Name                    zendesk.Opt[string]          `json:"name,omitzero"`
 	ContactID               zendesk.Opt[int64]           `json:"contact_id,omitzero"`
 	Value                   zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`    // default 0

@@ -32,6 +32,10 @@
 //	what changed   Sync, Firehose
 //	the account    Accounts, Users, Pipelines, Stages, CustomFields
 //
+// Two endpoints have no method, but [Client.Call] reaches them: GET
+// /oauth2/token/info, whose answer is not documented (the Self of Users checks a
+// token as well), and /v3/graphql, which knows companies and their hierarchy only.
+//
 // Some are part of higher plans or of add-ons, as they say; without those they
 // are [zendesk.ErrForbidden].
 //
@@ -106,8 +110,11 @@
 // Values are kept raw under the exact name of their field, and read and written
 // with the type that [CustomFieldType] tells:
 //
-//	tier, ok, err := zendesk.Field[string](deal.CustomFields, "Tier")
+//	tier, ok, err := zendesk.Field[sell.Choice](deal.CustomFields, "Tier")
 //	err = zendesk.SetField(&params.CustomFields, "Tier", "Gold")
+//
+// Search knows a field by another name, which the SearchMapping of CustomFields
+// tells.
 //
 // # Errors
 //

@@ -38,7 +38,7 @@ type Address struct {
 type AddressQuery struct {
 	City       string `query:"city"`
 	PostalCode string `query:"postal_code"`
-	State      string `query:"state"`
+	State      string `query:"state"` // unconfirmed: check what comes back
 	Country    string `query:"country"`
 }
 

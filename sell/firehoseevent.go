@@ -30,14 +30,15 @@ type StreamEvent[Record any] struct {
 	// in order; those of different records, in any. An event with the same
 	// number is the same event once more.
 	Sequence int64
-	// Previous are the values that an update replaced, by name.
+	// Previous are the values that an update replaced, by name. Those of a user
+	// can hold confirmation_token, a secret: do not log them.
 	Previous map[string]json.RawMessage
 	// Record is the record after the event. It is nil when Sell sent none, as it
 	// may with a deletion, and when Data cannot be read as one, which
 	// [zendesk.Meta] lists as odd.
 	Record *Record
-	// Data is the record as Sell sent it, nil for none. Like Previous, that of a
-	// user can hold confirmation_token, a secret: do not log it.
+	// Data is the record as Sell sent it, nil for none. That of a user can hold
+	// confirmation_token, too.
 	Data json.RawMessage
 }
 

@@ -59,7 +59,12 @@ type Lead struct {
 // LeadParams are the attributes of a lead to write. A new lead needs LastName
 // or OrganizationName.
 type LeadParams struct {
-	OwnerID             zendesk.Opt[int64]    `json:"owner_id,omitzero"` // default: the token's user; a distribution pool's phantom user makes Sell pick the next member
+	// OwnerID is by default the token's user. The phantom user of a distribution
+	// pool makes Sell pick the next member, and does so again at each attempt of
+	// an Update or Upsert that is repeated because its answer was lost. To draw
+	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
+	// to see whether it has its owner.
+	OwnerID             zendesk.Opt[int64]    `json:"owner_id,omitzero"`
 	FirstName           zendesk.Opt[string]   `json:"first_name,omitzero"`
 	LastName            zendesk.Opt[string]   `json:"last_name,omitzero"`
 	OrganizationName    zendesk.Opt[string]   `json:"organization_name,omitzero"`

@@ -46,7 +46,7 @@ type LineItem struct {
 type LineItemParams struct {
 	ProductID zendesk.Opt[int64]           `json:"product_id,omitzero"`
 	Currency  zendesk.Opt[string]          `json:"currency,omitzero"`  // ISO 4217
-	Variation zendesk.Opt[zendesk.Decimal] `json:"variation,omitzero"` // percent; within MaxDiscount and MaxMarkup of the product
+	Variation zendesk.Opt[zendesk.Decimal] `json:"variation,omitzero"` // percent on the price, as in LineItem
 	Value     zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`     // follows from the variation when it is left out
 	Quantity  zendesk.Opt[int64]           `json:"quantity,omitzero"`  // default 1
 
