@@ -88,28 +88,34 @@ func (s *Server) Latency(d func() time.Duration) {
 	})
 }
 
-// LimitTo answers 429 to each request beyond n in any window of that length, of
-// those that are counted; nil counts all.
-func (s *Server) LimitTo(n int, window time.Duration, header http.Header, counted func(*http.Request) bool) {
+// LimitTo answers 429 to each request beyond n in any window of that length. The
+// budget names what a request counts for, or that it does not count; without
+// one, all count together.
+func (s *Server) LimitTo(n int, window time.Duration, header http.Header, budget func(*http.Request) (name string, counts bool)) {
 	var mu sync.Mutex
-	var recent []time.Time
+	recent := make(map[string][]time.Time)
+	over := func(name string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		now := time.Now()
+		times := recent[name]
+		for len(times) > 0 && now.Sub(times[0]) >= window {
+			times = times[1:]
+		}
+		full := len(times) >= n
+		if !full {
+			times = append(times, now)
+		}
+		recent[name] = times
+		return full
+	}
 	s.Use(func(inside http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if counted != nil && !counted(r) {
-				inside.ServeHTTP(w, r)
-				return
+			name, counts := "", true
+			if budget != nil {
+				name, counts = budget(r)
 			}
-			mu.Lock()
-			now := time.Now()
-			for len(recent) > 0 && now.Sub(recent[0]) >= window {
-				recent = recent[1:]
-			}
-			over := len(recent) >= n
-			if !over {
-				recent = append(recent, now)
-			}
-			mu.Unlock()
-			if over {
+			if counts && over(name) {
 				maps.Copy(w.Header(), header)
 				http.Error(w, "too many requests", http.StatusTooManyRequests)
 				return

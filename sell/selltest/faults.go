@@ -2,11 +2,9 @@ package selltest
 
 import (
 	"encoding/json"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 )
 
@@ -65,32 +63,7 @@ func (s *Server) Latency(d func() time.Duration) { s.core.Latency(d) }
 // of that length; the real limit is 10 in a second. The files of documents lie on
 // another host and do not count.
 func (s *Server) LimitTo(n int, window time.Duration, header http.Header) {
-	var mu sync.Mutex
-	recent := make(map[string][]time.Time) // by token
-	over := func(token string) bool {
-		mu.Lock()
-		defer mu.Unlock()
-		now := time.Now()
-		times := recent[token]
-		for len(times) > 0 && now.Sub(times[0]) >= window {
-			times = times[1:]
-		}
-		full := len(times) >= n
-		if !full {
-			times = append(times, now)
-		}
-		recent[token] = times
-		return full
-	}
-	s.Use(func(inside http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			_, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-			if !strings.HasPrefix(r.URL.Path, "/files/") && over(token) {
-				maps.Copy(w.Header(), header)
-				http.Error(w, "too many requests", http.StatusTooManyRequests)
-				return
-			}
-			inside.ServeHTTP(w, r)
-		})
+	s.core.LimitTo(n, window, header, func(r *http.Request) (token string, counts bool) {
+		return r.Header.Get("Authorization"), !strings.HasPrefix(r.URL.Path, "/files/")
 	})
 }
