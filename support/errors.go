@@ -4,6 +4,7 @@ import (
 	"cmp"
 	stdjson "encoding/json"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -27,9 +28,44 @@ type fault struct {
 	} `json:"source"`
 }
 
-func (f fault) code() string { return cmp.Or(f.Code, f.Error, f.Title) }
+func (f fault) code() string { return cmp.Or(codeIn(f.Code), codeIn(f.Error), codeIn(f.Title)) }
 
-func (f fault) message() string { return cmp.Or(f.Description, f.Message, f.Detail, f.Title) }
+func (f fault) message() string {
+	return sentence(freeIn(f.Code), freeIn(f.Error), cmp.Or(f.Description, f.Message, f.Detail, f.Title))
+}
+
+// in returns the fault as one of a field.
+func (f fault) in(field string) zendesk.FieldError {
+	return zendesk.FieldError{Field: codeIn(field), Code: f.code(), Message: sentence(freeIn(field), f.message())}
+}
+
+// Support writes sentences and values where codes and names of fields belong,
+// and these stand in the text of an error. Only what looks like an identifier
+// passes for one; the rest is a message, which is not printed.
+var identifier = regexp.MustCompile(`^[A-Za-z0-9_.:/-]{1,64}$`)
+
+// fixedTexts are the sentences that Support uses as codes.
+var fixedTexts = []string{"Couldn't authenticate you", "Invalid attribute"}
+
+// codeIn returns the text if it can be printed, else "".
+func codeIn(text string) string {
+	if identifier.MatchString(text) || slices.Contains(fixedTexts, text) {
+		return text
+	}
+	return ""
+}
+
+// freeIn returns the text if it cannot be printed, else "".
+func freeIn(text string) string {
+	if codeIn(text) == "" {
+		return text
+	}
+	return ""
+}
+
+func sentence(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
+}
 
 // explain reads the error shapes of Support; see the section on errors of the
 // API's introduction. What it cannot read leaves the error with its status alone.
@@ -44,31 +80,30 @@ func explain(body []byte, e *zendesk.Error) {
 	// One member of an unexpected type must not hide the others.
 	_ = stdjson.Unmarshal(body, &answer)
 
-	var object fault
-	if stdjson.Unmarshal(answer.Error, &e.Code) != nil && stdjson.Unmarshal(answer.Error, &object) == nil {
-		e.Code = object.code()
+	var top fault
+	if stdjson.Unmarshal(answer.Error, &top.Error) != nil {
+		_ = stdjson.Unmarshal(answer.Error, &top)
 	}
-	if message := cmp.Or(answer.Description, answer.Message, object.message()); message != "" {
+	top.Description, top.Message = cmp.Or(answer.Description, top.Description), cmp.Or(answer.Message, top.Message)
+	e.Code = top.code()
+	if message := top.message(); message != "" {
 		e.Fields = append(e.Fields, zendesk.FieldError{Code: e.Code, Message: message})
 	}
 	for _, raw := range answer.Errors {
 		var f fault
-		if stdjson.Unmarshal(raw, &f) != nil {
+		if stdjson.Unmarshal(raw, &f) != nil && stdjson.Unmarshal(raw, &f.Message) != nil {
 			continue
 		}
 		e.Code = cmp.Or(e.Code, f.code())
-		e.Fields = append(e.Fields, zendesk.FieldError{
-			Field: cmp.Or(strings.TrimPrefix(f.Source.Pointer, "/"), f.Source.Parameter), Code: f.code(), Message: f.message(),
-		})
+		e.Fields = append(e.Fields, f.in(cmp.Or(strings.TrimPrefix(f.Source.Pointer, "/"), f.Source.Parameter)))
 	}
 	for _, field := range slices.Sorted(maps.Keys(answer.Details)) {
 		var faults []fault
 		if stdjson.Unmarshal(answer.Details[field], &faults) != nil {
-			e.Fields = append(e.Fields, zendesk.FieldError{Field: field, Message: string(answer.Details[field])})
-			continue
+			faults = []fault{{Message: string(answer.Details[field])}}
 		}
 		for _, f := range faults {
-			e.Fields = append(e.Fields, zendesk.FieldError{Field: field, Code: f.code(), Message: f.message()})
+			e.Fields = append(e.Fields, f.in(field))
 		}
 	}
 }

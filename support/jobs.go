@@ -200,8 +200,8 @@ func (e *JobError) Error() string {
 	fmt.Fprintf(&b, ", %d of %d items failed", len(e.Failed), e.Items)
 	var codes []string
 	for _, item := range e.Failed {
-		if item.Error != "" && !slices.Contains(codes, item.Error) {
-			codes = append(codes, item.Error)
+		if code := codeIn(item.Error); code != "" && !slices.Contains(codes, code) {
+			codes = append(codes, code)
 		}
 	}
 	if len(codes) > 0 {

@@ -71,8 +71,8 @@ func TestJobsThatFail(t *testing.T) {
 		}{
 			"an item": {jobReply("completed", `,"results":[{"id":7,"action":"update","status":"Updated","success":true},
 				{"index":1,"id":8,"error":"TicketUpdateFailed","details":"ana@example.com is bad"},{"id":9,"success":false},
-				{"id":10,"error":"TicketUpdateFailed"},{"id":11,"error":"AccessDenied"}]`),
-				5, []int64{8, 9, 10, 11}, "support: job V3-1: completed, 4 of 5 items failed (TicketUpdateFailed, AccessDenied)"},
+				{"id":10,"error":"TicketUpdateFailed"},{"id":11,"error":"AccessDenied"},{"id":12,"error":"ana@example.com is taken"}]`),
+				6, []int64{8, 9, 10, 11, 12}, "support: job V3-1: completed, 5 of 6 items failed (TicketUpdateFailed, AccessDenied)"},
 			"the job":       {jobReply("failed", `,"message":"ana@example.com is bad","results":null`), 0, nil, "support: job V3-1: failed"},
 			"a killed job":  {jobReply("killed", ""), 0, nil, "support: job V3-1: killed"},
 			"the one item":  {jobReply("completed", `,"results":{"success":false}`), 1, []int64{0}, "support: job V3-1: completed, 1 of 1 items failed"},
