@@ -52,7 +52,9 @@ type TicketParams struct {
 
 	// SafeUpdate is the UpdatedAt that was read: the update then fails with
 	// [zendesk.ErrConflict] if the ticket changed since. Stamps are whole
-	// seconds, so a change in the same second goes unnoticed.
+	// seconds, so a change in the same second goes unnoticed. The zero time
+	// guards nothing: look whether UpdatedAt is zero, as it is on a record whose
+	// own is null or odd.
 	SafeUpdate time.Time `json:"-"`
 
 	Extra map[string]json.RawMessage `json:",embed"`

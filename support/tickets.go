@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -41,18 +42,29 @@ func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zend
 
 // Update changes what is present in p and leaves the rest as it is. With
 // SafeUpdate it changes nothing when the ticket changed meanwhile
-// ([zendesk.ErrConflict]). An update with a comment or with SafeUpdate is not
-// repeated after a lost answer: it would comment twice, or meet itself.
+// ([zendesk.ErrConflict]). An update with a comment, with SafeUpdate or with a
+// requester who has no e-mail address is not repeated after a lost answer: it
+// would comment twice, meet itself, or make two users.
 func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
 	req := s.request("Update", http.MethodPut, "/{id}", id)
 	if err := p.check(req.Op, true); err != nil {
 		return nil, err
 	}
 	req.Body = s.body(ticketUpdate{p, stampOf(p.SafeUpdate)})
-	if p.Comment != nil || len(p.AdditionalCollaborators) > 0 || len(p.VoiceComment) > 0 || !p.SafeUpdate.IsZero() {
+	if p.appends() {
 		req.Class = zendesk.Append
 	}
 	return one[Ticket](ctx, s.resource, req, opts)
+}
+
+// appends reports whether a second update with p would not leave the ticket as
+// the first one did.
+func (p TicketParams) appends() bool {
+	return p.Comment != nil || len(p.AdditionalCollaborators) > 0 || len(p.VoiceComment) > 0 || !p.SafeUpdate.IsZero() ||
+		p.Requester != nil && p.Requester.Email == "" ||
+		slices.ContainsFunc([]string{"comment", "additional_collaborators", "voice_comment", "safe_update", "requester"}, func(name string) bool {
+			return p.Extra[name] != nil
+		})
 }
 
 type ticketUpdate struct {

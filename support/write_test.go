@@ -2,6 +2,7 @@ package support_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -52,6 +53,30 @@ func TestLostAnswers(t *testing.T) {
 		"update ticket with a call": {write: func(ctx context.Context, d *support.Client) error {
 			return first(d.Tickets.Update(ctx, 1, support.TicketParams{VoiceComment: []byte(`{"from":"+15550100"}`)}))
 		}},
+		"update ticket with a requester": {`{"ticket":{"id":1}}`, func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, support.TicketParams{Requester: &support.RequesterParams{Email: "ana@example.com"}}))
+		}, true, 250 * time.Millisecond},
+		"update ticket with a requester without address": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, support.TicketParams{Requester: &support.RequesterParams{Name: "Ana"}}))
+		}},
+		"update ticket with a comment of its own form": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, extra("comment", `{"body":"Hello"}`)))
+		}},
+		"update ticket with collaborators of their own form": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, extra("additional_collaborators", `[7]`)))
+		}},
+		"update ticket with a call of its own form": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, extra("voice_comment", `{}`)))
+		}},
+		"update ticket safely in a form of its own": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, extra("safe_update", `true`)))
+		}},
+		"update ticket with a requester of its own form": {write: func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, extra("requester", `{"name":"Ana"}`)))
+		}},
+		"update ticket with another member": {`{"ticket":{"id":1}}`, func(ctx context.Context, d *support.Client) error {
+			return first(d.Tickets.Update(ctx, 1, extra("colour", `"red"`)))
+		}, true, 250 * time.Millisecond},
 		"add tags": {`{"tags":[]}`, func(ctx context.Context, d *support.Client) error {
 			return first(d.Tickets.AddTags(ctx, 1, support.TagsParams{Tags: []string{"a"}}))
 		}, true, 250 * time.Millisecond},
@@ -125,6 +150,10 @@ func TestLostAnswers(t *testing.T) {
 			})
 		})
 	}
+}
+
+func extra(name, value string) support.TicketParams {
+	return support.TicketParams{Extra: map[string]json.RawMessage{name: json.RawMessage(value)}}
 }
 
 func TestSafeUpdate(t *testing.T) {
