@@ -88,17 +88,54 @@ func (s *JobStatus) Items() ([]*JobResult, error) {
 	if raw[0] != '[' {
 		raw = "[" + raw + "]"
 	}
-	items, _, err := rest.Records[JobResult]([]byte(raw), "/results")
+	var raws []json.RawMessage
+	err := rest.Unmarshal([]byte(raw), &raws)
+	items := make([]*JobResult, 0, len(raws))
+	for i := 0; err == nil && i < len(raws); i++ {
+		if string(raws[i]) == "null" {
+			continue
+		}
+		var item *JobResult
+		if item, err = jobResult(raws[i], fmt.Sprintf("/results/%d", i)); err == nil {
+			items = append(items, item)
+		}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
 	}
 	return items, nil
 }
 
+// jobResult reads a result. The work is done, so an id that is no int64 must
+// not hide what came of it: it goes to Extra as any odd member does.
+func jobResult(raw json.RawMessage, at string) (*JobResult, error) {
+	var members map[string]json.RawMessage
+	if err := rest.Unmarshal(raw, &members); err != nil {
+		return nil, fmt.Errorf("%s: %w", at, err)
+	}
+	id, odd := members["id"]
+	if odd = odd && rest.Unmarshal(id, new(int64)) != nil; odd {
+		delete(members, "id")
+		var err error
+		if raw, err = json.Marshal(members); err != nil {
+			return nil, fmt.Errorf("%s is malformed", at)
+		}
+	}
+	item, _, err := rest.Record[JobResult](raw, at)
+	if err == nil && odd {
+		extra := map[string]json.RawMessage{"id": id}
+		for name := range item.Extra {
+			extra[name] = members[name] // as it was sent, not as written again above
+		}
+		item.Extra = extra
+	}
+	return item, err
+}
+
 // JobResult is what came of one item of a job.
 type JobResult struct {
 	Index     int64  `json:"index,omitzero"` // where the item stood in the request
-	ID        int64  `json:"id,omitzero"`    // of the record
+	ID        int64  `json:"id,omitzero"`    // of the record; one that is no number is in Extra["id"]
 	AccountID int64  `json:"account_id,omitzero"`
 	Action    string `json:"action,omitzero"`  // such as "update"
 	Status    string `json:"status,omitzero"`  // such as "Created"
@@ -109,9 +146,23 @@ type JobResult struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// Failed reports whether the item did not work.
+// Failed reports whether the item did not work, or does not tell that it did:
+// any error, a Success other than true, and a Status that is no success count
+// as a failure, also where their types are not the documented ones.
 func (r *JobResult) Failed() bool {
-	return r.Error != "" || r.Success != nil && !*r.Success || strings.EqualFold(r.Status, "failed")
+	_, oddSuccess := r.Extra["success"]
+	switch {
+	case r.Error != "" || says(r.Extra["error"]) || says(r.Extra["errors"]) || oddSuccess:
+		return true
+	case r.Success != nil:
+		return !*r.Success || strings.EqualFold(r.Status, "failed")
+	}
+	return says(r.Extra["status"]) || !slices.Contains([]string{"", "created", "updated", "deleted"}, strings.ToLower(r.Status))
+}
+
+// says reports whether a member is there and not empty.
+func says(member json.RawMessage) bool {
+	return !slices.Contains([]string{"", "null", `""`, "[]", "{}"}, string(member))
 }
 
 // JobStatusQuery pages a listing of jobs.

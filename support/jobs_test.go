@@ -3,6 +3,7 @@ package support_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -93,12 +94,45 @@ func TestJobsThatFail(t *testing.T) {
 		good := jobReply("completed", `,"results":{"success":true}`)
 		results, err := connect(t, &canned{replies: []reply{good}}).JobStatuses.Job("V3-1").Wait(t.Context())
 		equal(t, "a good one", []any{*results[0].Success, err}, []any{true, nil})
-		for name, odd := range map[string]reply{"no list": jobReply("completed", `,"results":7`), "a wrong id": jobReply("completed", `,"results":[{"id":"x"}]`)} {
+		for name, odd := range map[string]reply{"no list": jobReply("completed", `,"results":7`)} {
 			_, err := connect(t, &canned{replies: []reply{odd}}).JobStatuses.Job("V3-1").Wait(t.Context())
 			if err == nil || !strings.Contains(err.Error(), "V3-1") {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+	})
+}
+
+// What an item does not say plainly is no success.
+func TestItemsThatFail(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for item, failed := range map[string]bool{
+			`{}`: false, `{"success":true}`: false, `{"success":null}`: false, `{"status":"Created"}`: false, `{"status":"updated"}`: false,
+			`{"status":"Deleted"}`: false, `{"status":null}`: false, `{"success":true,"status":"Merged"}`: false, `{"error":null,"errors":[]}`: false,
+			`{"success":false}`: true, `{"success":"false"}`: true, `{"success":"true"}`: true, `{"success":0}`: true, `{"success":{}}`: true,
+			`{"status":"Failed"}`: true, `{"success":true,"status":"failed"}`: true, `{"status":"Unauthorized"}`: true, `{"status":403}`: true,
+			`{"error":"x"}`: true, `{"error":{"title":"x"}}`: true, `{"error":false}`: true, `{"errors":"x"}`: true, `{"success":true,"errors":["x"]}`: true,
+		} {
+			results, err := connect(t, &canned{replies: []reply{jobReply("completed", `,"results":[`+item+`]`)}}).JobStatuses.Job("V3-1").Wait(t.Context())
+			_, is := errors.AsType[*support.JobError](err)
+			if len(results) != 1 || results[0].Failed() != failed || is != failed {
+				t.Errorf("%s: %d results, %v", item, len(results), err)
+			}
+		}
+	})
+}
+
+// The work is done, so an id of another kind is no error.
+func TestItemsWithOddIDs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		server := &canned{replies: []reply{jobReply("completed", `,"results":[{"id":"01J9ZK","status":"Created"},{"id":null,"index":"x"},null,{"id":7,"more":[1.0, "<"]},{"id":1.5,"success":false,"more":[1.0, "<"]}]`)}}
+		results, err := connect(t, server).JobStatuses.Job("V3-1").Wait(t.Context())
+		equal(t, "error", fmt.Sprint(err), "support: job V3-1: completed, 1 of 4 items failed")
+		var got []string
+		for _, r := range results {
+			got = append(got, fmt.Sprintf("%d %s %s%s", r.ID, r.Status, r.Extra["id"], r.Extra["more"]))
+		}
+		equal(t, "results", got, []string{`0 Created "01J9ZK"`, `0  `, `7  [1.0, "<"]`, `0  1.5[1.0, "<"]`})
 	})
 }
 
