@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,36 +24,42 @@ const (
 
 // NewLimiter returns the default limiter. It starts at the allowance of the
 // lowest plan and takes the account's own from the header X-Rate-Limit of the
-// answers, so that no minute holds more requests than the plan allows. An
-// answer 429 pauses all callers. Operations with a documented limit of their
-// own keep that as well.
+// answers, so that no minute holds more requests than the plan allows.
+// Operations with a documented limit of their own keep that as well. An answer
+// 429 pauses all callers, or only those of such an operation if its headers say
+// that the account has requests left.
 func NewLimiter() zendesk.Limiter {
 	l := &limiter{account: rest.NewGate(perMinute(lowestPlan))}
 	for _, own := range ownLimits {
-		l.own = append(l.own, rest.NewGate(perMinute(own.perMinute)))
+		l.own = append(l.own, rest.NewGate(spread(own.requests, own.per)))
 	}
 	return l
 }
 
-// ownLimits are the requests a minute that operations have of their own, those
-// of one line together, on every plan without the High Volume add-on.
+// ownLimits are what operations may do of their own in an account, those of one
+// line together, on every plan without the High Volume add-on. The limits for
+// each ticket, user and organization are left to answers 429.
 var ownLimits = []struct {
-	ops       string // the start of their names
-	perMinute int
+	requests int
+	per      time.Duration
+	ops      []string // their names; the start of them with a "." at the end
 }{
-	{"support.Tickets.Update", 100},
-	{"support.Users.Update", 60},
-	{"support.Users.CreateOrUpdate", 60},
-	{"support.Search.Export", 100},
-	{"support.Incremental.", 10},
-	{"support.DeletedTickets.List", 10},
+	{100, time.Minute, []string{"support.Tickets.Update", "support.Tickets.UpdateMany", "support.Tickets.UpdateEach"}},
+	{400, time.Minute, []string{"support.Tickets.Delete"}},
+	{1, time.Second, []string{"support.Users.Update", "support.Users.CreateOrUpdate"}},
+	{2500, time.Minute, []string{"support.Search.List"}},
+	{100, time.Minute, []string{"support.Search.Export"}},
+	{10, time.Minute, []string{"support.Incremental."}},
+	{10, time.Minute, []string{"support.DeletedTickets.List"}},
 }
 
-// perMinute spreads n requests over a minute: a tenth may come at once, the
-// rest at an even rate, so that no minute holds more than n.
-func perMinute(n int) (perSecond float64, burst int) {
+func perMinute(n int) (perSecond float64, burst int) { return spread(n, time.Minute) }
+
+// spread spreads n requests over a time: a tenth may come at once, the rest at
+// an even rate, so that no such time holds more than n.
+func spread(n int, over time.Duration) (perSecond float64, burst int) {
 	burst = max(n/10, 1)
-	return float64(max(n-burst, 1)) / 60, burst
+	return float64(max(n-burst, 1)) / over.Seconds(), burst
 }
 
 type limiter struct {
@@ -63,7 +70,9 @@ type limiter struct {
 // gate returns the gate of the limit that an operation has of its own, or nil.
 func (l *limiter) gate(op zendesk.Op) *rest.Gate {
 	for i, own := range ownLimits {
-		if strings.HasPrefix(op.Name, own.ops) {
+		if slices.ContainsFunc(own.ops, func(name string) bool {
+			return op.Name == name || strings.HasSuffix(name, ".") && strings.HasPrefix(op.Name, name)
+		}) {
 			return l.own[i]
 		}
 	}
@@ -83,26 +92,29 @@ func (l *limiter) Wait(ctx context.Context, op zendesk.Op) error {
 // Report implements [zendesk.Limiter].
 func (l *limiter) Report(_ context.Context, op zendesk.Op, o zendesk.Outcome) {
 	// The header of the webhook endpoints tells a limit of their own.
-	if n := allowance(o.Header); n > 0 && !strings.HasPrefix(op.Route, "/api/v2/webhooks") {
+	if n, ok := header(o.Header, "X-Rate-Limit", "Ratelimit-Limit", "Rate-Limit"); ok && n > 0 && !strings.HasPrefix(op.Route, "/api/v2/webhooks") {
 		l.account.SetRate(perMinute(n))
 	}
 	if o.Status != http.StatusTooManyRequests {
 		return
 	}
-	gate := l.account
+	pause := cmp.Or(o.RetryAfter, pauseAfter429)
 	if own := l.gate(op); own != nil {
-		gate = own
-	}
-	gate.Pause(cmp.Or(o.RetryAfter, pauseAfter429))
-}
-
-// allowance reads the account's requests a minute; the header had other names
-// before.
-func allowance(h http.Header) int {
-	for _, name := range []string{"X-Rate-Limit", "Ratelimit-Limit", "Rate-Limit"} {
-		if n, err := strconv.Atoi(h.Get(name)); err == nil && n > 0 {
-			return n
+		own.Pause(pause)
+		if left, _ := header(o.Header, "X-Rate-Limit-Remaining", "Ratelimit-Remaining", "Rate-Limit-Remaining"); left > 0 {
+			return // the account has requests left
 		}
 	}
-	return 0
+	l.account.Pause(pause)
+}
+
+// header reads a number of the account's limit; the headers had other names
+// before.
+func header(h http.Header, names ...string) (int, bool) {
+	for _, name := range names {
+		if n, err := strconv.Atoi(h.Get(name)); err == nil {
+			return n, true
+		}
+	}
+	return 0, false
 }
