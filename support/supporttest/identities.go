@@ -49,6 +49,18 @@ func (c *call) owner() error {
 	return err
 }
 
+// ownerToChange checks that the caller may change the identities of the user
+// in the path: below administrators, those of end users and their own.
+func (c *call) ownerToChange() error {
+	if err := c.owner(); err != nil || c.user.level() == admin || c.user.id == c.id("id") {
+		return err
+	}
+	if u, _ := c.get("users", c.id("id")); c.user.level() < full || u.Text("role") != "end-user" {
+		return forbidden()
+	}
+	return nil
+}
+
 func listIdentities(c *call) (any, error) {
 	if err := c.owner(); err != nil {
 		return nil, err
@@ -72,6 +84,14 @@ func (c *call) identity() (row, error) {
 	return row{c.id("identity"), o}, nil
 }
 
+// identityToChange is identity for callers who may change it.
+func (c *call) identityToChange() (row, error) {
+	if err := c.ownerToChange(); err != nil {
+		return row{}, err
+	}
+	return c.identity()
+}
+
 func showIdentity(c *call) (any, error) {
 	r, err := c.identity()
 	if err != nil {
@@ -81,7 +101,7 @@ func showIdentity(c *call) (any, error) {
 }
 
 func createIdentity(c *call) (any, error) {
-	if err := c.owner(); err != nil {
+	if err := c.ownerToChange(); err != nil {
 		return nil, err
 	}
 	in, wrapped, err := c.envelope("identity")
@@ -115,7 +135,7 @@ func createIdentity(c *call) (any, error) {
 }
 
 func updateIdentity(c *call) (any, error) {
-	r, err := c.identity()
+	r, err := c.identityToChange()
 	if err != nil {
 		return nil, err
 	}
@@ -140,7 +160,7 @@ func updateIdentity(c *call) (any, error) {
 }
 
 func deleteIdentity(c *call) (any, error) {
-	r, err := c.identity()
+	r, err := c.identityToChange()
 	if err != nil {
 		return nil, err
 	}
@@ -160,7 +180,7 @@ func deleteIdentity(c *call) (any, error) {
 }
 
 func makePrimaryIdentity(c *call) (any, error) {
-	r, err := c.identity()
+	r, err := c.identityToChange()
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +216,7 @@ func memberOf(kind string) string {
 }
 
 func verifyIdentity(c *call) (any, error) {
-	r, err := c.identity()
+	r, err := c.identityToChange()
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +228,7 @@ func verifyIdentity(c *call) (any, error) {
 }
 
 func requestVerification(c *call) (any, error) {
-	if _, err := c.identity(); err != nil {
+	if _, err := c.identityToChange(); err != nil {
 		return nil, err
 	}
 	return done, nil

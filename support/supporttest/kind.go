@@ -58,12 +58,13 @@ const (
 	numbers // an array of integers
 	words   // an array of texts, or a text of several
 	mapping // an object
+	keyed   // an object whose members are set one by one: the others stay
 )
 
 // rules say what a type wants, in the words of the error.
 var rules = map[attribute]string{
 	text: "must be a string", number: "must be an integer", boolean: "must be a boolean", list: "must be an array",
-	numbers: "must be an array of integers", words: "must be an array of strings", mapping: "must be an object",
+	numbers: "must be an array of integers", words: "must be an array of strings", mapping: "must be an object", keyed: "must be an object",
 }
 
 // convert returns the value as it is stored, and whether it is of the type.
@@ -84,7 +85,7 @@ func (a attribute) convert(raw json.RawMessage) (json.RawMessage, bool) {
 		return json.RawMessage(s), s == "true" || s == "false"
 	case list:
 		return raw, first == '['
-	case mapping:
+	case mapping, keyed:
 		return raw, first == '{'
 	case numbers:
 		ids, ok := integers(raw)
@@ -155,10 +156,28 @@ func (c *call) take(k *kind, in fake.Object) (fake.Object, error) {
 		if !ok {
 			return nil, badValue(m.Name, rules[a])
 		}
+		if a == keyed && string(value) == "null" {
+			continue
+		}
 		out = append(out, fake.Member{Name: m.Name, Value: value})
 	}
 	c.warn(ignored)
 	return out, nil
+}
+
+// merge sets the members of a change, those of keyed ones key by key.
+func (k *kind) merge(old, change fake.Object) fake.Object {
+	merged := old.Merge(change)
+	for _, m := range change {
+		before, err := fake.ParseObject(orNull(old.Raw(m.Name)))
+		if k.write[m.Name] != keyed || err != nil {
+			continue
+		}
+		if after, err := fake.ParseObject(m.Value); err == nil {
+			merged = merged.With(m.Name, before.Merge(after))
+		}
+	}
+	return merged
 }
 
 // warn names what was ignored in the header that the API has for it.

@@ -49,7 +49,7 @@ var (
 			"moderator": boolean, "default_group_id": number, "group_ids": numbers, "group_id": number, "agent_brand_ids": numbers,
 			"active_brand_id": number, "organization_id": number, "organization_ids": numbers, "organization": mapping, "external_id": text,
 			"phone": text, "shared_phone_number": boolean, "alias": text, "details": text, "notes": text, "signature": text, "tags": words,
-			"user_fields": mapping, "locale": text, "locale_id": number, "time_zone": text, "remote_photo_url": text, "suspended": boolean,
+			"user_fields": keyed, "locale": text, "locale_id": number, "time_zone": text, "remote_photo_url": text, "suspended": boolean,
 			"verified": boolean, "skip_verify_email": boolean, "password": text, "identities": list, "separation": mapping, "id": number,
 		},
 		required: []string{"name"},
@@ -89,7 +89,7 @@ var (
 			"shared_comments":false,"tags":[],"organization_fields":{}}`,
 		write: attributes{
 			"name": text, "external_id": text, "domain_names": words, "details": text, "notes": text, "group_id": number,
-			"shared_tickets": boolean, "shared_comments": boolean, "tags": words, "organization_fields": mapping, "id": number,
+			"shared_tickets": boolean, "shared_comments": boolean, "tags": words, "organization_fields": keyed, "id": number,
 		},
 		required: []string{"name"}, sorts: []string{"id", "name", "created_at", "updated_at"},
 	}

@@ -133,3 +133,40 @@ func TestScopes(t *testing.T) {
 		step{call: "GET /search?query=x", as: "r"},
 	)
 }
+
+// Agents cannot give themselves more than they have, nor take over the account
+// of another agent by an address of their own.
+func TestAgentsKeepTheirRights(t *testing.T) {
+	fake := staff()
+	for _, body := range []string{
+		`{"ticket_restriction":null}`, `{"role":"admin"}`, `{"custom_role_id":7}`, `{"only_private_comments":true}`, `{"moderator":true}`,
+		`{"suspended":true}`, `{"default_group_id":61}`, `{"organization_id":70}`,
+	} {
+		run(t, fake, step{call: "PUT /users/11", as: "grouped", status: 403, body: `{"user":` + body + `}`})
+	}
+	run(t, fake,
+		step{call: "GET /tickets/3", as: "grouped", status: 403},
+		step{call: "PUT /users/11", as: "grouped", body: `{"user":{"name":"Renamed","default_group_id":60,"ticket_restriction":"groups"}}`, want: want{"user.name": `"Renamed"`}},
+		step{call: "PUT /users/5", as: "full", status: 403, body: `{"user":{"suspended":true}}`},
+		step{call: "POST /users", as: "full", status: 403, body: `{"user":{"name":"x","moderator":true}}`},
+		step{call: "PUT /users/5", as: "full", body: `{"user":{"organization_id":70}}`, want: want{"user.organization_id": "70"}},
+		step{call: "PUT /users/11", body: `{"user":{"ticket_restriction":null}}`, want: want{"user.ticket_restriction": "null"}},
+		step{call: "GET /tickets/3", as: "grouped"},
+	)
+
+	admin := run(t, fake, step{call: "GET /users/900001/identities"}).at("identities.0.id")
+	mail := `{"identity":{"type":"email","value":"mine@example.com","primary":true}}`
+	run(t, fake,
+		step{call: "POST /users/900001/identities", as: "full", status: 403, body: mail},
+		step{call: "PUT /users/900001/identities/" + admin, as: "full", status: 403, body: `{"identity":{"value":"mine@example.com"}}`},
+		step{call: "PUT /users/900001/identities/" + admin + "/verify", as: "full", status: 403},
+		step{call: "PUT /users/900001/identities/" + admin + "/request_verification", as: "full", status: 403},
+		step{call: "PUT /users/900001/identities/" + admin + "/make_primary", as: "full", status: 403},
+		step{call: "PUT /users/900001/identities/" + admin + "/make_primary", as: "light", status: 403},
+		step{call: "DELETE /users/900001/identities/" + admin, as: "full", status: 403},
+		step{call: "GET /users/900001/identities", as: "full", want: want{"#identities": "1", "identities.0.value": `"admin@example.com"`}},
+		step{call: "POST /users/10/identities", as: "full", status: 201, body: mail},
+		step{call: "POST /users/5/identities", as: "full", status: 201, body: `{"identity":{"type":"email","value":"second@example.com"}}`},
+		step{call: "POST /users/12/identities", status: 201, body: `{"identity":{"type":"twitter","value":"twelve"}}`},
+	)
+}

@@ -211,3 +211,18 @@ func TestOrganizations(t *testing.T) {
 		step{call: "GET /users/5", want: want{"user.organization_id": "null"}},
 	)
 }
+
+func TestKeyedFields(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("organizations", `{"id":70,"name":"Acme","organization_fields":{"a":1}}`)
+	fake.Seed("users", ana)
+	run(t, fake,
+		step{call: "PUT /users/5", body: `{"user":{"user_fields":{"a":1}}}`, want: want{"user.user_fields": `{"a":1}`}},
+		step{call: "PUT /users/5", body: `{"user":{"user_fields":{"b":"2"}}}`, want: want{"user.user_fields": `{"a":1,"b":"2"}`}},
+		step{call: "PUT /users/5", body: `{"user":{"user_fields":null}}`, want: want{"user.user_fields": `{"a":1,"b":"2"}`}},
+		step{call: "POST /users/create_or_update", body: `{"user":{"email":"ana@example.com","user_fields":{"a":null}}}`, want: want{"user.user_fields": `{"a":null,"b":"2"}`}},
+		step{call: "PUT /users/5", status: 400, body: `{"user":{"user_fields":[]}}`},
+		step{call: "POST /users", status: 201, body: `{"user":{"name":"x","user_fields":null}}`, want: want{"user.user_fields": `{}`}},
+		step{call: "PUT /organizations/70", body: `{"organization":{"organization_fields":{"b":true}}}`, want: want{"organization.organization_fields": `{"a":1,"b":true}`}},
+	)
+}

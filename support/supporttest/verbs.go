@@ -108,7 +108,7 @@ func (c *call) update(k *kind, id int64, in fake.Object, ready check) (row, erro
 	if in, err = c.take(k, in); err != nil {
 		return row{}, err
 	}
-	o := old.Merge(in.Without("id"))
+	o := k.merge(old, in.Without("id"))
 	for _, name := range k.required {
 		if in.Has(name) && o.Text(name) == "" {
 			return row{}, blank(name, titled(name))

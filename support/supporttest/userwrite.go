@@ -1,0 +1,247 @@
+package supporttest
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/sellsupport/zendesk/internal/fake"
+)
+
+func createUser(c *call) (any, error) {
+	in, wrapped, err := c.envelope("user")
+	if err != nil {
+		return nil, err
+	}
+	made, err := c.newUser(in, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	c.created(users, made)
+	return c.single(users, made)
+}
+
+// newUser makes a user with the identities of their addresses.
+func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
+	made, err := c.create(users, in.Without("id"), wrapped, func(c *call, _ int64, u fake.Object) (fake.Object, error) {
+		email := strings.ToLower(strings.TrimSpace(u.Text("email")))
+		if _, used := c.userByEmail(email); used && email != "" {
+			return nil, taken("email", "Email: "+email+" is already being used by another user")
+		}
+		if u.Present("email") {
+			u = u.With("email", email)
+		}
+		if u.Text("role") != "end-user" {
+			u = u.Merge(object("restricted_agent", u.Present("ticket_restriction") && in.Present("ticket_restriction")))
+			if !in.Present("ticket_restriction") {
+				u = u.With("ticket_restriction", nil)
+			}
+		}
+		if u.Text("role") == "admin" {
+			u = u.With("role_type", 4)
+		}
+		return c.checkUser(0, u)
+	})
+	if err != nil {
+		return row{}, err
+	}
+	verified := made.object.Bool("verified")
+	if made.object.Present("email") {
+		c.addIdentity(newIdentity(made.id, "email", made.object.Text("email"), true, verified))
+	}
+	if made.object.Present("phone") {
+		c.addIdentity(newIdentity(made.id, "phone_number", made.object.Text("phone"), !made.object.Present("email"), verified))
+	}
+	given, _ := items(in.Raw("identities"))
+	for _, raw := range given {
+		if o, err := fake.ParseObject(raw); err == nil && !c.hasIdentity(made.id, o.Text("type"), o.Text("value")) {
+			c.addIdentity(newIdentity(made.id, o.Text("type"), o.Text("value"), false, o.Bool("verified")))
+		}
+	}
+	c.joinDefaults(made)
+	u, _ := c.get("users", made.id)
+	return row{made.id, u}, nil
+}
+
+// joinDefaults makes the memberships that the default organization and group
+// stand for.
+func (c *call) joinDefaults(u row) {
+	if org, ok := u.object.Int("organization_id"); ok && !c.inOrganization(u.id, org) {
+		c.add(organizationMemberships, object("user_id", u.id, "organization_id", org, "organization_name", c.nameOf("organizations", org), "default", true, "view_tickets", false))
+	}
+	group, ok := u.object.Int("default_group_id")
+	member := slices.ContainsFunc(c.under("group_memberships", u.id), func(m row) bool { return is("group_id", group)(m.object) })
+	if ok && !member {
+		c.add(groupMemberships, object("user_id", u.id, "group_id", group, "default", true))
+	}
+}
+
+// helpers are what a user is written with but does not hold.
+var helpers = []string{
+	"id", "group_ids", "group_id", "organization_ids", "organization", "agent_brand_ids", "active_brand_id", "remote_photo_url",
+	"skip_verify_email", "password", "identities",
+}
+
+// checkUser checks what the API refuses of a user; id is 0 for a new one.
+func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
+	role := u.Text("role")
+	old, _ := c.get("users", id)
+	if !same(old, u, "role") && !slices.Contains([]string{"end-user", "agent", "admin"}, role) {
+		return nil, invalid("role", "InvalidValue", "Role: "+role+" is not valid")
+	}
+	if !c.mayWriteUser(id, old, u) || u.Bool("shared") || u.Bool("shared_agent") {
+		return nil, forbidden()
+	}
+	if key := u.Text("external_id"); key != "" && !same(old, u, "external_id") {
+		for other, o := range c.all("users") {
+			if other != id && strings.EqualFold(o.Text("external_id"), key) {
+				return nil, taken("external_id", "External: "+key+" has already been taken")
+			}
+		}
+	}
+	for _, ref := range []struct{ member, field, kind string }{{"organization_id", "organization", "organizations"}, {"default_group_id", "default_group", "groups"}} {
+		if id, ok := u.Int(ref.member); ok && !same(old, u, ref.member) {
+			if _, found := c.get(ref.kind, id); !found {
+				return nil, invalid(ref.field, "InvalidValue", titled(ref.field)+": is invalid")
+			}
+		}
+	}
+	return u.Without(helpers[1:]...), nil
+}
+
+// rights are what only administrators change of a user.
+var rights = []string{"role", "custom_role_id", "ticket_restriction", "only_private_comments", "moderator", "suspended"}
+
+// mayWriteUser reports whether the caller may make that of a user: below
+// administrators, of end users and of themselves, and without giving anyone
+// more rights. What an agent belongs to is a right of theirs, too.
+func (c *call) mayWriteUser(id int64, old, u fake.Object) bool {
+	if c.user.level() == admin {
+		return true
+	}
+	if id != c.user.id && (c.user.level() < full || u.Text("role") != "end-user") {
+		return false
+	}
+	if old == nil {
+		old = users.blank()
+	}
+	if slices.ContainsFunc(rights, func(name string) bool { return !same(old, u, name) }) {
+		return false
+	}
+	group, inGroup := u.Int("default_group_id")
+	org, inOrg := u.Int("organization_id")
+	return u.Text("role") == "end-user" || (!inGroup || c.inGroup(group)) && (!inOrg || c.inOrganization(id, org))
+}
+
+func updateUser(c *call) (any, error) {
+	in, _, err := c.envelope("user")
+	if err != nil {
+		return nil, err
+	}
+	changed, err := c.changeUser(c.id("id"), in)
+	if err != nil {
+		return nil, err
+	}
+	return c.single(users, changed)
+}
+
+// changeUser updates a user. A new e-mail address becomes a further identity:
+// the primary one is changed through the identities.
+func (c *call) changeUser(id int64, in fake.Object) (row, error) {
+	email := strings.ToLower(strings.TrimSpace(in.Text("email")))
+	owner, used := c.userByEmail(email)
+	if email != "" && used && owner != id {
+		return row{}, taken("email", "Email: "+email+" is already being used by another user")
+	}
+	old, err := c.find("users", id)
+	if err != nil {
+		return row{}, err
+	}
+	if old.Present("email") {
+		in = in.Without("email")
+	} else if email != "" {
+		in = in.With("email", email)
+	}
+	changed, err := c.update(users, id, in, (*call).checkUser)
+	if err != nil {
+		return row{}, err
+	}
+	if email != "" && !used {
+		c.addIdentity(newIdentity(id, "email", email, !old.Present("email"), false))
+	}
+	if phone := changed.object.Text("phone"); phone != "" && phone != old.Text("phone") && !c.hasIdentity(id, "phone_number", phone) {
+		c.addIdentity(newIdentity(id, "phone_number", phone, false, false))
+	}
+	c.joinDefaults(changed)
+	return changed, nil
+}
+
+// createOrUpdateUser matches on the id, the external id or an e-mail address.
+func createOrUpdateUser(c *call) (any, error) {
+	in, wrapped, err := c.envelope("user")
+	if err != nil {
+		return nil, err
+	}
+	id, known := c.matchingUser(in)
+	if !known {
+		made, err := c.newUser(in, wrapped)
+		if err != nil {
+			return nil, err
+		}
+		c.created(users, made)
+		return c.single(users, made)
+	}
+	changed, err := c.changeUser(id, in)
+	if err != nil {
+		return nil, err
+	}
+	c.status = http.StatusOK
+	return c.single(users, changed)
+}
+
+func (c *call) matchingUser(in fake.Object) (int64, bool) {
+	if id, ok := in.Int("id"); ok {
+		_, found := c.get("users", id)
+		return id, found
+	}
+	if key := in.Text("external_id"); key != "" {
+		for id, u := range c.all("users") {
+			if strings.EqualFold(u.Text("external_id"), key) {
+				return id, true
+			}
+		}
+	}
+	return c.userByEmail(in.Text("email"))
+}
+
+func deleteUser(c *call) (any, error) {
+	gone, err := c.removeUser(c.id("id"))
+	if err != nil {
+		return nil, err
+	}
+	return object("user", gone), nil
+}
+
+// removeUser moves a user to the deleted ones.
+func (c *call) removeUser(id int64) (fake.Object, error) {
+	u, err := c.find("users", id)
+	if err != nil {
+		return nil, err
+	}
+	if id == c.user.id {
+		return nil, invalid("base", "InvalidValue", "You cannot delete yourself")
+	}
+	u = u.Merge(object("active", false, "updated_at", c.now.Format(layout)))
+	c.remove("users", id)
+	c.put("deleted_users", id, u)
+	return u, nil
+}
+
+func purgeUser(c *call) (any, error) {
+	u, err := c.find("deleted_users", c.id("id"))
+	if err != nil {
+		return nil, err
+	}
+	c.remove("deleted_users", c.id("id"))
+	return object("deleted_user", u), nil
+}
