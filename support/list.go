@@ -43,7 +43,7 @@ func (l Listing[Record, Query]) List(ctx context.Context, q Query, cursor string
 		return nil, err
 	}
 	if l.reach > 0 && page.Next == "" && page.Count > int64(l.reach) {
-		page.Next = l.pastReach(req.Query) // the records that are out of reach must not go unnoticed
+		page.Next = l.pastReach(req.Query, page.Count, len(page.Items)) // the records that are out of reach must not go unnoticed
 	}
 	return page, nil
 }
@@ -94,7 +94,7 @@ func (l Listing[Record, Query]) ask(q Query, cursor string) (req zendesk.Request
 	if err := resume(req, cursor); err != nil {
 		return req, err
 	}
-	if first, size := position(req.Query); l.reach > 0 && first+size > l.reach {
+	if first, _ := position(req.Query); l.reach > 0 && first >= l.reach {
 		return req, fmt.Errorf("%s: %w", req.Op, ErrOutOfReach)
 	}
 	return req, nil
@@ -114,11 +114,11 @@ func position(q url.Values) (first, size int) {
 }
 
 // pastReach returns the cursor of the page after the one that was read, where
-// that is the last within reach.
-func (l Listing[Record, Query]) pastReach(q url.Values) string {
+// that is the last within reach and does not hold the last of all records.
+func (l Listing[Record, Query]) pastReach(q url.Values, count int64, items int) string {
 	first, size := position(q)
-	if first+2*size <= l.reach {
-		return "" // it ended early: the count was too high
+	if next := first + size; next < l.reach || int64(first+items) >= count {
+		return "" // it ended early, since the count was too high, or all are read
 	}
 	return pageCursor + strconv.Itoa(first/size+2)
 }

@@ -120,7 +120,7 @@ func TestListingsThatCannotGoOn(t *testing.T) {
 		"a cursor that repeats": {[]string{cursorPage(true, "c1", 1), cursorPage(true, "c1", 1)}, zendesk.ErrNoProgress, 2},
 		"a page that repeats":   {[]string{numberedPage(2, 9, 1), numberedPage(2, 9, 1)}, zendesk.ErrNoProgress, 2},
 		"no cursor":             {[]string{`{"tickets":[],"meta":{"has_more":true},"links":{"next":"https://acme.zendesk.com/api/v2/tickets"}}`}, nil, 1},
-		"a link to no page":     {[]string{`{"tickets":[],"next_page":"https://acme.zendesk.com/api/v2/tickets"}`}, nil, 1},
+		"a link to no page":     {[]string{`{"tickets":[{"id":1}],"next_page":"https://acme.zendesk.com/api/v2/tickets"}`}, nil, 1},
 		"no list":               {[]string{`{"users":[]}`}, nil, 1},
 		"no JSON":               {[]string{`<html>`}, nil, 1},
 		"cut off":               {[]string{`{"tickets":[{"id":1}`}, nil, 1},
@@ -219,6 +219,40 @@ func TestSideLoads(t *testing.T) {
 	equal(t, "identity", page.Included.Identities[0].Value, "ana@example.com")
 	equal(t, "other", page.Included.Other, map[string]json.RawMessage{"metric_sets": json.RawMessage(`[{"id":9}]`)})
 	equal(t, "request", server.lines()[0], "GET /api/v2/tickets?include=users,metric_sets&page[size]=100")
+}
+
+// A page within reach may end beyond it: what counts is where it starts.
+func TestSearchReachesTheLastPage(t *testing.T) {
+	for hits, want := range map[int]bool{990: false, 995: false, 1000: false, 1005: false, 1020: false, 1021: true} {
+		fake := supporttest.New()
+		for range hits {
+			fake.Seed("tickets", `{"subject":"smoke","status":"open"}`)
+		}
+		n, beyond := 0, false
+		for _, err := range connect(t, fake.Transport()).Search.All(t.Context(), support.SearchQuery{Query: "type:ticket smoke", PerPage: 30}) {
+			if err == nil {
+				n++
+			} else if beyond = errors.Is(err, support.ErrOutOfReach); !beyond {
+				t.Error(err)
+			}
+		}
+		equal(t, "results", []any{n, beyond}, []any{min(hits, 1020), want})
+	}
+	// Where Support stops at the 1,000th, the others are missed.
+	server := ok(`{"results":[{"id":1,"result_type":"x"}],"count":1005,"next_page":null}`)
+	page := must(connect(t, server).Search.List(t.Context(), support.SearchQuery{Query: "smoke", PerPage: 30}, "page=34"))
+	equal(t, "Next", page.Next, "page=35")
+}
+
+// A server that numbers pages for ever must not be followed for ever.
+func TestNumberedPagesEndAtAnEmptyOne(t *testing.T) {
+	server := ok(
+		`{"users":[{"id":1}],"next_page":"https://acme.zendesk.com/api/v2/users?page=2","count":1}`,
+		`{"users":[],"next_page":"https://acme.zendesk.com/api/v2/users?page=3","count":1}`,
+	)
+	all := must(zendesk.Collect(connect(t, server).Users.All(t.Context(), support.UserQuery{}), 0))
+	equal(t, "users", idsOf(all), []any{int64(1)})
+	equal(t, "requests", len(server.lines()), 2)
 }
 
 func TestSearchOutOfReach(t *testing.T) {

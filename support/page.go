@@ -95,7 +95,8 @@ func (p *Page[Record]) decode(body []byte, many string) (odd []string, err error
 		if meta.HasMore {
 			p.Next, err = cursorOf(meta.AfterCursor, links.Next)
 		}
-	case nextPage != "":
+	case nextPage != "" && len(p.Items) > 0:
+		// A numbered page past the end is empty, whatever link it carries.
 		p.Next, err = numberOf(nextPage)
 	}
 	return odd, err
