@@ -49,6 +49,29 @@ func TestOddValuesOfOneRecord(t *testing.T) {
 	equal(t, "settings", string(installation.Settings), `"none"`)
 }
 
+func TestOddTags(t *testing.T) {
+	var meta zendesk.Meta
+	server := ok(`{"tags":["a",5,null,["b"],"c","1.50",2.50]}`)
+	tags := must(connect(t, server).Tickets.Tags(t.Context(), 1, zendesk.Into(&meta)))
+	equal(t, "tags", tags, []string{"a", "5", "c", "1.50", "2.50"}) // a number must not get lost when they are set again
+	equal(t, "odd", meta.Odd, []string{"/tags/1", "/tags/2", "/tags/3", "/tags/6"})
+}
+
+// Related records only accompany the others: one that cannot be used is left
+// out.
+func TestOddRelatedRecords(t *testing.T) {
+	var meta zendesk.Meta
+	server := ok(`{"tickets":[{"id":1}],"users":[{"id":"7"},{"id":8,"name":5},null,{"id":9,"name":"Ana"}],"groups":[{"id":{}}],"meta":{"has_more":false}}`)
+	page := must(connect(t, server).Tickets.List(t.Context(), support.TicketQuery{Include: []support.Include{support.IncludeUsers}}, "", zendesk.Into(&meta)))
+	equal(t, "ids", []any{idsOf(page.Items), idsOf(page.Included.Users), idsOf(page.Included.Groups)}, []any{[]any{int64(1)}, []any{int64(8), int64(9)}, []any{}})
+	equal(t, "odd", meta.Odd, []string{"/users/0", "/users/1/name", "/users/2", "/groups/0"})
+
+	server = ok(`{"tickets":[{"id":1}],"users":[{"id":"7"}],"after_cursor":"c","end_of_stream":true}`)
+	for page, err := range connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{}) {
+		equal(t, "export", []any{err, idsOf(page.Items), len(page.Included.Users)}, []any{nil, []any{int64(1)}, 0})
+	}
+}
+
 func TestAnswersThatCannotBeUsed(t *testing.T) {
 	const private = "ana@example.com"
 	for name, body := range map[string]string{

@@ -3,6 +3,7 @@ package support
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/sellsupport/zendesk/internal/rest"
@@ -68,24 +69,47 @@ func find[Record any](all []*Record, is func(*Record) bool) (*Record, bool) {
 }
 
 // add takes a member that stands beside the records of a page.
-func (i *Included) add(name string, value jsontext.Value) (odd []string, err error) {
+func (i *Included) add(name string, value jsontext.Value) (odd []string) {
 	if value.Kind() != '[' {
-		return nil, nil // previous_page, facets and the like
+		return nil // previous_page, facets and the like
 	}
 	switch name {
 	case "users":
-		i.Users, odd, err = rest.Records[User](value, "/users")
+		i.Users, odd = related[User](value, "/users")
 	case "groups":
-		i.Groups, odd, err = rest.Records[Group](value, "/groups")
+		i.Groups, odd = related[Group](value, "/groups")
 	case "organizations":
-		i.Organizations, odd, err = rest.Records[Organization](value, "/organizations")
+		i.Organizations, odd = related[Organization](value, "/organizations")
 	case "identities":
-		i.Identities, odd, err = rest.Records[Identity](value, "/identities")
+		i.Identities, odd = related[Identity](value, "/identities")
 	default:
 		if i.Other == nil {
 			i.Other = make(map[string]json.RawMessage)
 		}
 		i.Other[name] = json.RawMessage(bytes.Clone(value))
 	}
-	return odd, err
+	return odd
+}
+
+// related reads records that only accompany those of a page, so one without a
+// usable id does not fail the page: it is left out and listed as odd.
+func related[Record any](value jsontext.Value, at string) (all []*Record, odd []string) {
+	all, odd, err := rest.Records[Record](value, at)
+	if err == nil {
+		return all, odd
+	}
+	var raws []json.RawMessage
+	if rest.Unmarshal(value, &raws) != nil {
+		return nil, []string{at}
+	}
+	all, odd = nil, nil
+	for i := range raws {
+		path := at + "/" + strconv.Itoa(i)
+		record, strange, err := rest.Each[Record](raws[i:i+1], func(int) string { return path })
+		if err != nil {
+			strange = []string{path}
+		}
+		all, odd = append(all, record...), append(odd, strange...)
+	}
+	return all, odd
 }

@@ -109,7 +109,7 @@ func (p *ExportPage[Record]) decode(body []byte, many string) (odd []string, err
 		case "end_of_stream":
 			err = rest.Unmarshal(value, &p.Last)
 		default:
-			strange, err = p.Included.add(name, value)
+			strange = p.Included.add(name, value)
 		}
 		odd = append(odd, strange...)
 		return err

@@ -79,9 +79,8 @@ func (p *Page[Record]) decode(body []byte, many string) (odd []string, err error
 			_ = rest.Unmarshal(value, &p.Count) // an object where it is a count of its own
 			return nil
 		}
-		strange, err := p.Included.add(name, value)
-		odd = append(odd, strange...)
-		return err
+		odd = append(odd, p.Included.add(name, value)...)
+		return nil
 	})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -63,10 +64,24 @@ func tagging(req zendesk.Request, p TagsParams) zendesk.Request {
 	return req
 }
 
-func (s TicketsService) tags(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) ([]string, error) {
-	var answer struct {
-		Tags []string `json:"tags"`
-	}
-	err := s.rc.Do(ctx, req, opts, func(body []byte) ([]string, error) { return nil, rest.Unmarshal(body, &answer) })
-	return answer.Tags, err
+// tags reads tags one by one: an odd one must not fail the others. A number is
+// read as its text, so that what is set again is what was there.
+func (s TicketsService) tags(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) (tags []string, err error) {
+	err = s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+		var answer struct {
+			Tags []json.RawMessage `json:"tags"`
+		}
+		err = rest.Unmarshal(body, &answer)
+		for i, raw := range answer.Tags {
+			var tag zendesk.Text
+			if rest.Unmarshal(raw, &tag) == nil && !tag.IsZero() {
+				tags = append(tags, tag.String())
+			}
+			if raw[0] != '"' {
+				odd = append(odd, "/tags/"+strconv.Itoa(i))
+			}
+		}
+		return odd, err
+	})
+	return tags, err
 }
