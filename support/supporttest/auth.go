@@ -77,11 +77,31 @@ func (c *call) authenticate() error {
 	}
 	if user, found := c.get("users", userID); found && userID != 0 && !user.Bool("suspended") {
 		c.user = caller{userID, user, used}
-		return nil
+		return c.impersonate()
 	}
 	if scheme != "" && strings.HasPrefix(c.r.URL.Path, "/api/v2") {
 		return unauthorized()
 	}
+	return nil
+}
+
+// impersonate makes an administrator act for the end user whom a header names,
+// by e-mail address or id. Only OAuth tokens can.
+func (c *call) impersonate() error {
+	who := strings.TrimSpace(c.r.Header.Get("X-On-Behalf-Of"))
+	if who == "" {
+		return nil
+	}
+	used := c.user.token
+	if used == nil || c.user.level() < admin || len(used.scopes) > 0 && !slices.Contains(used.scopes, "impersonate") {
+		return missingScope()
+	}
+	id, known := c.findPerson(object("id", who, "email", who))
+	user, found := c.get("users", id)
+	if !known || !found || user.Text("role") != "end-user" || user.Bool("suspended") {
+		return oauthError(http.StatusUnauthorized, "invalid_token", "The user to act for is unknown or no end user")
+	}
+	c.user = caller{id, user, used}
 	return nil
 }
 

@@ -33,10 +33,11 @@ var done = json.RawMessage("{}")
 
 // handle carries out the request and returns the body of its answer.
 func (c *call) handle() (any, error) {
-	path := strings.TrimSuffix(c.r.URL.Path, ".json")
+	path := c.r.URL.Path
 	for strings.Contains(path, "//") { // some clients write one too many, and the API does not mind
 		path = strings.ReplaceAll(path, "//", "/")
 	}
+	path = strings.TrimSuffix(strings.TrimSuffix(path, "/"), ".json")
 	rt, params := match(c.r.Method, path)
 	if rt == nil {
 		c.status = http.StatusNotImplemented
@@ -52,7 +53,7 @@ func (c *call) handle() (any, error) {
 	for name, value := range params {
 		if name != "key" {
 			if _, err := strconv.ParseInt(value, 10, 64); err != nil {
-				return nil, badValue("id", "must be an integer")
+				return nil, badValue("id", "must be an integer") // more digits than one has
 			}
 		}
 	}
@@ -88,8 +89,21 @@ func (c *call) readBody() error {
 	if len(strings.TrimSpace(string(c.raw))) == 0 || c.r.Method == http.MethodGet {
 		return nil
 	}
+	if c.route.takesForms() && strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
+		form, err := url.ParseQuery(string(c.raw))
+		if err != nil {
+			return fail(http.StatusBadRequest, "InvalidBody", "The body must be a form")
+		}
+		for name := range form {
+			c.body = c.body.With(name, form.Get(name))
+		}
+		return nil
+	}
 	if kind := c.r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
 		return fail(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The Content-Type must be application/json")
+	}
+	if text := strings.TrimSpace(string(c.raw)); (text == "[]" || text == "null") && !c.route.needsBody() {
+		return nil // what some languages write for nothing
 	}
 	if c.body, err = fake.ParseObject(c.raw); err != nil {
 		return fail(http.StatusBadRequest, "InvalidJSON", "The body must be a JSON object")

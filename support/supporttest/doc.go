@@ -42,7 +42,7 @@
 // custom roles, requests of end users, merging of users or organizations, and
 // no incremental ticket events: each is answered 501, like every route that it
 // does not know. Side-loads that are computed (metric_sets, dates, abilities)
-// are ignored, and so is X-On-Behalf-Of. It has one limit, that of the account: see [WithRateLimit] and
+// are ignored. It has one limit, that of the account: see [WithRateLimit] and
 // [Server.LimitTo]. E-mail addresses and phone numbers may look like anything.
 //
 // # What is not known of the real API

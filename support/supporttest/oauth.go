@@ -97,81 +97,100 @@ func authorizeClient(c *call) (any, error) {
 	return nil, nil
 }
 
-// issueToken is the token endpoint.
+// issueToken is the token endpoint. A grant that works once is spent last, when
+// nothing can be refused any more.
 func issueToken(c *call) (any, error) {
 	client, known := c.clients[c.body.Text("client_id")]
 	secret := c.body.Text("client_secret")
-	if !known || secret != client.Secret && (secret != "" || c.body.Text("grant_type") == "client_credentials") {
+	if !known || secret != client.Secret {
 		return nil, oauthError(http.StatusUnauthorized, "invalid_client", "The client is unknown or its secret is wrong")
 	}
-	scopes := strings.Fields(c.body.Text("scope"))
 	var t *token
+	var spend func()
 	var err error
 	switch c.body.Text("grant_type") {
 	case "authorization_code":
-		t, err = c.exchange(client, scopes)
+		t, spend, err = c.exchange(client)
 	case "refresh_token":
-		t, err = c.refresh(client, scopes)
+		t, spend, err = c.refresh(client)
 	case "client_credentials":
 		if client.Secret == "" {
 			return nil, oauthError(http.StatusBadRequest, "unauthorized_client", "Only confidential clients have credentials")
 		}
-		t = &token{user: client.UserID, scopes: scopes}
+		t, spend = &token{user: client.UserID, scopes: c.scopes()}, func() {}
 	default:
 		err = oauthError(http.StatusBadRequest, "unsupported_grant_type", "The grant_type is not supported")
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, scope := range t.scopes {
-		if len(client.Scopes) > 0 && !slices.Contains(client.Scopes, scope) {
-			return nil, oauthError(http.StatusBadRequest, "invalid_scope", "The client may not have this scope")
-		}
+	if !covers(client.Scopes, t.scopes) {
+		return nil, oauthError(http.StatusBadRequest, "invalid_scope", "The client may not have this scope")
 	}
-	return c.grant(client, t)
+	return c.grant(client, t, spend)
+}
+
+// scopes are those that the request asks for.
+func (c *call) scopes() []string { return strings.Fields(c.body.Text("scope")) }
+
+// covers reports whether each wanted scope is among the allowed ones, which are
+// all if none is named.
+func covers(allowed, wanted []string) bool {
+	return len(allowed) == 0 || !slices.ContainsFunc(wanted, func(scope string) bool { return !slices.Contains(allowed, scope) })
+}
+
+// within are the scopes of a token that follows from an earlier grant: those
+// asked for, or the granted ones, but never more than these.
+func (c *call) within(granted []string) ([]string, error) {
+	asked := c.scopes()
+	if len(asked) == 0 {
+		return granted, nil
+	}
+	ok := len(granted) == 0 || !slices.ContainsFunc(asked, func(scope string) bool {
+		_, verb, _ := strings.Cut(scope, ":")
+		return !slices.Contains(granted, scope) && !slices.Contains(granted, verb)
+	})
+	if !ok {
+		return nil, oauthError(http.StatusBadRequest, "invalid_scope", "The scope is wider than what was granted")
+	}
+	return asked, nil
 }
 
 // exchange turns a code into a token.
-func (c *call) exchange(client OAuthClient, scopes []string) (*token, error) {
+func (c *call) exchange(client OAuthClient) (*token, func(), error) {
 	text := c.body.Text("code")
 	code, known := c.codes[text]
 	invalidGrant := oauthError(http.StatusBadRequest, "invalid_grant", "The code is invalid, expired or used")
 	if !known || code.client != client.ID || code.redirect != c.body.Text("redirect_uri") || !c.now.Before(code.expires) {
-		return nil, invalidGrant
+		return nil, nil, invalidGrant
 	}
 	verifier := c.body.Text("code_verifier")
 	sum := sha256.Sum256([]byte(verifier))
 	if code.challenge != "" && code.challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
-		return nil, invalidGrant
+		return nil, nil, invalidGrant
 	}
-	if code.challenge == "" && c.body.Text("client_secret") == "" {
-		return nil, oauthError(http.StatusUnauthorized, "invalid_client", "A public client must use PKCE")
+	if code.challenge == "" && client.Secret == "" {
+		return nil, nil, oauthError(http.StatusUnauthorized, "invalid_client", "A public client must use PKCE")
 	}
-	delete(c.codes, text)
-	if len(scopes) == 0 {
-		scopes = code.scopes
-	}
-	return &token{user: code.user, scopes: scopes, refresh: "new"}, nil
+	scopes, err := c.within(code.scopes)
+	return &token{user: code.user, scopes: scopes, refresh: "new"}, func() { delete(c.codes, text) }, err
 }
 
 // refresh takes a refresh token, which works once. That it is used again harms
 // nothing else: the newer pair goes on working.
-func (c *call) refresh(client OAuthClient, scopes []string) (*token, error) {
+func (c *call) refresh(client OAuthClient) (*token, func(), error) {
 	for access, old := range c.tokens {
 		if old.refresh == "" || old.refresh != c.body.Text("refresh_token") || old.client != client.ID || !c.now.Before(old.refreshExpires) {
 			continue
 		}
-		delete(c.tokens, access)
-		if len(scopes) == 0 {
-			scopes = old.scopes
-		}
-		return &token{user: old.user, scopes: scopes, refresh: "new"}, nil
+		scopes, err := c.within(old.scopes)
+		return &token{user: old.user, scopes: scopes, refresh: "new"}, func() { delete(c.tokens, access) }, err
 	}
-	return nil, oauthError(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid, expired or used")
+	return nil, nil, oauthError(http.StatusBadRequest, "invalid_grant", "The refresh token is invalid, expired or used")
 }
 
-// grant stores a new token and answers it.
-func (c *call) grant(client OAuthClient, t *token) (any, error) {
+// grant stores a new token and answers it; spend ends what it was granted for.
+func (c *call) grant(client OAuthClient, t *token, spend func()) (any, error) {
 	life, err := c.lifetime("expires_in", 1800, 300, 172_800)
 	if err != nil {
 		return nil, err
@@ -192,6 +211,7 @@ func (c *call) grant(client OAuthClient, t *token) (any, error) {
 		t.refresh, t.refreshExpires = fmt.Sprintf("refresh-%d", c.serial), c.now.Add(refreshLife)
 		body = body.Merge(object("refresh_token", t.refresh, "refresh_token_expires_in", int(refreshLife.Seconds())))
 	}
+	spend()
 	c.tokens[access] = t
 	return body, nil
 }

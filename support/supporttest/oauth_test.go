@@ -39,7 +39,7 @@ func TestOAuth(t *testing.T) {
 	if bad := authorize("http://evil.example.com", ""); bad.status != 400 {
 		t.Errorf("unknown redirect: %d", bad.status)
 	}
-	exchange := `"grant_type":"authorization_code","redirect_uri":"http://localhost/cb","code":"` + code + `",`
+	exchange := `"client_secret":"s3","grant_type":"authorization_code","redirect_uri":"http://localhost/cb","code":"` + code + `",`
 	if bad := token(exchange + `"code_verifier":"wrong"`); bad.status != 400 || bad.at("error") != `"invalid_grant"` {
 		t.Errorf("wrong verifier: %d %s", bad.status, bad.text)
 	}
@@ -103,5 +103,58 @@ func TestOAuth(t *testing.T) {
 		if got := token(body); got.at("error") != code {
 			t.Errorf("%s: %s, want %s", body, got.text, code)
 		}
+	}
+}
+
+// A refused request leaves the code or refresh token as it was, and no token
+// can do more than what was granted.
+func TestGrantsAreSpentLast(t *testing.T) {
+	fake := supporttest.New()
+	fake.AddOAuthClient(supporttest.OAuthClient{ID: "app", Secret: "s3", RedirectURIs: []string{"http://localhost/cb"}, Scopes: []string{"read", "write", "tickets:read"}})
+	const asked = "https://acme.zendesk.com/oauth/authorizations/new?response_type=code&client_id=app&redirect_uri=http%3A%2F%2Flocalhost%2Fcb&scope=read"
+	code, err := fake.Approve(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := func(body string) answer {
+		return send(t, fake, "POST", "/oauth/tokens", `{"client_id":"app",`+body+`}`, http.Header{})
+	}
+	refused := func(body, code string) {
+		t.Helper()
+		if got := token(body); got.at("error") != `"`+code+`"` {
+			t.Errorf("%s: %d %s, want %s", body, got.status, got.text, code)
+		}
+	}
+	exchange := `"grant_type":"authorization_code","redirect_uri":"http://localhost/cb","code":"` + code + `"`
+	refused(exchange, "invalid_client")
+	refused(exchange+`,"client_secret":"s3","scope":"hc:write"`, "invalid_scope")
+	refused(exchange+`,"client_secret":"s3","scope":"read write"`, "invalid_scope")
+	refused(exchange+`,"client_secret":"s3","refresh_token_expires_in":1`, "invalid_request")
+	pair := token(exchange + `,"client_secret":"s3"`)
+	if pair.status != 201 || pair.at("scope") != `"read"` {
+		t.Fatalf("exchange: %d %s", pair.status, pair.text)
+	}
+	refresh := `"grant_type":"refresh_token","refresh_token":` + pair.at("refresh_token")
+	refused(refresh, "invalid_client")
+	refused(refresh+`,"client_secret":"s3","expires_in":1`, "invalid_request")
+	refused(refresh+`,"client_secret":"s3","scope":"read write"`, "invalid_scope")
+	if got := token(refresh + `,"client_secret":"s3","scope":"tickets:read"`); got.status != 201 || got.at("scope") != `"tickets:read"` {
+		t.Errorf("refresh: %d %s", got.status, got.text)
+	}
+	refused(refresh+`,"client_secret":"s3"`, "invalid_grant")
+}
+
+// Most OAuth libraries send forms.
+func TestTokenForm(t *testing.T) {
+	fake := supporttest.New()
+	fake.AddOAuthClient(supporttest.OAuthClient{ID: "app", Secret: "s3"})
+	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded;charset=UTF-8"}}
+	got := send(t, fake, "POST", "/oauth/tokens", "grant_type=client_credentials&client_id=app&client_secret=s3&scope=read+write&expires_in=600", form.Clone())
+	if got.status != 201 || got.at("scope") != `"read write"` || got.at("expires_in") != "600" {
+		t.Errorf("%d %s", got.status, got.text)
+	}
+	form.Set("Authorization", "Bearer "+supporttest.DefaultToken)
+	if got := send(t, fake, "POST", "/api/v2/tickets", "a=b", form); got.status != 415 {
+		t.Errorf("a form elsewhere: %d %s", got.status, got.text)
 	}
 }

@@ -126,7 +126,7 @@ func relatedOfOrganization(c *call) (any, error) {
 	if _, err := c.find("organizations", id); err != nil {
 		return nil, err
 	}
-	return object("organization_related", object("tickets_count", len(c.listed("tickets", is("organization_id", id))),
+	return object("organization_related", object("tickets_count", len(c.ticketRows(is("organization_id", id))),
 		"users_count", len(c.listed("organization_memberships", is("organization_id", id))))), nil
 }
 

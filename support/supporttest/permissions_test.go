@@ -1,6 +1,9 @@
 package supporttest_test
 
 import (
+	"encoding/base64"
+	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/sellsupport/zendesk/support/supporttest"
@@ -168,5 +171,86 @@ func TestAgentsKeepTheirRights(t *testing.T) {
 		step{call: "POST /users/10/identities", as: "full", status: 201, body: mail},
 		step{call: "POST /users/5/identities", as: "full", status: 201, body: `{"identity":{"type":"email","value":"second@example.com"}}`},
 		step{call: "POST /users/12/identities", status: 201, body: `{"identity":{"type":"twitter","value":"twelve"}}`},
+	)
+}
+
+func TestOnBehalfOf(t *testing.T) {
+	fake := staff()
+	fake.AddToken("scoped", 900001, "read", "impersonate")
+	fake.AddToken("reader", 900001, "read")
+	basic := "Basic " + base64.StdEncoding.EncodeToString([]byte("admin@example.com/token:"+supporttest.DefaultToken))
+	for _, test := range []struct {
+		authorization, user string
+		status              int
+		place, want         string
+	}{
+		{"Bearer " + supporttest.DefaultToken, "ana@example.com", 200, "user.id", "5"},
+		{"Bearer " + supporttest.DefaultToken, "5", 200, "user.id", "5"},
+		{"Bearer scoped", "ANA@example.com", 200, "user.id", "5"},
+		{"Bearer reader", "ana@example.com", 403, "error", `"Forbidden"`},
+		{"Bearer full", "ana@example.com", 403, "error", `"Forbidden"`},
+		{basic, "ana@example.com", 403, "error", `"Forbidden"`},
+		{"Bearer " + supporttest.DefaultToken, "nobody@example.com", 401, "error", `"invalid_token"`},
+		{"Bearer " + supporttest.DefaultToken, "10", 401, "error", `"invalid_token"`},
+	} {
+		header := http.Header{"Authorization": {test.authorization}, "X-On-Behalf-Of": {test.user}}
+		got := send(t, fake, "GET", "/api/v2/users/me", "", header)
+		if got.status != test.status || got.at(test.place) != test.want {
+			t.Errorf("%s for %s: %d %s", test.authorization, test.user, got.status, got.text)
+		}
+	}
+	header := http.Header{"Authorization": {"Bearer " + supporttest.DefaultToken}, "X-On-Behalf-Of": {"5"}}
+	if got := send(t, fake, "GET", "/api/v2/tickets", "", header); got.status != 403 {
+		t.Errorf("the end user lists tickets: %d %s", got.status, got.text)
+	}
+}
+
+// Counts tell no more than lists do.
+func TestCountsOfRestricted(t *testing.T) {
+	fake := staff()
+	fake.Seed("tickets", `{"id":4,"group_id":60,"tags":["seen"],"requester_id":5}`, `{"id":5,"group_id":61,"tags":["seen","hidden"],"organization_id":70}`)
+	run(t, fake,
+		step{call: "GET /users/5/related", want: want{"user_related.requested_tickets": "3"}},
+		step{call: "GET /users/5/related", as: "grouped", want: want{"user_related.requested_tickets": "2"}},
+		step{call: "GET /organizations/70/related", want: want{"organization_related.tickets_count": "2"}},
+		step{call: "GET /organizations/70/related", as: "grouped", want: want{"organization_related.tickets_count": "0"}},
+		step{call: "GET /tags", as: "grouped", want: want{"tags": `[{"count":1,"name":"seen"}]`}},
+		step{call: "GET /tags/count", as: "grouped", want: want{"count.value": "1"}},
+	)
+}
+
+// What is not imitated says so, whatever an id could stand for.
+func TestUnknownRoutes(t *testing.T) {
+	fake := supporttest.New()
+	for _, route := range []string{
+		"GET /tickets/abc", "GET /tickets/recent", "GET /triggers/definitions", "GET /groups/default", "PUT /tickets/mark_many_as_spam", "GET /tickets/-1", "GET /users/5/nosuch",
+	} {
+		got := run(t, fake, step{call: route, status: 501})
+		method, path, _ := strings.Cut(route, " ")
+		if want := "supporttest does not imitate " + method + " /api/v2" + path; got.text != want {
+			t.Errorf("%s: %q", route, got.text)
+		}
+	}
+	run(t, fake,
+		step{call: "GET /tickets/99999999999999999999", status: 400, want: want{"error.title": `"Invalid attribute"`}},
+		step{call: "GET /tickets/9223372036854775807", status: 404, want: want{"error": `"RecordNotFound"`}},
+		step{call: "GET /job_statuses/V3-none", status: 404},
+	)
+}
+
+func TestEmptyBodies(t *testing.T) {
+	fake := staff()
+	identity := run(t, fake, step{call: "GET /users/5/identities"}).at("identities.0.id")
+	run(t, fake,
+		step{call: "PUT /users/5/identities/" + identity + "/verify", body: "[]", want: want{"identity.verified": "true"}},
+		step{call: "PUT /users/5/identities/" + identity + "/make_primary", body: " null ", want: want{"#identities": "2"}},
+		step{call: "DELETE /tickets/1", body: "[]", status: 204},
+		step{call: "PUT /deleted_tickets/1/restore", body: "null"},
+		step{call: "PUT /tickets/1", body: "[]", status: 400},
+		step{call: "POST /tickets", body: "null", status: 400},
+		step{call: "PUT /users/5/tags", body: "[]", status: 400},
+		step{call: "PUT /users/5/identities/" + identity + "/verify", body: "[1]", status: 400},
+		step{call: "GET /tickets/1/", want: want{"ticket.id": "1"}},
+		step{call: "GET /tickets/1.json/", want: want{"ticket.id": "1"}},
 	)
 }

@@ -1,6 +1,9 @@
 package supporttest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // level is who may call a route.
 type level int
@@ -22,8 +25,21 @@ type route struct {
 	do      func(*call) (any, error)
 }
 
+// takesForms reports whether the body may be a form, as OAuth has it.
+func (rt *route) takesForms() bool { return rt.pattern == "POST /oauth/tokens" }
+
+// needsBody reports whether a request without a body makes no sense: those that
+// only delete something or set something off need none.
+func (rt *route) needsBody() bool {
+	method, path, _ := strings.Cut(rt.pattern, " ")
+	last := path[strings.LastIndex(path, "/")+1:]
+	return method == "POST" || strings.HasPrefix(last, "{") && method == "PUT" ||
+		slices.Contains([]string{"tags", "update_many", "reorder"}, last)
+}
+
 // match finds the route of a request: literal segments win over parameters.
-// Each parameter stands for an integer, but for {key}.
+// Each parameter stands for digits, but for {key}: a word in its place belongs
+// to a route that is not imitated.
 func match(method, path string) (*route, map[string]string) {
 	table := routes
 	below, inAPI := strings.CutPrefix(path, "/api/v2")
@@ -53,7 +69,7 @@ func fits(pattern string, segments []string) (map[string]string, bool) {
 	for want := range strings.SplitSeq(pattern, "/") {
 		name, isParam := strings.CutPrefix(want, "{")
 		switch {
-		case isParam && segments[i] != "":
+		case isParam && (isNumber(segments[i]) || want == "{key}" && segments[i] != ""):
 			if params == nil {
 				params = make(map[string]string)
 			}
@@ -65,3 +81,5 @@ func fits(pattern string, segments []string) (map[string]string, bool) {
 	}
 	return params, true
 }
+
+func isNumber(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

@@ -73,7 +73,7 @@ func (c *call) setTags(k *kind, old fake.Object, tags []string) {
 	c.audit(id, nil, old, c.saveTicket(id, old, changed, false).object, nil)
 }
 
-// listTags lists the tags of the account's tickets, the most used first.
+// listTags lists the tags of the tickets that the caller may see, the most used first.
 func listTags(c *call) (any, error) {
 	counts := c.tagCounts()
 	rows := make([]row, len(counts))
@@ -85,7 +85,7 @@ func listTags(c *call) (any, error) {
 
 func (c *call) tagCounts() []fake.Object {
 	used := make(map[string]int)
-	for _, r := range c.listed("tickets", nil) {
+	for _, r := range c.ticketRows(nil) {
 		tags, _ := tagsOf(r.object.Raw("tags"))
 		for _, tag := range tags {
 			used[tag]++

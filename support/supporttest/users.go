@@ -95,7 +95,7 @@ func relatedOfUser(c *call) (any, error) {
 	if _, err := c.find("users", id); err != nil {
 		return nil, err
 	}
-	number := func(keep func(fake.Object) bool) int { return len(c.listed("tickets", keep)) }
+	number := func(keep func(fake.Object) bool) int { return len(c.ticketRows(keep)) }
 	return object("user_related", object("assigned_tickets", number(is("assignee_id", id)), "requested_tickets", number(is("requester_id", id)),
 		"ccd_tickets", number(holding("email_cc_ids", id)), "organization_subscriptions", 0)), nil
 }
