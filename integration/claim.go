@@ -17,7 +17,7 @@ import (
 )
 
 // The claim is a lease that is kept on the ticket itself, as a tag
-// sell_claim_<run>_<unix>, taken with a safe update: of two runs that read the
+// sell_claim_<agent>x<random>_<unix>, taken with a safe update: of two runs that read the
 // same ticket only one can write its tag. The link to the lead is a tag too,
 // sell_lead_<id>, written by the same update that gives the claim back.
 const (
@@ -45,20 +45,15 @@ func newClaim(agent int64, now time.Time) claimTag {
 	return claimTag{fmt.Sprintf("%s%s_%d", claimPrefix, run, now.Unix()), agent, now}
 }
 
+// parseClaim leaves all other tags alone, also those that begin in the same way.
 func parseClaim(tag string) (claimTag, bool) {
-	rest, ok := strings.CutPrefix(tag, claimPrefix)
-	if !ok {
-		return claimTag{}, false
-	}
-	run, unix, _ := strings.Cut(rest, "_")
+	rest, ours := strings.CutPrefix(tag, claimPrefix)
+	run, unix, stamped := strings.Cut(rest, "_")
+	agent, random, _ := strings.Cut(run, "x")
 	seconds, err := strconv.ParseInt(unix, 10, 64)
-	if err != nil {
-		seconds = 0 // not one of ours any more: expired, but still a sign that a run began
-	}
-	agent, _, _ := strings.Cut(run, "x")
-	id, err := strconv.ParseInt(agent, 10, 64)
-	if err != nil {
-		id = 0
+	id, noID := strconv.ParseInt(agent, 10, 64)
+	if !ours || !stamped || random == "" || err != nil || noID != nil {
+		return claimTag{}, false
 	}
 	return claimTag{tag, id, time.Unix(seconds, 0)}, true
 }
@@ -92,7 +87,7 @@ func links(t *support.Ticket) []int64 {
 func tagsWith(t *support.Ticket, tag string) []string {
 	tags := make([]string, 0, len(t.Tags)+1)
 	for _, have := range t.Tags {
-		if !strings.HasPrefix(have, claimPrefix) && have != tag {
+		if _, claim := parseClaim(have); !claim && have != tag {
 			tags = append(tags, have)
 		}
 	}
@@ -140,7 +135,7 @@ type claim struct {
 }
 
 // errLost: the claim on the ticket is not there any more.
-var errLost = fmt.Errorf("%w: the claim on the ticket was taken over", ErrBusy)
+var errLost = fmt.Errorf("%w, or its claim (a tag that starts with %s) was taken off the ticket", ErrBusy, claimPrefix)
 
 // take puts the run's claim on the ticket. It returns the ticket as it was just
 // before, and the moment before the claim began. A ticket that is linked or
@@ -161,7 +156,7 @@ func (c *claim) take(ctx context.Context) (*support.Ticket, time.Time, error) {
 			return t, time.Now(), nil
 		}
 		for _, other := range claims(t) {
-			if left := LeaseTTL - now.Sub(other.at); left > 0 {
+			if left := LeaseTTL - now.Sub(other.at); left > 0 && left < 2*LeaseTTL { // one far ahead is no time of the server
 				return nil, time.Time{}, fmt.Errorf("%w: ticket %d, for up to %v", ErrBusy, c.ticketID, left)
 			}
 			if c.interrupted == nil || other.at.After(c.interrupted.at) {
@@ -192,6 +187,8 @@ func readAgain(ctx context.Context, try int, err error) error {
 	switch {
 	case errors.Is(err, zendesk.ErrConflict):
 		return nil
+	case errors.Is(err, zendesk.ErrInvalid) && try == 0: // the ticket may have been closed since it was read
+		return nil
 	case errors.Is(err, zendesk.ErrUnclear):
 		return sleep(ctx, min(time.Second<<try, 8*time.Second))
 	}
@@ -218,9 +215,12 @@ func (c *claim) mayTakeOver(ctx context.Context) error {
 // put replaces all claims on the ticket by tag.
 func (c *claim) put(ctx context.Context, t *support.Ticket, tag string) error {
 	c.tried, c.begun = append(c.tried, tag), time.Now()
-	_, err := c.agent.in.Support.Tickets.Update(ctx, c.ticketID, support.TicketParams{
+	updated, err := c.agent.in.Support.Tickets.Update(ctx, c.ticketID, support.TicketParams{
 		Tags: zendesk.Set(tagsWith(t, tag)), SafeUpdate: t.UpdatedAt,
 	})
+	if err == nil && tag != "" && !slices.Contains(updated.Tags, tag) {
+		return fmt.Errorf("the claim did not stay on the ticket: triggers must leave tags alone that start with %s", claimPrefix)
+	}
 	return err
 }
 

@@ -65,6 +65,12 @@ func (a *Agent) ofTicket(l *sell.Lead, ticketID int64) bool {
 // made looks for leads that a run made of this ticket: an earlier one, or after
 // an unclear answer this one. byField says that the custom field can tell them.
 func (r *run) made(ctx context.Context, unclear bool) (leads []*sell.Lead, byField bool, err error) {
+	prior, broken := r.in.unfinished.get(r.key())
+	if broken {
+		if err := sleep(ctx, time.Until(prior.asked.Add(lag))); err != nil { // until lists show its lead
+			return nil, false, err
+		}
+	}
 	leads, field, err := r.leadsOfTicket(ctx, r.req.Ticket)
 	r.hasField = field != noField
 	if err != nil || len(leads) > 0 || field == filterable {
@@ -73,9 +79,13 @@ func (r *run) made(ctx context.Context, unclear bool) (leads []*sell.Lead, byFie
 	c, _ := r.lease.(*claim)
 	switch {
 	case unclear:
-		leads, err = r.adopt(ctx, r.began, r.res.Matches)
+		leads, err = r.adopt(ctx, r.began, r.known)
+	case broken:
+		leads, err = r.adopt(ctx, prior.began, prior.known)
 	case c != nil && c.interrupted != nil:
 		leads, err = r.adopt(ctx, c.interrupted.at, nil)
+	case r.lease == nil:
+		leads, err = r.withNote(ctx)
 	}
 	return leads, false, err
 }
@@ -88,14 +98,9 @@ func (r *run) adopt(ctx context.Context, began time.Time, known []Match) ([]*sel
 	if err != nil {
 		return nil, err
 	}
-	matches, err := r.match(ctx, r.requester.keys)
+	matches, err := r.candidates(ctx)
 	if err != nil {
 		return nil, err
-	}
-	if len(r.requester.emails)+len(r.requester.phones) == 0 {
-		if matches, err = r.namesakes(ctx); err != nil {
-			return nil, err
-		}
 	}
 	var leads []*sell.Lead
 	var others []Match
@@ -103,14 +108,57 @@ func (r *run) adopt(ctx context.Context, began time.Time, known []Match) ([]*sel
 		switch {
 		case m.Lead != nil && m.Lead.CreatorID == me.ID && !m.Lead.CreatedAt.Before(began.Add(-lag)) &&
 			!slices.ContainsFunc(known, func(k Match) bool { return k.Ref == m.Ref }):
+			note, other, err := r.noteOfTicket(ctx, m.Ref, r.req.Ticket)
+			if err != nil {
+				return nil, err
+			}
+			if other && note == nil { // it was made of another ticket
+				others = append(others, m)
+				continue
+			}
 			leads = append(leads, m.Lead)
 		default:
 			others = append(others, m)
 		}
 	}
-	r.res.Matches = others
+	if len(r.requester.emails)+len(r.requester.phones) > 0 { // a name alone is no match
+		r.res.Matches = others
+	}
 	slices.SortFunc(leads, func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
 	return leads, nil
+}
+
+// withNote finds the lead of a closed ticket, which carries no link, by the note
+// that links to the ticket.
+func (r *run) withNote(ctx context.Context) ([]*sell.Lead, error) {
+	matches, err := r.candidates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var leads []*sell.Lead
+	for _, m := range matches {
+		if m.Lead == nil {
+			continue
+		}
+		note, _, err := r.noteOfTicket(ctx, m.Ref, r.req.Ticket)
+		if err != nil {
+			return nil, err
+		}
+		if note != nil {
+			leads = append(leads, m.Lead)
+		}
+	}
+	slices.SortFunc(leads, func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	return leads, nil
+}
+
+// candidates are the records that a run on this ticket can have made: those of
+// the requester, or of the same name where there is nothing else to look for.
+func (r *run) candidates(ctx context.Context) ([]Match, error) {
+	if len(r.requester.emails)+len(r.requester.phones) == 0 {
+		return r.namesakes(ctx)
+	}
+	return r.match(ctx, r.requester.keys)
 }
 
 // namesakes finds leads by the name that this run would give: for a requester

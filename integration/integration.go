@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -73,7 +74,8 @@ type Config struct {
 // the settings make a new one.
 type Integration struct {
 	Config
-	local *MemoryLease // also in front of the claim, so that one process asks once
+	local      *MemoryLease // also in front of the claim, so that one process asks once
+	unfinished unfinishedRuns
 }
 
 // New checks the configuration.
@@ -229,7 +231,8 @@ func (a *Agent) maySee(t *support.Ticket) bool {
 	}
 	switch restriction {
 	case "":
-		return true
+		// A custom role may limit an agent in ways that only the role tells.
+		return !a.user.RestrictedAgent || t.AssigneeID == a.user.ID
 	case support.RestrictedToGroups:
 		return t.GroupID != 0 && a.groups[t.GroupID]
 	case support.RestrictedToOrganization:
@@ -290,5 +293,9 @@ func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadro
 
 // TicketURL is where agents see a ticket.
 func (in *Integration) TicketURL(ticketID int64) string {
-	return fmt.Sprintf("https://%s.zendesk.com/agent/tickets/%d", in.Support.Subdomain(), ticketID)
+	return in.ticketURLs() + strconv.FormatInt(ticketID, 10)
+}
+
+func (in *Integration) ticketURLs() string {
+	return "https://" + in.Support.Subdomain() + ".zendesk.com/agent/tickets/"
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -27,7 +28,8 @@ type LeadRequest struct {
 	// DryRun writes nothing: the steps say what would be done.
 	DryRun bool
 	// Resume goes on from the result of a run that failed, without waiting
-	// for its lease to end.
+	// for its lease to end. A result that was stored and read back has lost its
+	// lease, so that has to end first.
 	Resume *Result
 }
 
@@ -120,12 +122,17 @@ func (r *Result) fail(name string, err error) (*Result, error) {
 // lead that the agent cannot see: one of another agent, or one that was given
 // to a colleague. Rather than make a second one, the agent gets
 // [ErrInterrupted]; the automation, which sees all leads, can go on. The claim
-// knows of such runs, a lease of another kind does not. Nor does Sell take a
-// note from an agent who cannot see the lead: its text then goes into the
-// comment on the ticket.
+// knows of such runs, and so does this process of its own; a lease of another
+// kind does not know of those of other processes. A lead that somebody gave to a
+// colleague before its run was gone on with is out of the agent's sight
+// unnoticed: then a second one is made. Nor does Sell take a note from an agent
+// who cannot see the lead: its text then goes into the comment on the ticket.
 //
-// The claim is a tag, so triggers of the account fire: they must ignore tags
-// that start with sell_claim_.
+// The claim is a tag, so triggers of the account fire: they must leave tags
+// alone that start with sell_claim_. Where one takes them off, no lead is made.
+//
+// What Sell knows of the requester is found by addresses and numbers as they
+// are written in both products: how Sell compares numbers is not documented.
 func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error) {
 	res := &Result{Ticket: req.Ticket}
 	run := &run{Agent: a, req: req, res: res}
@@ -154,7 +161,8 @@ func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error
 	if err := a.in.organization(ctx, run.requester, ticket); err != nil {
 		return res, err
 	}
-	if done, err := run.decide(ctx, len(claims(ticket)) > 0); done || err != nil {
+	_, begun := a.in.unfinished.get(run.key())
+	if done, err := run.decide(ctx, begun || len(claims(ticket)) > 0); done || err != nil {
 		return res, err
 	}
 	if req.DryRun {
@@ -176,10 +184,15 @@ type run struct {
 	ticketRead *support.Ticket
 	team       *leadrouting.Team
 
-	lease HeldLease
-	since time.Time // when the lease began or was renewed, by this clock
-	began time.Time // when it began, by the server's
-	wrote bool      // a lead was asked for
+	known   []Match   // what Sell knew of the requester before anything was written
+	decided time.Time // when that was looked up
+
+	lease    HeldLease
+	since    time.Time // when the lease began or was renewed, by this clock
+	began    time.Time // when it began, by the server's
+	asked    time.Time // when a lead was asked for last, by this clock
+	upserted bool      // so the lead may be an earlier one
+	finished bool      // nothing is left to do
 
 	tagged        bool // the ticket carries the link to the lead
 	noteInComment bool // the note could not be added to the lead
@@ -187,10 +200,18 @@ type run struct {
 
 // existing ends a run on a ticket that is linked to leads.
 func (r *run) existing(ctx context.Context, ids []int64) (*Result, error) {
-	r.res.Outcome, r.res.LeadID, r.res.Duplicates = Existing, ids[0], ids[1:]
+	r.res.Outcome, r.res.LeadID, r.res.Duplicates = Existing, ids[0], slices.Clone(ids[1:])
 	r.res.step(StepLead, Already, "the ticket is linked to lead %d", ids[0])
 	var err error
-	r.res.Lead, err = r.lead(ctx, ids[0])
+	if r.res.Lead, err = r.lead(ctx, ids[0]); err != nil {
+		return r.res, err
+	}
+	leads, _, err := r.leadsOfTicket(ctx, r.req.Ticket)
+	for _, l := range leads {
+		if !slices.Contains(ids, l.ID) {
+			r.res.Duplicates = append(r.res.Duplicates, l.ID)
+		}
+	}
 	return r.res, err
 }
 
@@ -201,6 +222,7 @@ func (r *run) decide(ctx context.Context, begun bool) (done bool, err error) {
 	if r.res.Matches, err = r.match(ctx, r.requester.keys); err != nil {
 		return true, r.failed(StepMatch, err)
 	}
+	r.known, r.decided = r.res.Matches, time.Now()
 	if len(r.res.Matches) > 0 && !begun && r.req.Resume == nil && !r.req.DespiteMatches && !r.anyOurs() {
 		r.res.Outcome = Matched
 		r.res.step(StepMatch, Done, "Sell knows the requester: %v", r.res.Matches[0].Ref)

@@ -66,13 +66,30 @@ func TestClaimThatExpired(t *testing.T) {
 	})
 }
 
-// A tag that only looks like a claim does not hold anybody up.
-func TestMalformedClaim(t *testing.T) {
+// Tags that only look like claims or links hold nobody up, and stay.
+func TestForeignTags(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(nil, nil)
-		in := w.integrate(t, allAgents)
-		w.support.Seed("tickets", `{"id":3000,"description":"Please send prices","status":"open","requester_id":200,"tags":["vip","sell_claim_","sell_claim_x_y"],"updated_at":"1999-12-01T00:00:00Z"}`)
-		res := create(t, as(t, in, agent), integration.LeadRequest{Ticket: openTicket})
+		foreign := []string{"vip", "sell_claim_", "sell_claim_form", "sell_claim_x_y", "sell_claim_5x_12", "sell_lead", "sell_lead_old"}
+		tags := `"` + strings.Join(foreign, `","`) + `"`
+		w.support.Seed("tickets", `{"id":3000,"description":"Please send prices","status":"open","requester_id":200,"tags":[`+tags+`],"updated_at":"1999-12-01T00:00:00Z"}`)
+		res := create(t, as(t, w.integrate(t, nil), agent), integration.LeadRequest{Ticket: openTicket})
+		if res.Outcome != integration.Created {
+			t.Errorf("outcome %s", res.Outcome)
+		}
+		want := slices.Concat(foreign, []string{fmt.Sprintf("sell_lead_%d", res.LeadID)})
+		if got := w.tags(t, openTicket); !slices.Equal(got, want) {
+			t.Errorf("tags %q, want %q", got, want)
+		}
+	})
+}
+
+// A claim that is dated far ahead was not made by a clock of the server.
+func TestClaimFromTheFuture(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(nil, nil)
+		w.support.Seed("tickets", fmt.Sprintf(`{"id":3000,"description":"Please send prices","status":"open","requester_id":200,"tags":["vip","sell_claim_0xfar_%d"],"updated_at":"1999-12-01T00:00:00Z"}`, time.Now().Add(1000*time.Hour).Unix()))
+		res := create(t, as(t, w.integrate(t, allAgents), agent), integration.LeadRequest{Ticket: openTicket})
 		w.assertOneLead(t, res.LeadID)
 	})
 }
@@ -222,7 +239,7 @@ func TestResume(t *testing.T) {
 					if name == "claim" || name == "out of sight" {
 						skip = 1 // the claim
 					}
-					w.support.Use(refusingAfter(skip, 1, 422, "PUT", path))
+					w.support.Use(refusingAfter(skip, 2, 422, "PUT", path))
 					res, err := a.CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket, Note: "hello"})
 					if !errors.Is(err, zendesk.ErrInvalid) || res.LeadID == 0 || res.Outcome != "" || !strings.HasSuffix(steps(res), ":failed") {
 						t.Fatalf("%v, %s", err, steps(res))
@@ -250,7 +267,7 @@ func TestResume(t *testing.T) {
 					if name == "memory" {
 						skip = 0
 					}
-					w.support.Use(refusingAfter(skip, 1, 422, "PUT", path))
+					w.support.Use(refusingAfter(skip, 2, 422, "PUT", path))
 					if _, err := a.CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket}); !errors.Is(err, zendesk.ErrInvalid) {
 						t.Fatal(err)
 					}

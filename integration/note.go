@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
 )
@@ -28,12 +29,15 @@ func (a *Agent) noteText(ticketID int64, text string) string {
 func (r *run) note(ctx context.Context, existed bool) error {
 	for try := range unclearTries {
 		if existed || try > 0 {
-			id, err := r.noteOfTicket(ctx, Lead(r.res.LeadID), r.req.Ticket)
+			note, _, err := r.noteOfTicket(ctx, Lead(r.res.LeadID), r.req.Ticket)
 			if err != nil {
 				return err
 			}
-			if id != 0 {
-				r.res.step(StepNote, Already, "note %d", id)
+			if note != nil {
+				r.res.step(StepNote, Already, "note %d", note.ID)
+				if !strings.Contains(note.Content, strings.TrimSpace(r.req.Note)) {
+					r.res.Warnings = append(r.res.Warnings, "the lead has its note of this ticket already: the text that was given now is not in it")
+				}
 				return nil
 			}
 		}
@@ -87,32 +91,27 @@ func noteParams(on Ref, text string) sell.NoteParams {
 	}
 }
 
-// noteOfTicket finds the note on a record that links to the ticket, 0 if there
-// is none.
-func (a *Agent) noteOfTicket(ctx context.Context, on Ref, ticketID int64) (id int64, err error) {
+// noteOfTicket finds the note on a record that links to the ticket, nil if there
+// is none, and reports whether another links to another ticket.
+func (a *Agent) noteOfTicket(ctx context.Context, on Ref, ticketID int64) (note *sell.Note, others bool, err error) {
 	link := a.in.TicketURL(ticketID)
 	q := sell.NoteQuery{ResourceType: sell.ResourceType(on.Kind), ResourceID: on.ID}
 	err = filtered(a.sell.Notes.Pages(ctx, q), func(n *sell.Note) bool {
 		if n.ResourceID != on.ID {
 			return false
 		}
-		if id == 0 && endsInLink(n.Content, link) {
-			id = n.ID
+		for line := range strings.Lines(n.Content) {
+			line = strings.TrimSpace(line)
+			switch {
+			case line == link && note == nil: // as a whole: that to ticket 12 is not the start of that to ticket 123
+				note = n
+			case line != link && strings.HasPrefix(line, a.in.ticketURLs()):
+				others = true
+			}
 		}
 		return true
 	})
-	return id, err
-}
-
-// endsInLink finds the link as a whole: that to ticket 12 is not the start of
-// that to ticket 123.
-func endsInLink(text, link string) bool {
-	for line := range strings.Lines(text) {
-		if strings.TrimSpace(line) == link {
-			return true
-		}
-	}
-	return false
+	return note, others, err
 }
 
 // readOwner reads back who got the lead from a distribution. Sell documents
@@ -141,8 +140,18 @@ func (r *run) readOwner(ctx context.Context) {
 
 // finish ends the run with one update of the ticket: private comment, link, and
 // the end of the claim.
-func (r *run) finish(ctx context.Context, closed bool) error {
+func (r *run) finish(ctx context.Context, existed, closed bool) error {
 	c, claimed := r.lease.(*claim)
+	comment := r.comment()
+	if existed && !closed { // its link may have been taken off
+		said, err := r.commented(ctx, comment.Body)
+		if err != nil {
+			return err
+		}
+		if said {
+			comment = nil
+		}
+	}
 	for try := range updateTries {
 		t, _, err := r.steady(ctx, r.req.Ticket)
 		if err != nil {
@@ -158,12 +167,12 @@ func (r *run) finish(ctx context.Context, closed bool) error {
 			}
 			return nil
 		}
-		if claimed && !c.mine(t) {
+		if claimed && !c.mine(t) && len(claims(t)) > 0 {
 			return errLost
 		}
 		_, err = r.in.Support.Tickets.Update(ctx, r.req.Ticket, support.TicketParams{
 			Tags:       zendesk.Set(tagsWith(t, fmt.Sprintf("%s%d", linkPrefix, r.res.LeadID))),
-			Comment:    r.comment(),
+			Comment:    comment,
 			SafeUpdate: t.UpdatedAt,
 		})
 		if err == nil {
@@ -176,6 +185,19 @@ func (r *run) finish(ctx context.Context, closed bool) error {
 		}
 	}
 	return fmt.Errorf("%w: ticket %d could not be linked", ErrBusy, r.req.Ticket)
+}
+
+// commented reports whether the ticket has a comment that begins like this one.
+func (r *run) commented(ctx context.Context, text string) (bool, error) {
+	for c, err := range r.in.Support.Tickets.Comments(r.req.Ticket).All(ctx, support.CommentQuery{}) {
+		if err != nil {
+			return false, err
+		}
+		if firstLine(c.Body) == firstLine(text) {
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // linked ends a run whose ticket carries a link: its own, from an update whose
@@ -217,6 +239,9 @@ func (r *run) ownerName() string {
 	owner := r.res.Decision.Owner
 	if !r.res.Decision.AssignedTo.IsZero() {
 		owner = r.res.Decision.AssignedTo
+	}
+	if owner.IsZero() && r.res.Lead != nil { // an earlier run decided
+		owner = leadrouting.User(r.res.Lead.OwnerID)
 	}
 	if name := r.team.Name(owner); name != "" {
 		return name

@@ -35,6 +35,7 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 		return r.res.fail(StepLease, err)
 	}
 	defer r.releaseLocal(ctx, local)
+	defer r.remember()
 
 	if err := r.source(ctx); err != nil {
 		return r.res.fail(StepSource, err)
@@ -46,6 +47,10 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 	if ids := links(ticket); len(ids) > 0 {
 		r.release(ctx)
 		return r.existing(ctx, ids)
+	}
+	if err := r.stillDecided(ctx, ticket); err != nil {
+		r.release(ctx)
+		return r.res.fail(StepLease, err)
 	}
 	lead, existed, err := r.theLead(ctx)
 	if err != nil {
@@ -61,13 +66,14 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 	r.res.Lead, r.res.LeadID = lead, lead.ID
 	// From here on the lease is left to end by itself when something fails:
 	// until then the lists may not show what was written.
-	if err := r.note(ctx, existed); err != nil {
+	if err := r.note(ctx, existed || r.upserted); err != nil {
 		return r.res.fail(StepNote, err)
 	}
 	r.readOwner(ctx)
-	if err := r.finish(ctx, ticket.Status == support.StatusClosed); err != nil {
+	if err := r.finish(ctx, existed, ticket.Status == support.StatusClosed); err != nil {
 		return r.res.fail(StepComment, err)
 	}
+	r.finished = true
 	r.res.Outcome = Created
 	if existed {
 		r.res.Outcome = Existing
@@ -78,11 +84,37 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 // releaseLocal ends the lease within the process. A closed ticket carries no
 // link, so the lists must show its lead before anybody else looks.
 func (r *run) releaseLocal(ctx context.Context, local HeldLease) {
-	if r.wrote && !r.tagged {
+	if !r.asked.IsZero() && !r.tagged {
 		_ = local.Renew(ctx, lag) // in memory: it was not lost
 		return
 	}
 	_ = local.Release(ctx)
+}
+
+// remember keeps what the next run on this ticket must know, if this one asked
+// for a lead and broke off.
+func (r *run) remember() {
+	switch {
+	case r.finished:
+		r.in.unfinished.remove(r.key())
+	case !r.asked.IsZero():
+		r.in.unfinished.add(r.key(), unfinished{r.began, r.asked, r.known})
+	}
+}
+
+// stillDecided looks again at what may have changed while the lease was waited
+// for.
+func (r *run) stillDecided(ctx context.Context, ticket *support.Ticket) error {
+	if ticket.RequesterID != r.ticketRead.RequesterID {
+		return errors.New("the requester of the ticket has changed: ask again")
+	}
+	if time.Since(r.decided) <= lag {
+		return nil
+	}
+	var err error
+	r.res.Matches, err = r.match(ctx, r.requester.keys)
+	r.known = r.res.Matches
+	return err
 }
 
 // key names the ticket among those of all accounts.
@@ -257,7 +289,15 @@ func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err e
 		if lead, err = r.lead(ctx, old.LeadID); err != nil {
 			return nil, false, err
 		}
-		return r.found(cmp.Or(lead, old.Lead, &sell.Lead{ID: old.LeadID})), true, nil
+		ours, err := r.madeBefore(ctx, old, lead)
+		if err != nil {
+			return nil, false, err
+		}
+		if ours {
+			found := r.found(cmp.Or(lead, old.Lead, &sell.Lead{ID: old.LeadID}))
+			r.res.Decision = old.Decision
+			return found, true, nil
+		}
 	}
 	var unclear error // of a create that may have been carried out
 	for try := range unclearTries {
@@ -283,7 +323,6 @@ func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err e
 				return nil, false, err
 			}
 		}
-		r.wrote = true
 		lead, err := r.create(ctx, byField)
 		switch {
 		case err == nil:
@@ -305,8 +344,23 @@ func (r *run) theLead(ctx context.Context) (lead *sell.Lead, existed bool, err e
 	return nil, false, nil // not reached: the last try returns
 }
 
+// madeBefore reports whether the lead of a result is that of this ticket. A
+// result that was stored and read back is only as good as what Sell says.
+func (r *run) madeBefore(ctx context.Context, old *Result, lead *sell.Lead) (bool, error) {
+	if old.held != nil || lead != nil && r.ofTicket(lead, r.req.Ticket) {
+		return true, nil
+	}
+	if lead == nil {
+		return false, nil
+	}
+	note, _, err := r.noteOfTicket(ctx, Lead(lead.ID), r.req.Ticket)
+	return note != nil, err
+}
+
+// found takes a lead that an earlier run made; that run decided the owner.
 func (r *run) found(lead *sell.Lead) *sell.Lead {
 	r.res.step(StepLead, Already, "lead %d", lead.ID)
+	r.res.Decision = leadrouting.Decision{}
 	return lead
 }
 
@@ -319,7 +373,19 @@ func (r *run) create(ctx context.Context, byField bool) (*sell.Lead, error) {
 		return nil, err
 	}
 	defer cancel()
+	if c, ok := r.lease.(*claim); ok { // a trigger or a person may have taken it off
+		ticket, err := r.ticket(ctx, r.req.Ticket)
+		if err != nil {
+			return nil, err
+		}
+		if !c.mine(ticket) {
+			return nil, errLost
+		}
+	}
+	r.asked = time.Now()
+	defer func() { r.asked = time.Now() }()
 	if byField && r.seesItsLead() { // an upsert does not meet what the agent cannot see
+		r.upserted = true
 		return r.sell.Leads.Upsert(ctx, sell.LeadMatch{CustomFields: map[string]string{r.in.Settings.ticketField(): r.number()}}, r.params())
 	}
 	return r.sell.Leads.Create(ctx, r.params())
