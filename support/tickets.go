@@ -37,7 +37,7 @@ func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zend
 		return nil, err
 	}
 	req.Body, req.Keyed = s.body(p), true
-	return one[Ticket](ctx, s.resource, req, opts)
+	return s.write(ctx, req, opts)
 }
 
 // Update changes what is present in p and leaves the rest as it is. With
@@ -54,7 +54,33 @@ func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, op
 	if p.appends() {
 		req.Class = zendesk.Append
 	}
-	return one[Ticket](ctx, s.resource, req, opts)
+	return s.write(ctx, req, opts)
+}
+
+// write sends a request that is answered with a ticket and what was done to it.
+// The write is done, so what is odd about the audit does not fail it.
+func (s TicketsService) write(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) (ticket *Ticket, err error) {
+	err = s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+		if ticket, odd, err = unwrap[Ticket](body, s.one); err != nil {
+			return nil, err
+		}
+		var answer struct {
+			Audit json.RawMessage `json:"audit"`
+		}
+		if err := rest.Unmarshal(body, &answer); err != nil || answer.Audit == nil || string(answer.Audit) == "null" {
+			return odd, err
+		}
+		audit, strange, err := rest.Record[Audit](answer.Audit, "/audit")
+		if err != nil {
+			strange = []string{"/audit"}
+		}
+		ticket.Audit = audit
+		return append(odd, strange...), nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ticket, nil
 }
 
 // appends reports whether a second update with p would not leave the ticket as
@@ -213,6 +239,10 @@ type Ticket struct {
 	SatisfactionProbability zendesk.Text   `json:"satisfaction_probability,omitzero"` // a number from 0 to 1
 	CreatedAt               time.Time      `json:"created_at,omitzero"`
 	UpdatedAt               time.Time      `json:"updated_at,omitzero"` // whole seconds; see TicketParams.SafeUpdate
+
+	// Audit is what the Create or Update that returned this ticket did, such as
+	// the event of a new comment with its id; nil on a ticket that was read.
+	Audit *Audit `json:"-"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }

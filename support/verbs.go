@@ -49,28 +49,32 @@ func (r resource) beside(suffix string) resource {
 func (r resource) body(p any) map[string]any { return map[string]any{r.one: p} }
 
 // one sends a request that is answered with one record under the member name.
-func one[Record any](ctx context.Context, r resource, req zendesk.Request, opts []zendesk.CallOption) (*Record, error) {
-	var record *Record
-	err := r.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
-		if r.one == "" {
-			record, odd, err = rest.Record[Record](body, "")
-			return odd, err
-		}
-		var answer map[string]json.RawMessage
-		if err := rest.Unmarshal(body, &answer); err != nil {
-			return nil, err
-		}
-		raw, ok := answer[r.one]
-		if !ok || string(raw) == "null" {
-			return nil, fmt.Errorf("it has no %s", r.one)
-		}
-		record, odd, err = rest.Record[Record](raw, "/"+r.one)
+func one[Record any](ctx context.Context, r resource, req zendesk.Request, opts []zendesk.CallOption) (record *Record, err error) {
+	err = r.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+		record, odd, err = unwrap[Record](body, r.one)
 		return odd, err
 	})
 	if err != nil {
 		return nil, err
 	}
 	return record, nil
+}
+
+// unwrap reads the record under a member, or the whole answer where the name
+// is "".
+func unwrap[Record any](body []byte, name string) (*Record, []string, error) {
+	if name == "" {
+		return rest.Record[Record](body, "")
+	}
+	var answer map[string]json.RawMessage
+	if err := rest.Unmarshal(body, &answer); err != nil {
+		return nil, nil, err
+	}
+	raw, ok := answer[name]
+	if !ok || string(raw) == "null" {
+		return nil, nil, fmt.Errorf("it has no %s", name)
+	}
+	return rest.Record[Record](raw, "/"+name)
 }
 
 // many sends a request that is answered with all records at once.
@@ -85,8 +89,9 @@ func many[Record any](ctx context.Context, r resource, req zendesk.Request, opts
 
 type getter[Record any] struct{ resource }
 
-// Get returns the record with that id. One that does not exist, or that the
-// token's user may not see, is [zendesk.ErrNotFound].
+// Get returns the record with that id. One that does not exist is
+// [zendesk.ErrNotFound], and one that the token's user may not see that or
+// [zendesk.ErrForbidden].
 func (g getter[Record]) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*Record, error) {
 	return one[Record](ctx, g.resource, g.request("Get", http.MethodGet, "/{id}", id), opts)
 }

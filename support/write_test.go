@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -198,6 +199,34 @@ func TestSafeUpdate(t *testing.T) {
 			t.Errorf("sent %s, want %s", body, want)
 		}
 	})
+}
+
+// The audit of a write tells the id of its comment.
+func TestAuditOfAWrite(t *testing.T) {
+	fake := supporttest.New()
+	desk := connect(t, fake.Transport())
+	comment := func(body string) support.TicketParams {
+		return support.TicketParams{Comment: &support.CommentParams{Body: body, Public: zendesk.Set(false)}}
+	}
+	made := must(desk.Tickets.Create(t.Context(), comment("One")))
+	changed := must(desk.Tickets.Update(t.Context(), made.ID, comment("Two")))
+	comments := must(zendesk.Collect(desk.Tickets.Comments(made.ID).All(t.Context(), support.CommentQuery{}), 0))
+	for i, ticket := range []*support.Ticket{made, changed} {
+		events := slices.DeleteFunc(ticket.Audit.Events, func(e support.AuditEvent) bool { return e.Type != "Comment" })
+		equal(t, "comment", []int64{events[0].ID, ticket.Audit.ID, ticket.Audit.TicketID}, []int64{comments[i].ID, comments[i].AuditID, made.ID})
+	}
+	equal(t, "audit of one that was read", must(desk.Tickets.Get(t.Context(), made.ID)).Audit, nil)
+
+	// What is odd about it does not fail the write, which is done.
+	for body, want := range map[string][]string{
+		`{"ticket":{"id":1}}`: nil, `{"ticket":{"id":1},"audit":null}`: nil,
+		`{"ticket":{"id":1},"audit":{"id":"x"}}`: {"/audit"}, `{"ticket":{"id":1},"audit":7}`: {"/audit"},
+		`{"ticket":{"id":1,"subject":2},"audit":{"id":3,"events":4}}`: {"/ticket/subject", "/audit/events"},
+	} {
+		var meta zendesk.Meta
+		ticket := must(connect(t, ok(body)).Tickets.Update(t.Context(), 1, comment("Three"), zendesk.Into(&meta)))
+		equal(t, body, []any{ticket.ID, ticket.Audit != nil, meta.Odd}, []any{int64(1), len(want) > 1, want})
+	}
 }
 
 func TestIdempotencyKey(t *testing.T) {
