@@ -19,7 +19,7 @@ type exported struct {
 }
 
 // exports returns the records that changed since a second, deleted ones too,
-// oldest change first. The last minute is never among them.
+// oldest change first. Tickets go by generated_timestamp, others by updated_at. The last minute is never among them.
 func (c *call) exports(k *kind, since int64) []exported {
 	var all []exported
 	add := func(id int64, o fake.Object) {
@@ -28,11 +28,14 @@ func (c *call) exports(k *kind, since int64) []exported {
 			changed, _ = time.Parse(time.RFC3339, o.Text("created_at"))
 		}
 		at := changed.Unix()
+		if k == tickets {
+			if generated, known := c.generated(id, o); known {
+				at = generated
+			}
+			o = o.With("generated_timestamp", at)
+		}
 		if at < since || at > c.now.Add(-time.Minute).Unix() {
 			return
-		}
-		if k == tickets && !o.Has("generated_timestamp") {
-			o = o.With("generated_timestamp", at)
 		}
 		all = append(all, exported{row{id, o}, at})
 	}

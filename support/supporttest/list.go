@@ -63,6 +63,9 @@ func (c *call) view(k *kind, r row, cursorPage bool) fake.Object {
 	if k == tickets && !cursorPage && c.tables["tickets"].made[r.id] {
 		o = o.With("fields", orNull(o.Raw("custom_fields")))
 	}
+	if at, known := c.touched[r.id]; k == tickets && known && o.Has("generated_timestamp") {
+		o = o.With("generated_timestamp", at)
+	}
 	if k == tickets && c.includes("comment_count") {
 		o = o.With("comment_count", len(c.under("comments", r.id)))
 	}

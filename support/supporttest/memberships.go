@@ -88,6 +88,21 @@ func (c *call) memberUser(m fake.Object, k *kind) (int64, error) {
 	return id, nil
 }
 
+// join returns the membership of a user in a group or organization that
+// exists, and makes it if there is none.
+func (b belonging) join(c *call, user, to int64) row {
+	for _, m := range c.under(b.kind.plural, user) {
+		if is(b.member, to)(m.object) {
+			return m
+		}
+	}
+	m := b.kind.blank().Merge(object("user_id", user, b.member, to, "default", b.off))
+	if b.to == organizations {
+		m = m.With("organization_name", c.nameOf("organizations", to))
+	}
+	return c.add(b.kind, m)
+}
+
 // setDefault makes a membership the only default one of its user.
 func (b belonging) setDefault(c *call, m row) {
 	user, _ := m.object.Int("user_id")
@@ -165,7 +180,17 @@ func (b belonging) makeDefault(c *call) (any, error) {
 		return nil, err
 	}
 	b.setDefault(c, m)
-	return c.list(b.kind, c.under(b.kind.plural, c.id("id")))
+	return c.listAs(b.kind.plural, b.kind, c.under(b.kind.plural, c.id("id")), b.paging())
+}
+
+// paging is that of one user's memberships: in organizations the default one
+// comes first.
+func (b belonging) paging() paging {
+	p := paging{sorts: b.kind.sorts}
+	if b.to == organizations {
+		p.order = "default"
+	}
+	return p
 }
 
 // ofUser lists a user's memberships.
@@ -173,7 +198,7 @@ func (b belonging) ofUser(c *call) (any, error) {
 	if _, err := c.find("users", c.id("id")); err != nil {
 		return nil, err
 	}
-	return c.list(b.kind, c.listed(b.kind.plural, is("user_id", c.id("id"))))
+	return c.listAs(b.kind.plural, b.kind, c.listed(b.kind.plural, is("user_id", c.id("id"))), b.paging())
 }
 
 // assignable lists the memberships of agents that can be assigned tickets;

@@ -243,6 +243,7 @@ func compareRows(a string, aID int64, b string, bID int64, member string) int {
 var ranks = map[string][]string{
 	"status":   {"new", "open", "pending", "hold", "solved", "closed"},
 	"priority": {"low", "normal", "high", "urgent"},
+	"default":  {"true", "", "false"},
 }
 
 // compareValues compares two values of a member: by rank, as numbers, or as

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -89,6 +90,47 @@ func commentBodies(c *call, o fake.Object) []string {
 	return bodies
 }
 
+// commenters are the users that wrote comments on a ticket.
+func commenters(c *call, o fake.Object) []string {
+	var values []string
+	for _, r := range c.comments(o) {
+		values = append(values, userRef("author_id").values(c, r.object)...)
+	}
+	return values
+}
+
+func channel(_ *call, o fake.Object) []string {
+	via, _ := fake.ParseObject(orNull(o.Raw("via")))
+	return texts(via, "channel")
+}
+
+// solvedAt is when a solved ticket became so: by its audits, or when it last
+// changed if it was seeded as solved.
+func solvedAt(c *call, o fake.Object) []string {
+	if status := o.Text("status"); status != "solved" && status != "closed" {
+		return nil
+	}
+	id, _ := o.Int("id")
+	for _, audit := range slices.Backward(c.under("ticket_audits", id)) {
+		events, _ := items(audit.object.Raw("events"))
+		for _, raw := range events {
+			if e, err := fake.ParseObject(raw); err == nil && e.Text("field_name") == "status" && e.Text("value") == "solved" {
+				return texts(audit.object, "created_at")
+			}
+		}
+	}
+	return texts(o, "updated_at")
+}
+
+// anyField are the values of all custom fields.
+func anyField(_ *call, o fake.Object) []string {
+	var values []string
+	for _, f := range fieldsOf(o) {
+		values = append(values, texts(f, "value")...)
+	}
+	return values
+}
+
 func groupsOfUser(c *call, o fake.Object) []string {
 	var values []string
 	id, _ := o.Int("id")
@@ -110,6 +152,7 @@ var ofTickets = map[string]property{
 	"requester": userRef("requester_id"), "assignee": userRef("assignee_id"), "submitter": userRef("submitter_id"), "cc": userRef("collaborator_ids"),
 	"group": nameRef("group_id", "groups"), "organization": nameRef("organization_id", "organizations"),
 	"brand": member("brand_id"), "form": member("ticket_form_id"), "due_date": moment("due_at"),
+	"commenter": {values: commenters}, "via": {values: channel}, "solved": {values: solvedAt, isTime: true}, "fieldvalue": {values: anyField},
 }
 
 var ofUsers = map[string]property{

@@ -32,19 +32,45 @@ func search(c *call) (any, error) {
 	if !c.query.Has("query") {
 		return nil, badValue("query", "is required")
 	}
-	hits := c.hits(parseQuery(c.query.Get("query")), "")
-	byID, rows := rowsOfHits(hits)
+	terms := parseQuery(c.query.Get("query"))
+	byID, rows := rowsOfHits(c.hits(terms, ""))
 	if by := c.query.Get("sort_by"); by != "" && !slices.Contains([]string{"updated_at", "created_at", "priority", "status", "ticket_type"}, by) {
 		return nil, badValue("sort_by", "is not a sort order of search")
 	}
 	if c.beyondSearch() {
 		return nil, fail(http.StatusUnprocessableEntity, "SearchLimit", "Requested response size was greater than Search Response Limits")
 	}
-	page, members, err := c.pageOf(rows, paging{style: offsetOnly, order: "-created_at", falling: true})
+	page, members, err := c.pageOf(rows, paging{style: offsetOnly, order: orderOf(terms), falling: true})
 	if err != nil {
 		return nil, err
 	}
 	return object("results", c.resultViews(page, byID)).Merge(c.searchIncludes(page, byID)).With("facets", nil).Merge(members), nil
+}
+
+// orderOf is the order that a query asks for, the newest first if it asks for
+// none. The parameters sort_by and sort_order go before it.
+func orderOf(terms []term) string {
+	member, descending := "created_at", true
+	for _, t := range terms {
+		switch t.property {
+		case "order_by":
+			if name := orderings[strings.ToLower(t.value)]; name != "" {
+				member = name
+			}
+		case "sort":
+			descending = !strings.EqualFold(t.value, "asc")
+		}
+	}
+	if descending {
+		return "-" + member
+	}
+	return member
+}
+
+// orderings are what order_by can name.
+var orderings = map[string]string{
+	"created": "created_at", "created_at": "created_at", "updated": "updated_at", "updated_at": "updated_at",
+	"priority": "priority", "status": "status", "ticket_type": "type",
 }
 
 // beyondSearch reports whether the page asked for lies past the limit.

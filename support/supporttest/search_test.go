@@ -20,8 +20,8 @@ func TestSearchQueries(t *testing.T) {
 	fake.Seed("tickets",
 		`{"id":1,"subject":"Printer on fire","description":"smoke","status":"open","priority":"high","type":"incident","requester_id":5,"organization_id":70,"group_id":60,"assignee_id":6,"tags":["vip","hw"],"external_id":"e-1","created_at":"2026-05-01T08:00:00Z","updated_at":"2026-05-03T08:00:00Z","custom_fields":[{"id":77,"value":"o-1"}]}`,
 		`{"id":2,"subject":"Invoice","description":"printer invoice","status":"solved","priority":"low","requester_id":5,"organization_id":70,"tags":["vip"],"created_at":"2026-05-02T08:00:00Z","updated_at":"2026-05-02T09:00:00Z"}`,
-		`{"id":3,"subject":"Other","status":"pending","requester_id":6,"tags":[],"created_at":"2026-05-04T09:30:00Z","updated_at":"2026-05-04T09:30:00Z"}`)
-	fake.Seed("comments", `{"id":9,"ticket_id":3,"body":"about a scanner"}`)
+		`{"id":3,"subject":"Other","status":"pending","via":{"channel":"web"},"requester_id":6,"tags":[],"created_at":"2026-05-04T09:30:00Z","updated_at":"2026-05-04T09:30:00Z"}`)
+	fake.Seed("comments", `{"id":9,"ticket_id":3,"author_id":6,"body":"about a scanner"}`)
 	for query, ids := range map[string]string{
 		"type:ticket":                               "3,2,1",
 		"type:ticket status<solved":                 "3,1",
@@ -62,6 +62,16 @@ func TestSearchQueries(t *testing.T) {
 		"type:organization name:acme":               "70",
 		"type:group sales":                          "60",
 		"type:ticket nosuch:1":                      "",
+		"type:ticket commenter:ana@example.com":     "2,1",
+		"type:ticket commenter:ben@example.com":     "3",
+		"type:ticket via:web":                       "3",
+		"type:ticket -via:web":                      "2,1",
+		"type:ticket solved>2000-01-01":             "2",
+		"type:ticket solved<2026-05-02":             "",
+		"type:ticket fieldvalue:o-1":                "1",
+		"type:ticket order_by:created sort:asc":     "1,2,3",
+		"type:ticket order_by:updated_at":           "3,1,2",
+		"type:ticket order_by:status sort:asc":      "1,3,2",
 		"type:user type:group sales":                "60",
 	} {
 		got := run(t, fake, step{call: "GET /search?query=" + url.QueryEscape(query)})
@@ -117,14 +127,14 @@ func TestIncremental(t *testing.T) {
 	clk := newClock()
 	clk.now = time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
 	fake := five(supporttest.WithClock(clk.Now))
-	fake.Seed("tickets", `{"id":6,"status":"open","updated_at":"2026-01-05T00:00:00Z","generated_timestamp":7}`)
+	fake.Seed("tickets", `{"id":6,"status":"open","updated_at":"2026-01-05T00:00:00Z","generated_timestamp":1767571200}`)
 	first := run(t, fake,
 		step{call: "GET /incremental/tickets/cursor?start_time=1769904000", status: 400}, // now
 		step{call: "GET /incremental/tickets/cursor", status: 400},
 		step{call: "GET /incremental/tickets/cursor?start_time=0&per_page=4", want: want{"#tickets": "4", "end_of_stream": "false", "before_cursor": "null",
 			"tickets.0.id": "2", "tickets.0.generated_timestamp": "1767225600"}})
 	second := run(t, fake, step{call: "GET /incremental/tickets/cursor?cursor=" + strings.Trim(first.at("after_cursor"), `"`),
-		want: want{"#tickets": "2", "end_of_stream": "true", "tickets.0.id": "4", "tickets.1.generated_timestamp": "7"}})
+		want: want{"#tickets": "2", "end_of_stream": "true", "tickets.0.id": "4", "tickets.1.generated_timestamp": "1767571200"}})
 	run(t, fake,
 		step{call: "GET /tickets/4", want: want{"ticket.generated_timestamp": ""}},
 		step{call: "DELETE /tickets/1", status: 204},
@@ -138,4 +148,41 @@ func TestIncremental(t *testing.T) {
 		step{call: "GET /incremental/tickets?start_time=1767571201", want: want{"count": "1", "end_of_stream": "true"}},
 		step{call: "GET /incremental/users?start_time=0", want: want{"count": "1", "end_of_stream": "true"}},
 	)
+}
+
+// A ticket is exported when its generated_timestamp says so, whatever its
+// updated_at.
+func TestIncrementalByGeneratedTimestamp(t *testing.T) {
+	clk := newClock()
+	fake := supporttest.New(supporttest.WithClock(clk.Now))
+	fake.Seed("tickets", `{"id":1,"status":"open","updated_at":"2026-01-01T00:00:00Z","generated_timestamp":1775000000}`,
+		`{"id":2,"status":"open","updated_at":"2026-01-01T00:00:00Z"}`)
+	first := run(t, fake, step{call: "GET /incremental/tickets/cursor?start_time=1774999999",
+		want: want{"#tickets": "1", "tickets.0.id": "1", "tickets.0.generated_timestamp": "1775000000", "tickets.0.updated_at": `"2026-01-01T00:00:00Z"`}})
+	next := step{call: "GET /incremental/tickets/cursor?cursor=" + strings.Trim(first.at("after_cursor"), `"`)}
+	exported := func(step step) string {
+		t.Helper()
+		clk.advance(2 * time.Minute)
+		got := run(t, fake, step)
+		next.call = "GET /incremental/tickets/cursor?cursor=" + strings.Trim(got.at("after_cursor"), `"`)
+		return got.each("tickets", "id") + got.each("tickets", "status") + got.each("tickets", "generated_timestamp")
+	}
+	for _, change := range []struct{ call, body, want string }{
+		{"PUT /tickets/1", `{"ticket":{"subject":"b"}}`, `1"open"1777888800`},
+		{"DELETE /tickets/1", "", `1"deleted"1777888920`},
+		{"PUT /deleted_tickets/1/restore", "", `1"open"1777889040`},
+		{"PUT /tickets/1", `{"ticket":{"subject":"b"}}`, ""}, // no change
+		{"PUT /tickets/2/tags", `{"tags":["x"]}`, `2"open"1777889280`},
+	} {
+		status := 200
+		if strings.HasPrefix(change.call, "DELETE") {
+			status = 204
+		}
+		run(t, fake, step{call: change.call, body: change.body, status: status})
+		if got := exported(next); got != change.want {
+			t.Errorf("after %s: %s, want %s", change.call, got, change.want)
+		}
+	}
+	run(t, fake, step{call: "GET /tickets/1", want: want{"ticket.generated_timestamp": "1777889040"}},
+		step{call: "GET /tickets/2", want: want{"ticket.generated_timestamp": ""}})
 }

@@ -163,6 +163,7 @@ func (s *Server) seed(t *table, o fake.Object) int64 {
 	t.keep(now, id, o)
 	switch t.kind.plural {
 	case "tickets":
+		delete(s.touched, id)
 		s.deriveComment(id, o)
 	case "users":
 		s.deriveOfUser(id, o)

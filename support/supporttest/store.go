@@ -31,6 +31,9 @@ func (s *Server) get(kind string, id int64) (fake.Object, bool) { return s.table
 
 // put stores what a request wrote.
 func (c *call) put(kind string, id int64, o fake.Object) {
+	if kind == tickets.plural {
+		c.touched[id] = c.now.Unix()
+	}
 	c.tables[kind].keep(c.now.Add(c.options.lag()), id, o)
 }
 
@@ -81,6 +84,14 @@ func (s *Server) under(kind string, parent int64) []row {
 		}
 	}
 	return rows
+}
+
+// generated is when a ticket last changed in any way, in Unix seconds.
+func (s *Server) generated(id int64, t fake.Object) (at int64, known bool) {
+	if at, known = s.touched[id]; known {
+		return at, true
+	}
+	return t.Int("generated_timestamp")
 }
 
 // url is the address that a record shows in its url member.

@@ -185,7 +185,7 @@ func (c *call) softDelete(id int64) error {
 		return err
 	}
 	c.remove("tickets", id)
-	c.gone[id] = t
+	c.gone[id], c.touched[id] = t, c.now.Unix()
 	c.put("deleted_tickets", id, object("id", id, "subject", orNull(t.Raw("subject")), "description", orNull(t.Raw("description")),
 		"actor", object("id", c.user.id, "name", c.user.object.Text("name")),
 		"deleted_at", c.now.Format(layout), "previous_state", orNull(t.Raw("status"))))
@@ -221,6 +221,7 @@ func (c *call) restore(id int64) error {
 		return notFound()
 	}
 	c.remove("deleted_tickets", id)
+	delete(c.gone, id)
 	c.put("tickets", id, t)
 	return nil
 }

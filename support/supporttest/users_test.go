@@ -226,3 +226,32 @@ func TestKeyedFields(t *testing.T) {
 		step{call: "PUT /organizations/70", body: `{"organization":{"organization_fields":{"b":true}}}`, want: want{"organization.organization_fields": `{"a":1,"b":true}`}},
 	)
 }
+
+func TestDefaultOrganization(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("organizations", `{"id":70,"name":"A"}`, `{"id":71,"name":"B"}`, `{"id":72,"name":"C"}`)
+	fake.Seed("groups", `{"id":60,"name":"G"}`)
+	fake.Seed("users", `{"id":5,"name":"Ana","role":"end-user","organization_id":70}`, `{"id":6,"name":"Ben","role":"agent","default_group_id":900001}`)
+	memberships := func(query, want string) {
+		t.Helper()
+		got := run(t, fake, step{call: "GET /users/5/organization_memberships" + query})
+		if all := got.each("organization_memberships", "organization_id") + " " + got.each("organization_memberships", "default"); all != want {
+			t.Errorf("memberships%s: %s, want %s", query, all, want)
+		}
+	}
+	run(t, fake, step{call: "POST /users/5/organization_memberships", status: 201, body: `{"organization_membership":{"organization_id":71}}`})
+	memberships("", "70,71 true,null")
+	run(t, fake, step{call: "PUT /users/5", body: `{"user":{"organization_id":71}}`, want: want{"user.organization_id": "71"}})
+	memberships("", "71,70 true,null")
+	memberships("?page[size]=2", "71,70 true,null")
+	run(t, fake, step{call: "PUT /users/5", body: `{"user":{"organization_id":72}}`, want: want{"user.organization_id": "72"}})
+	memberships("", "72,70,71 true,null,null")
+	run(t, fake, step{call: "PUT /users/5", body: `{"user":{"organization_id":null}}`, want: want{"user.organization_id": "null"}})
+	memberships("", "70,71,72 null,null,null")
+	last := run(t, fake, step{call: "GET /users/5/organization_memberships"}).at("organization_memberships.2.id")
+	run(t, fake,
+		step{call: "PUT /users/5/organization_memberships/" + last + "/make_default", want: want{"organization_memberships.0.organization_id": "72", "organization_memberships.0.default": "true"}},
+		step{call: "PUT /users/6", body: `{"user":{"default_group_id":60}}`},
+		step{call: "GET /users/6/group_memberships", want: want{"group_memberships.0.default": "false", "group_memberships.1.group_id": "60", "group_memberships.1.default": "true"}},
+	)
+}

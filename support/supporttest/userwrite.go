@@ -58,21 +58,23 @@ func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
 			c.addIdentity(newIdentity(made.id, o.Text("type"), o.Text("value"), false, o.Bool("verified")))
 		}
 	}
-	c.joinDefaults(made)
+	c.joinDefaults(nil, made)
 	u, _ := c.get("users", made.id)
 	return row{made.id, u}, nil
 }
 
-// joinDefaults makes the memberships that the default organization and group
-// stand for.
-func (c *call) joinDefaults(u row) {
-	if org, ok := u.object.Int("organization_id"); ok && !c.inOrganization(u.id, org) {
-		c.add(organizationMemberships, object("user_id", u.id, "organization_id", org, "organization_name", c.nameOf("organizations", org), "default", true, "view_tickets", false))
-	}
-	group, ok := u.object.Int("default_group_id")
-	member := slices.ContainsFunc(c.under("group_memberships", u.id), func(m row) bool { return is("group_id", group)(m.object) })
-	if ok && !member {
-		c.add(groupMemberships, object("user_id", u.id, "group_id", group, "default", true))
+// joinDefaults brings the memberships in line with the default organization and
+// group that a write gave a user. Null leaves none of them the default one.
+func (c *call) joinDefaults(old fake.Object, u row) {
+	for _, b := range []belonging{inOrganizations, inGroups} {
+		if same(old, u.object, b.inUser) {
+			continue
+		}
+		if to, ok := u.object.Int(b.inUser); ok {
+			b.setDefault(c, b.join(c, u.id, to))
+		} else {
+			b.setDefault(c, row{object: object("user_id", u.id)})
+		}
 	}
 }
 
@@ -172,7 +174,7 @@ func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 	if phone := changed.object.Text("phone"); phone != "" && phone != old.Text("phone") && !c.hasIdentity(id, "phone_number", phone) {
 		c.addIdentity(newIdentity(id, "phone_number", phone, false, false))
 	}
-	c.joinDefaults(changed)
+	c.joinDefaults(old, changed)
 	return changed, nil
 }
 
