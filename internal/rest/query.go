@@ -24,8 +24,9 @@ import (
 //	Address AddressQuery       `query:"address[]"`           // address[city]=… from the tags inside
 //	Custom  map[string]string  `query:"custom_fields[]"`     // custom_fields[Tier]=…
 //
-// An empty list that is not nil is refused. A field tagged "-" is not sent. A field without a tag is a mistake and
-// panics: a filter that is silently not applied shows data it should not.
+// An empty list that is not nil is refused. A field tagged "-" is not sent. A
+// field without a tag is a mistake and panics: a filter that is silently not
+// applied shows data it should not.
 func Values(op string, query any) (url.Values, error) {
 	values := url.Values{}
 	if err := encode(op, values, reflect.ValueOf(query), "%s"); err != nil {
