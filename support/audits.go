@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -60,7 +61,12 @@ type AuditEvent struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// AuditQuery pages a listing of audits.
+// AuditQuery filters a listing of audits. The zero query lists all.
 type AuditQuery struct {
-	PerPage int `query:"page[size],max=100"`
+	FilterEvents []string `query:"-"` // types of events, such as Comment (the values are unconfirmed)
+	PerPage      int      `query:"page[size],max=100"`
+}
+
+func (q AuditQuery) repeated() url.Values {
+	return url.Values{"filter_events[]": texts(q.FilterEvents)}
 }

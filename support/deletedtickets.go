@@ -69,7 +69,20 @@ type Actor struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// DeletedTicketQuery pages a listing of deleted tickets.
+// DeletedTicketQuery sorts a listing of deleted tickets. A sorted one reaches
+// the first 10,000 only.
 type DeletedTicketQuery struct {
-	PerPage int `query:"page[size],max=100"`
+	SortBy    DeletedTicketSort `query:"sort_by"`    // default: by time of creation
+	SortOrder SortOrder         `query:"sort_order"` // default: ascending
+	PerPage   int               `query:"page[size],max=100"`
 }
+
+// DeletedTicketSort is a key to sort deleted tickets by.
+type DeletedTicketSort string
+
+// Sort keys of deleted tickets.
+const (
+	DeletedTicketsByID        DeletedTicketSort = "id"
+	DeletedTicketsBySubject   DeletedTicketSort = "subject"
+	DeletedTicketsByDeletedAt DeletedTicketSort = "deleted_at"
+)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -97,7 +98,10 @@ type IdentityParams struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// IdentityQuery pages a listing of identities.
+// IdentityQuery filters a listing of identities. The zero query lists all.
 type IdentityQuery struct {
-	PerPage int `query:"page[size],max=100"`
+	Types   []IdentityType `query:"-"` // one of these
+	PerPage int            `query:"page[size],max=100"`
 }
+
+func (q IdentityQuery) repeated() url.Values { return url.Values{"type[]": texts(q.Types)} }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -109,6 +110,42 @@ func TestNumberedPages(t *testing.T) {
 	}
 	equal(t, "counts", counts, []int64{3, 3})
 	equal(t, "requests", server.lines(), []string{"GET /api/v2/tickets?page[size]=2", "GET /api/v2/tickets?page=2&per_page=2"}) // never both styles
+}
+
+// Pages by cursor ignore sort_by, so what is sorted by it is read by number.
+func TestSortedDeletedTickets(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("tickets", `{"id":1,"subject":"B"}`, `{"id":2,"subject":"A"}`, `{"id":3,"subject":"C"}`)
+	desk := connect(t, fake.Transport())
+	for id := range int64(3) {
+		if err := desk.Tickets.Delete(t.Context(), id+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fake.ForgetRequests()
+	query := support.DeletedTicketQuery{SortBy: support.DeletedTicketsBySubject, SortOrder: support.OrderDescending, PerPage: 2}
+	equal(t, "ids", idsOf(must(zendesk.Collect(desk.DeletedTickets.All(t.Context(), query), 0))), []any{int64(3), int64(1), int64(2)})
+	var queries []string
+	for _, r := range fake.Requests() {
+		queries = append(queries, must(url.QueryUnescape(r.Query.Encode())))
+	}
+	equal(t, "requests", queries, []string{"per_page=2&sort_by=subject&sort_order=desc", "page=2&per_page=2&sort_by=subject&sort_order=desc"})
+}
+
+func TestFiltersOfSeveralValues(t *testing.T) {
+	desk := connect(t, seeded().Transport())
+	roles := []support.Role{support.RoleAgent, support.RoleAdmin}
+	both := must(zendesk.Collect(desk.Users.All(t.Context(), support.UserQuery{Roles: roles}), 0))
+	for _, user := range both {
+		if user.Role != support.RoleAgent && user.Role != support.RoleAdmin {
+			t.Errorf("%d is an %s", user.ID, user.Role)
+		}
+	}
+	count := must(desk.Users.Count(t.Context(), support.UserCountQuery{Roles: roles}))
+	equal(t, "users", []bool{len(both) > 1, count.Value == int64(len(both))}, []bool{true, true})
+	if _, err := desk.Users.Count(t.Context(), support.UserCountQuery{Roles: []support.Role{}}); !errors.Is(err, zendesk.ErrInvalid) {
+		t.Errorf("no roles: %v", err)
+	}
 }
 
 func TestListingsThatCannotGoOn(t *testing.T) {

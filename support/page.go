@@ -39,15 +39,20 @@ func resume(req zendesk.Request, cursor string) error {
 	case strings.HasPrefix(cursor, afterCursor):
 		req.Query.Set("page[after]", strings.TrimPrefix(cursor, afterCursor))
 	case strings.HasPrefix(cursor, pageCursor):
-		if size := req.Query.Get("page[size]"); size != "" { // never mix the two styles
-			req.Query.Del("page[size]")
-			req.Query.Set("per_page", size)
-		}
+		numbered(req.Query)
 		req.Query.Set("page", strings.TrimPrefix(cursor, pageCursor))
 	default:
 		return &zendesk.ArgumentError{Op: req.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
 	}
 	return nil
+}
+
+// numbered asks for pages by number: the two styles must never be mixed.
+func numbered(q url.Values) {
+	if size := q.Get("page[size]"); size != "" {
+		q.Del("page[size]")
+		q.Set("per_page", size)
+	}
 }
 
 // decode reads a page: its records stand under the member many, the related

@@ -3,6 +3,7 @@ package support_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/url"
@@ -230,6 +231,10 @@ func TestQueriesAreSent(t *testing.T) {
 			return server.sent[0].query
 		}
 		for f := range typ.Fields() {
+			if f.Tag.Get("query") == "-" {
+				testRepeated(t, name, f, list, send)
+				continue
+			}
 			query := needed(typ)
 			parameter, _, _ := strings.Cut(f.Tag.Get("query"), ",")
 			value, text := sample(f.Type)
@@ -249,6 +254,23 @@ func TestQueriesAreSent(t *testing.T) {
 				t.Errorf("%s asks for %v", name, q)
 			}
 		}
+	}
+}
+
+// repeated are the parameters that are sent once for each value.
+var repeated = map[string]string{"Roles": "role[]", "Types": "type[]", "FilterEvents": "filter_events[]"}
+
+func testRepeated(t *testing.T, name string, f reflect.StructField, list reflect.Value, send func(reflect.Value) url.Values) {
+	query := needed(list.Type().In(1))
+	field := query.FieldByIndex(f.Index)
+	field.Set(reflect.MakeSlice(f.Type, 2, 2))
+	field.Index(0).SetString("agent")
+	field.Index(1).SetString("a,b")
+	equal(t, name+" "+f.Name, send(query)[repeated[f.Name]], []string{"agent", "a,b"})
+	field.Set(reflect.MakeSlice(f.Type, 0, 0))
+	result := list.Call([]reflect.Value{reflect.ValueOf(t.Context()), query, reflect.ValueOf("")})
+	if err, _ := reflect.TypeAssert[error](result[1]); !errors.Is(err, zendesk.ErrInvalid) {
+		t.Errorf("%s with an empty %s: %v", name, f.Name, err)
 	}
 }
 
