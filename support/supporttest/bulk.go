@@ -1,6 +1,8 @@
 package supporttest
 
 import (
+	"strings"
+
 	"github.com/sellsupport/zendesk/internal/fake"
 )
 
@@ -27,7 +29,7 @@ func createManyOf(k *kind, one func(c *call, in fake.Object) (row, error)) func(
 	}
 }
 
-// updateManyOf makes one change to the records that ids names, or to each
+// updateManyOf makes one change to the records that the query names, or to each
 // record in the body its own.
 func updateManyOf(k *kind, one func(c *call, id int64, in fake.Object) error) func(*call) (any, error) {
 	return func(c *call) (any, error) {
@@ -47,12 +49,12 @@ func updateManyOf(k *kind, one func(c *call, id int64, in fake.Object) error) fu
 
 // changes pairs the ids of a bulk update with what becomes of each.
 func (c *call) changes(k *kind) (ids []int64, changes []fake.Object, err error) {
-	if c.query.Has("ids") {
+	if k.named(c) {
 		in, _, err := c.envelope(k.one)
 		if err != nil {
 			return nil, nil, err
 		}
-		if ids, err = c.ids(); err != nil {
+		if ids, err = c.chosen(k); err != nil {
 			return nil, nil, err
 		}
 		for range ids {
@@ -65,6 +67,9 @@ func (c *call) changes(k *kind) (ids []int64, changes []fake.Object, err error) 
 	}
 	for _, in := range changes {
 		id, ok := in.Int("id")
+		if key := in.Text("external_id"); !ok && k.byKey && key != "" {
+			id, ok = c.idOf(k, key), true
+		}
 		if !ok {
 			return nil, nil, badValue("id", rules[number])
 		}
@@ -73,13 +78,47 @@ func (c *call) changes(k *kind) (ids []int64, changes []fake.Object, err error) 
 	return ids, changes, nil
 }
 
-// destroyManyOf deletes the records that ids names.
+// named reports whether the query names records of a kind.
+func (k *kind) named(c *call) bool {
+	return c.query.Has("ids") || k.byKey && c.query.Has("external_ids")
+}
+
+// chosen returns the ids of the records that the query names, at most a
+// hundred; 0, which no record has, for an external id that none has.
+func (c *call) chosen(k *kind) ([]int64, error) {
+	if c.query.Has("ids") {
+		return c.ids()
+	}
+	var ids []int64
+	for key := range strings.SplitSeq(c.query.Get("external_ids"), ",") {
+		if key = strings.TrimSpace(key); key != "" {
+			ids = append(ids, c.idOf(k, key))
+		}
+	}
+	if len(ids) > 100 {
+		return nil, tooMany()
+	}
+	return ids, nil
+}
+
+// idOf returns the id of the record with an external id, in any case; 0 if
+// there is none.
+func (c *call) idOf(k *kind, key string) int64 {
+	for id, o := range c.all(k.plural) {
+		if strings.EqualFold(o.Text("external_id"), key) {
+			return id
+		}
+	}
+	return 0
+}
+
+// destroyManyOf deletes the records that the query names.
 func destroyManyOf(k *kind, one func(c *call, id int64) error) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		if !c.query.Has("ids") {
+		if !k.named(c) {
 			return nil, badValue("ids", "is required")
 		}
-		ids, err := c.ids()
+		ids, err := c.chosen(k)
 		if err != nil {
 			return nil, err
 		}
@@ -148,6 +187,9 @@ func mergeTickets(c *call) (any, error) {
 	for _, id := range ids {
 		if _, err := c.ticket(id); err != nil {
 			return nil, err
+		}
+		if id == target {
+			return nil, invalid("base", "InvalidValue", "A ticket cannot be merged into itself")
 		}
 	}
 	body := c.body

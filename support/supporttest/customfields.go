@@ -3,6 +3,7 @@ package supporttest
 import (
 	"encoding/json"
 	"slices"
+	"time"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
@@ -85,6 +86,9 @@ func fitsField(definition fake.Object, value json.RawMessage) bool {
 	case "integer":
 		_, ok := number.convert(value)
 		return ok
+	case "date":
+		_, err := time.Parse(time.DateOnly, fake.Text(value))
+		return err == nil
 	case "tagger":
 		return hasOption(definition, fake.Text(value))
 	case "multiselect":

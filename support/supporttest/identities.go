@@ -7,6 +7,11 @@ import (
 	"github.com/sellsupport/zendesk/internal/fake"
 )
 
+// identityTypes are the types that an identity can have.
+var identityTypes = []string{
+	"email", "twitter", "facebook", "google", "phone_number", "agent_forwarding", "any_channel", "foreign", "sdk", "messaging", "microsoft",
+}
+
 // newIdentity makes an identity of a user.
 func newIdentity(user int64, kind, value string, primary, verified bool) fake.Object {
 	method := "none"
@@ -115,6 +120,9 @@ func createIdentity(c *call) (any, error) {
 		if wrapped && in.Text(name) == "" {
 			return nil, blank(name, titled(name))
 		}
+	}
+	if wrapped && !slices.Contains(identityTypes, in.Text("type")) {
+		return nil, invalid("type", "InvalidValue", "Type: "+in.Text("type")+" is not valid")
 	}
 	value := strings.TrimSpace(in.Text("value"))
 	if in.Text("type") == "email" {

@@ -62,6 +62,9 @@ func TestBulkTickets(t *testing.T) {
 		step{call: "GET /tickets/1", want: want{"ticket.tags": `["b"]`, "ticket.subject": `"one"`}},
 		step{call: "GET /tickets/3", want: want{"ticket.subject": `"three"`}},
 	)
+	run(t, fake,
+		step{call: "POST /tickets/1/merge", status: 422, body: `{"ids":[3,1]}`, want: want{"details.base.0.description": `"A ticket cannot be merged into itself"`}},
+		step{call: "GET /tickets/1", want: want{"ticket.status": `"open"`}})
 	poll(t, fake, run(t, fake, step{call: "POST /tickets/1/merge", body: `{"ids":[3],"target_comment":"got 3","source_comment":"into 1"}`}))
 	run(t, fake,
 		step{call: "GET /tickets/3", want: want{"ticket.status": `"closed"`, "ticket.tags": `["closed_by_merge"]`}},
@@ -91,4 +94,30 @@ func TestTooMany(t *testing.T) {
 		run(t, fake, step{call: "DELETE /users/destroy_many?ids=1"})
 	}
 	run(t, fake, step{call: "DELETE /users/destroy_many?ids=1", status: 429, want: want{"error": `"TooManyJobs"`, "#current_job_ids": "30"}})
+}
+
+func TestBulkByExternalID(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("users", `{"id":5,"name":"Ana","role":"end-user","external_id":"U-5"}`, `{"id":6,"name":"Ben","role":"end-user","external_id":"U-6"}`)
+	fake.Seed("organizations", `{"id":70,"name":"A","external_id":"O-70"}`, `{"id":71,"name":"B","external_id":"O-71"}`)
+	for _, test := range []struct {
+		call, body string
+		want       want
+	}{
+		{"PUT /users/update_many?external_ids=u-5,none", `{"user":{"notes":"n"}}`, want{"job_status.results.0.id": "5", "job_status.results.0.success": "true", "job_status.results.1.error": `"UserUpdateFailed"`}},
+		{"PUT /users/update_many", `{"users":[{"external_id":"U-6","notes":"six"}]}`, want{"job_status.results.0.id": "6"}},
+		{"PUT /organizations/update_many?external_ids=O-70", `{"organization":{"notes":"n"}}`, want{"job_status.results.0.id": "70"}},
+		{"DELETE /users/destroy_many?external_ids=U-6", "", want{"job_status.results.0.id": "6", "job_status.results.0.status": `"Deleted"`}},
+		{"DELETE /organizations/destroy_many?external_ids=O-71", "", want{"job_status.results.0.id": "71"}},
+	} {
+		expect(t, test.call, poll(t, fake, run(t, fake, step{call: test.call, body: test.body})), test.want)
+	}
+	run(t, fake,
+		step{call: "GET /users/5", want: want{"user.notes": `"n"`}},
+		step{call: "GET /deleted_users", want: want{"deleted_users.0.notes": `"six"`, "#deleted_users": "1"}},
+		step{call: "GET /organizations", want: want{"count": "1", "organizations.0.notes": `"n"`}},
+		step{call: "PUT /tickets/update_many?external_ids=x", status: 400, body: `{"ticket":{}}`},
+		step{call: "DELETE /users/destroy_many", status: 400},
+		step{call: "DELETE /users/destroy_many?external_ids=" + strings.Repeat("x,", 101), status: 400, want: want{"error": `"TooManyValues"`}},
+	)
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
@@ -18,6 +19,7 @@ type kind struct {
 	parent      string // member that names the record these belong to
 	needsParent bool   // the API does not show that member
 	undated     bool   // no updated_at
+	byKey       bool   // bulk calls may name records by external_id
 
 	fresh    string     // the members of a new record and what they hold
 	write    attributes // what requests may set
@@ -58,6 +60,8 @@ const (
 	numbers // an array of integers
 	words   // an array of texts, or a text of several
 	mapping // an object
+	choice  // a text; an empty one means null
+	date    // a time, stored in UTC with seconds
 	keyed   // an object whose members are set one by one: the others stay
 )
 
@@ -65,17 +69,31 @@ const (
 var rules = map[attribute]string{
 	text: "must be a string", number: "must be an integer", boolean: "must be a boolean", list: "must be an array",
 	numbers: "must be an array of integers", words: "must be an array of strings", mapping: "must be an object", keyed: "must be an object",
+	choice: "must be a string",
 }
 
 // convert returns the value as it is stored, and whether it is of the type.
-// Null always is; scalars of another type are taken when they are convertible.
+// Null always is, and empties lists; scalars of another type are taken when they
+// are convertible.
 func (a attribute) convert(raw json.RawMessage) (json.RawMessage, bool) {
-	if string(raw) == "null" || a == anything {
-		return raw, true
+	none := json.RawMessage("null")
+	if string(raw) == "null" {
+		if a == list || a == numbers || a == words {
+			return json.RawMessage("[]"), true
+		}
+		return none, true
 	}
 	first := raw[0]
+	if (a == choice || a == date) && string(raw) == `""` {
+		return none, true
+	}
 	switch a {
-	case text:
+	case anything:
+		return raw, true
+	case date:
+		at, ok := readTime(fake.Text(raw))
+		return fake.JSON(at.UTC().Format(layout)), ok
+	case text, choice:
 		return fake.JSON(fake.Text(raw)), first != '{' && first != '['
 	case number:
 		n, ok := object("n", raw).Int("n")
@@ -95,6 +113,15 @@ func (a attribute) convert(raw json.RawMessage) (json.RawMessage, bool) {
 		return fake.JSON(tags), ok
 	}
 	panic("no such type")
+}
+
+// readTime reads a time in ISO 8601, or a day.
+func readTime(text string) (time.Time, bool) {
+	at, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		at, err = time.Parse(time.DateOnly, text)
+	}
+	return at, err == nil
 }
 
 // items splits an array; ok is false for anything else.
@@ -153,6 +180,9 @@ func (c *call) take(k *kind, in fake.Object) (fake.Object, error) {
 			continue
 		}
 		value, ok := a.convert(m.Value)
+		if !ok && a == date {
+			return nil, invalid(m.Name, "InvalidValue", titled(m.Name)+": is not a valid date")
+		}
 		if !ok {
 			return nil, badValue(m.Name, rules[a])
 		}

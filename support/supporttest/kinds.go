@@ -11,11 +11,11 @@ var (
 			"sharing_agreement_ids":[],"custom_status_id":null,"followup_ids":[],"ticket_form_id":null,"brand_id":null,
 			"allow_channelback":false,"allow_attachments":true,"from_messaging_channel":false}`,
 		write: attributes{
-			"external_id": text, "type": text, "subject": text, "raw_subject": text, "description": text, "comment": anything,
-			"priority": text, "status": text, "custom_status_id": number, "recipient": text, "requester_id": number, "requester": anything,
+			"external_id": text, "type": choice, "subject": text, "raw_subject": text, "description": text, "comment": anything,
+			"priority": choice, "status": text, "custom_status_id": number, "recipient": text, "requester_id": number, "requester": anything,
 			"submitter_id": number, "assignee_id": number, "assignee_email": text, "group_id": number, "organization_id": number,
 			"collaborator_ids": numbers, "collaborators": list, "additional_collaborators": list, "email_ccs": list, "followers": list,
-			"problem_id": number, "due_at": text, "tags": words, "custom_fields": list, "fields": list, "via": mapping,
+			"problem_id": number, "due_at": date, "tags": words, "custom_fields": list, "fields": list, "via": keyed,
 			"via_followup_source_id": number, "via_id": number, "sharing_agreement_ids": numbers, "ticket_form_id": number,
 			"brand_id": number, "macro_id": number, "macro_ids": numbers, "attribute_value_ids": numbers, "metadata": mapping,
 			"safe_update": boolean, "updated_stamp": text, "additional_tags": words, "remove_tags": words, "voice_comment": mapping,
@@ -37,7 +37,7 @@ var (
 	audits = &kind{plural: "ticket_audits", one: "audit", title: "Audit", parent: "ticket_id", needsParent: true, undated: true, sorts: []string{"created_at"}}
 
 	users = &kind{
-		plural: "users", one: "user", title: "User",
+		plural: "users", one: "user", title: "User", byKey: true,
 		fresh: `{"name":null,"email":null,"role":"end-user","role_type":null,"custom_role_id":null,"active":true,"verified":false,"suspended":false,
 			"alias":null,"details":null,"notes":null,"signature":null,"phone":null,"shared_phone_number":null,"external_id":null,
 			"organization_id":null,"default_group_id":null,"tags":[],"user_fields":{},"locale":"en-US","locale_id":1,"time_zone":"UTC",
@@ -84,7 +84,7 @@ var (
 	}
 
 	organizations = &kind{
-		plural: "organizations", one: "organization", title: "Organization",
+		plural: "organizations", one: "organization", title: "Organization", byKey: true,
 		fresh: `{"name":null,"external_id":null,"domain_names":[],"details":null,"notes":null,"group_id":null,"shared_tickets":false,
 			"shared_comments":false,"tags":[],"organization_fields":{}}`,
 		write: attributes{

@@ -219,3 +219,29 @@ func TestTicketLists(t *testing.T) {
 		step{call: "GET /tickets?include=users&page[size]=2", want: want{"users.0.id": "5", "users.1.id": "900001", "#users": "2"}},
 	)
 }
+
+// What a request clears is stored as the API shows it empty, and times in UTC.
+func TestEmptyAndDates(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("ticket_fields", `{"id":77,"type":"date","title":"Day"}`)
+	fake.Seed("tickets", `{"id":1,"status":"open","tags":["a"],"collaborator_ids":[900001],"priority":"high","type":"task"}`)
+	put := func(status int, body string, w want) {
+		t.Helper()
+		run(t, fake, step{call: "PUT /tickets/1", status: status, body: `{"ticket":` + body + `}`, want: w})
+	}
+	put(200, `{"tags":null,"collaborator_ids":null,"priority":"","type":""}`,
+		want{"ticket.tags": "[]", "ticket.collaborator_ids": "[]", "ticket.priority": "null", "ticket.type": "null"})
+	put(200, `{"due_at":"2026-12-01T10:00:00.5+02:00"}`, want{"ticket.due_at": `"2026-12-01T08:00:00Z"`})
+	put(200, `{"due_at":"2026-12-02"}`, want{"ticket.due_at": `"2026-12-02T00:00:00Z"`})
+	put(422, `{"due_at":"garbage"}`, want{"error": `"RecordInvalid"`, "details.due_at.0.error": `"InvalidValue"`})
+	put(422, `{"due_at":5}`, nil)
+	put(200, `{"due_at":null}`, want{"ticket.due_at": "null"})
+	put(200, `{"custom_fields":[{"id":77,"value":"2026-12-01"}]}`, want{"ticket.custom_fields.0.value": `"2026-12-01"`})
+	put(422, `{"custom_fields":[{"id":77,"value":"not a date"}]}`, want{"details.base.0.description": `"Day: is invalid"`})
+	put(200, `{"custom_fields":[{"id":77,"value":null}]}`, want{"ticket.custom_fields.0.value": "null"})
+	run(t, fake,
+		step{call: "POST /tickets", status: 201, body: `{"ticket":{"comment":{"body":"x"},"tags":null,"via":null,"custom_fields":null}}`,
+			want: want{"ticket.tags": "[]", "ticket.via.channel": `"api"`, "#ticket.custom_fields": "1"}},
+		step{call: "POST /organizations", status: 201, body: `{"organization":{"name":"x","domain_names":null}}`, want: want{"organization.domain_names": "[]"}},
+	)
+}

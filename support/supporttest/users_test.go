@@ -126,6 +126,7 @@ func TestIdentities(t *testing.T) {
 			want: want{"identity.value": `"ana.two@example.com"`, "identity.verified": "true", "identity.primary": "false", "identity.user_id": "5"}},
 		step{call: "POST /users/5/identities", status: 422, body: `{"identity":{"type":"email","value":"ben@example.com"}}`},
 		step{call: "POST /users/5/identities", status: 422, body: `{"identity":{"type":"email"}}`},
+		step{call: "POST /users/5/identities", status: 422, body: `{"identity":{"type":"bogus","value":"x"}}`, want: want{"details.type.0.error": `"InvalidValue"`}},
 	)
 	made := run(t, fake, step{call: "GET /users/5/identities"}).at("identities.2.id")
 	run(t, fake,
