@@ -27,23 +27,29 @@
 // first one; closed tickets, which take no update; jobs that take polls to
 // finish; cursors that expire; lists that lag behind writes, on request.
 //
-// Who may do what: administrators everything; agents with a ticket_restriction
-// see only the tickets that it allows, which for groups leaves out those
-// without a group; light agents (role_type 1) and contributors (role_type 3)
-// comment in private only and change nothing else of a ticket; contributors see
-// the tickets of their groups, and become the requester themselves when they
-// would have to create one; end users reach little but themselves. Scopes of
-// tokens count as well.
+// Who may do what: administrators everything, and with X-On-Behalf-Of what an
+// end user may; agents with a ticket_restriction see only the tickets that it
+// allows, in lists, counts and among the deleted ones, which for groups leaves
+// out those without a group; agents change end users and themselves, but nobody's
+// rights, nor where an agent belongs; light agents (role_type 1) and
+// contributors (role_type 3) comment in private only and change nothing else of
+// a ticket; contributors see the tickets of their groups, and become the
+// requester themselves when they would have to create one; end users reach
+// little but themselves. Scopes of tokens count as well.
 //
 // # What it does not imitate
 //
 // Triggers and other business rules do not fire. Nobody is notified. There are
 // no views, macros, automations, webhooks, attachments, uploads, brands, forms,
-// custom roles, requests of end users, merging of users or organizations, and
-// no incremental ticket events: each is answered 501, like every route that it
-// does not know. Side-loads that are computed (metric_sets, dates, abilities)
-// are ignored. It has one limit, that of the account: see [WithRateLimit] and
-// [Server.LimitTo]. E-mail addresses and phone numbers may look like anything.
+// custom roles, requests of end users, merging of users or organizations,
+// marking as spam, recent tickets, problems and their autocompletion, imports,
+// ticket metrics, passwords, sessions, redaction, and no incremental ticket
+// events: each is answered 501, like every route that it does not know, and a
+// word where a route has an id belongs to such a route. Side-loads that are
+// computed (metric_sets, dates, abilities) are ignored. It has one limit, that of
+// the account: see [WithRateLimit] and [Server.LimitTo]. E-mail addresses and
+// phone numbers may look like anything. Fields of users and organizations have
+// no definitions: any key and value will do.
 //
 // # What is not known of the real API
 //
@@ -55,7 +61,14 @@
 // declared as JSON 415, more than 30 jobs 429, an expired or foreign cursor 400
 // InvalidPaginationParameter. Custom fields that neither the account nor the
 // ticket has are ignored. Ignored attributes are named in X-Zendesk-Api-Warn.
-// Deleting tickets is for administrators. A scope for writing does not cover
+// Deleting tickets is for administrators; agents who may comment in public
+// restore them. The organization that a user is written with by name is made if
+// there is none, by administrators only; organization_ids add memberships. A
+// user whose organization_id becomes null keeps the memberships, none of which
+// is the default one. Times that cannot be read are 422, as is merging a ticket
+// into itself. X-On-Behalf-Of takes OAuth tokens, and their scopes go on to
+// count. Confidential clients send their secret with every grant, and no
+// exchange or refresh widens the scopes. A scope for writing does not cover
 // reading. Idempotency keys are kept for successes only. Only what a write
 // changes is checked, so odd seeded values stay writable. Words of a search
 // are found inside of words; results come newest first unless sorted. The audit

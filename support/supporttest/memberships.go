@@ -103,6 +103,17 @@ func (b belonging) join(c *call, user, to int64) row {
 	return c.add(b.kind, m)
 }
 
+// joinAll makes memberships; the first becomes the default one of a user who
+// has none.
+func (b belonging) joinAll(c *call, user int64, ids []int64) {
+	for _, id := range ids {
+		m := b.join(c, user, id)
+		if u, _ := c.get("users", user); !u.Present(b.inUser) {
+			b.setDefault(c, m)
+		}
+	}
+}
+
 // setDefault makes a membership the only default one of its user.
 func (b belonging) setDefault(c *call, m row) {
 	user, _ := m.object.Int("user_id")
@@ -199,6 +210,13 @@ func (b belonging) ofUser(c *call) (any, error) {
 		return nil, err
 	}
 	return c.listAs(b.kind.plural, b.kind, c.listed(b.kind.plural, is("user_id", c.id("id"))), b.paging())
+}
+
+// listOrganizationMemberships lists those of everybody, to end users their own.
+func listOrganizationMemberships(c *call) (any, error) {
+	return c.list(organizationMemberships, c.listed("organization_memberships", func(m fake.Object) bool {
+		return c.user.level() > endUser || is("user_id", c.user.id)(m)
+	}))
 }
 
 // assignable lists the memberships of agents that can be assigned tickets;

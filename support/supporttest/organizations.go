@@ -147,6 +147,19 @@ func (c *call) removeOrganization(id int64) error {
 
 func deleteOrganization(c *call) (any, error) { return nil, c.removeOrganization(c.id("id")) }
 
+// listGroups lists the groups, those seeded as deleted unless the request tells.
+func listGroups(c *call) (any, error) {
+	if c.query.Get("exclude_deleted") == "true" {
+		return assignableGroups(c)
+	}
+	return c.list(groups, c.listed("groups", nil))
+}
+
+// assignableGroups lists the groups that are not deleted.
+func assignableGroups(c *call) (any, error) {
+	return c.list(groups, c.listed("groups", func(g fake.Object) bool { return !g.Bool("deleted") }))
+}
+
 // removeGroup deletes a group with its memberships.
 func removeGroup(c *call) (any, error) {
 	if _, err := c.find("groups", c.id("id")); err != nil {

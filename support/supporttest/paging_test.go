@@ -113,12 +113,13 @@ func TestRateLimit(t *testing.T) {
 	clk := newClock()
 	fake := supporttest.New(supporttest.WithClock(clk.Now), supporttest.WithRateLimit(2))
 	run(t, fake,
-		step{call: "GET /tickets", header: want{"X-Rate-Limit": "2", "X-Rate-Limit-Remaining": "1"}},
+		step{call: "GET /tickets", header: want{"X-Rate-Limit": "2", "X-Rate-Limit-Remaining": "1",
+			"ratelimit-limit": "2", "ratelimit-remaining": "1", "ratelimit-reset": "60"}},
 		step{call: "GET /tickets", header: want{"X-Rate-Limit-Remaining": "0"}},
-		step{call: "GET /tickets", status: 429, header: want{"Retry-After": "60"}},
+		step{call: "GET /tickets", status: 429, header: want{"Retry-After": "60", "ratelimit-remaining": "0", "ratelimit-reset": "60"}},
 	)
-	clk.advance(time.Minute)
-	run(t, fake, step{call: "GET /tickets", header: want{"X-Rate-Limit-Remaining": "1"}})
+	clk.advance(70 * time.Second)
+	run(t, fake, step{call: "GET /tickets", header: want{"X-Rate-Limit-Remaining": "1", "ratelimit-reset": "50"}})
 }
 
 func TestLag(t *testing.T) {

@@ -254,3 +254,28 @@ func TestEmptyBodies(t *testing.T) {
 		step{call: "GET /tickets/1.json/", want: want{"ticket.id": "1"}},
 	)
 }
+
+func TestDeletedTicketsOfAgents(t *testing.T) {
+	fake := staff()
+	run(t, fake,
+		step{call: "DELETE /tickets/1", status: 204},
+		step{call: "DELETE /tickets/3", status: 204},
+		step{call: "GET /deleted_tickets", as: "full", want: want{"#deleted_tickets": "2"}},
+		step{call: "GET /deleted_tickets", as: "grouped", want: want{"#deleted_tickets": "1", "deleted_tickets.0.id": "1", "count": "1"}},
+		step{call: "GET /deleted_tickets", as: "ana", status: 403},
+		step{call: "PUT /deleted_tickets/3/restore", as: "grouped", status: 403},
+		step{call: "PUT /deleted_tickets/1/restore", as: "light", status: 403},
+		step{call: "PUT /deleted_tickets/1/restore", as: "grouped"},
+		step{call: "PUT /deleted_tickets/restore_many?ids=3", as: "full"},
+		step{call: "GET /tickets/3", as: "full", want: want{"ticket.status": `"open"`}},
+	)
+}
+
+func TestOwnOrganizationMemberships(t *testing.T) {
+	fake := staff()
+	run(t, fake,
+		step{call: "POST /organization_memberships", status: 201, body: `{"organization_membership":{"user_id":5,"organization_id":70}}`},
+		step{call: "GET /organization_memberships", as: "full", want: want{"count": "2"}},
+		step{call: "GET /organization_memberships", as: "ana", want: want{"count": "1", "organization_memberships.0.user_id": "5"}},
+	)
+}

@@ -145,9 +145,12 @@ func (c *call) spend() bool {
 	left := s.options.rateLimit - s.used
 	c.header["X-Rate-Limit"] = []string{strconv.Itoa(s.options.rateLimit)}
 	c.header["X-Rate-Limit-Remaining"] = []string{strconv.Itoa(max(0, left-1))}
+	resets := int((s.minute.Add(time.Minute).Sub(c.now) + time.Second - 1) / time.Second)
+	c.header.Set("Ratelimit-Limit", strconv.Itoa(s.options.rateLimit))
+	c.header.Set("Ratelimit-Remaining", strconv.Itoa(max(0, left-1)))
+	c.header.Set("Ratelimit-Reset", strconv.Itoa(resets))
 	if left <= 0 {
-		wait := s.minute.Add(time.Minute).Sub(c.now)
-		c.header["Retry-After"] = []string{strconv.Itoa(int((wait + time.Second - 1) / time.Second))}
+		c.header["Retry-After"] = []string{strconv.Itoa(resets)}
 		c.status, c.answer = http.StatusTooManyRequests, "Number of allowed API requests per minute exceeded"
 		return false
 	}

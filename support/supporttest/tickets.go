@@ -192,6 +192,12 @@ func (c *call) softDelete(id int64) error {
 	return nil
 }
 
+// listDeletedTickets lists the deleted tickets that the caller could see before.
+func listDeletedTickets(c *call) (any, error) {
+	rows := c.listed("deleted_tickets", nil)
+	return c.list(deletedTickets, slices.DeleteFunc(rows, func(r row) bool { return !c.sees(c.gone[r.id]) }))
+}
+
 func restoreTicket(c *call) (any, error) {
 	if err := c.restore(c.id("id")); err != nil {
 		return nil, err
@@ -219,6 +225,9 @@ func (c *call) restore(id int64) error {
 	t, known := c.gone[id]
 	if !known { // seeded as deleted: there is nothing to bring back
 		return notFound()
+	}
+	if !c.sees(t) {
+		return forbidden()
 	}
 	c.remove("deleted_tickets", id)
 	delete(c.gone, id)

@@ -256,3 +256,40 @@ func TestDefaultOrganization(t *testing.T) {
 		step{call: "GET /users/6/group_memberships", want: want{"group_memberships.0.default": "false", "group_memberships.1.group_id": "60", "group_memberships.1.default": "true"}},
 	)
 }
+
+func TestNewUserBelongs(t *testing.T) {
+	fake := staff()
+	fake.Seed("organizations", `{"id":71,"name":"Labs"}`)
+	run(t, fake,
+		step{call: "POST /users", status: 201, body: `{"user":{"name":"a","organization_ids":[71,70]}}`, want: want{"user.id": "900002", "user.organization_id": "71", "user.organization_ids": ""}},
+		step{call: "GET /users/900002/organization_memberships", want: want{"#organization_memberships": "2", "organization_memberships.0.organization_id": "71",
+			"organization_memberships.0.default": "true", "organization_memberships.1.organization_name": `"Acme"`, "organization_memberships.1.default": "null"}},
+		step{call: "POST /users", status: 201, body: `{"user":{"name":"b","role":"agent","group_ids":[60],"group_id":61,"default_group_id":61}}`, want: want{"user.id": "900003", "user.default_group_id": "61"}},
+		step{call: "GET /users/900003/group_memberships", want: want{"#group_memberships": "2", "group_memberships.0.group_id": "61", "group_memberships.0.default": "true", "group_memberships.1.default": "false"}},
+		step{call: "POST /users", as: "full", status: 201, body: `{"user":{"name":"c","organization":{"name":"LABS"}}}`, want: want{"user.organization_id": "71"}},
+		step{call: "POST /users", as: "full", status: 403, body: `{"user":{"name":"d","organization":{"name":"New"}}}`},
+		step{call: "GET /organizations", want: want{"count": "2"}},
+		step{call: "POST /users", status: 201, body: `{"user":{"name":"d","organization":{"name":"New"}}}`, want: want{"user.organization_id": "72"}},
+		step{call: "GET /organizations/72", want: want{"organization.name": `"New"`}},
+		step{call: "PUT /users/900002", body: `{"user":{"organization":{"name":"New"}}}`, want: want{"user.organization_id": "72"}},
+		step{call: "PUT /users/11", as: "grouped", status: 403, body: `{"user":{"organization_ids":[70]}}`},
+		step{call: "PUT /users/11", as: "grouped", body: `{"user":{"group_ids":[61]}}`,
+			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["group_ids"] from parameters according to whitelist`}},
+		step{call: "GET /tickets/3", as: "grouped", status: 403},
+		step{call: "POST /users", status: 422, body: `{"user":{"name":"e","organization_ids":[99]}}`, want: want{"details.organization.0.error": `"InvalidValue"`}},
+		step{call: "POST /users", status: 422, body: `{"user":{"name":"e","group_ids":[60]}}`, want: want{"details.group.0.error": `"InvalidValue"`}},
+		step{call: "POST /users", status: 422, body: `{"user":{"name":"e","organization":{}}}`},
+		step{call: "POST /users", status: 400, body: `{"user":{"name":"e","organization_ids":5}}`},
+	)
+}
+
+func TestDeletedGroups(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("groups", `{"id":60,"name":"Old","deleted":true}`)
+	run(t, fake,
+		step{call: "GET /groups", want: want{"#groups": "2", "count": "2"}},
+		step{call: "GET /groups?exclude_deleted=true", want: want{"#groups": "1", "groups.0.id": "900001", "count": "1"}},
+		step{call: "GET /groups?exclude_deleted=false", want: want{"#groups": "2"}},
+		step{call: "GET /groups/assignable", want: want{"#groups": "1", "groups.0.id": "900001"}},
+	)
+}

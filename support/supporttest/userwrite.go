@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,8 +22,75 @@ func createUser(c *call) (any, error) {
 	return c.single(users, made)
 }
 
+// affiliations are where a user belongs besides the default group and
+// organization that the request names.
+type affiliations struct {
+	groups, organizations []int64
+	organization          string // by its name
+}
+
+// affiliations reads and checks them; an organization of an unknown name is
+// made later.
+func (c *call) affiliations(in fake.Object, role string) (affiliations, error) {
+	var a affiliations
+	a.groups, _ = integers(in.Raw("group_ids"))
+	if id, ok := in.Int("group_id"); ok {
+		a.groups = addID(a.groups, id)
+	}
+	a.organizations, _ = integers(in.Raw("organization_ids"))
+	if given, err := fake.ParseObject(orNull(in.Raw("organization"))); err == nil {
+		if a.organization = given.Text("name"); a.organization == "" {
+			return a, blank("organization", "Organization name")
+		}
+	}
+	for _, ref := range []struct {
+		kind *kind
+		ids  []int64
+	}{{groups, a.groups}, {organizations, a.organizations}} {
+		for _, id := range ref.ids {
+			if _, found := c.get(ref.kind.plural, id); !found || ref.kind == groups && role == "end-user" {
+				return a, invalid(ref.kind.one, "InvalidValue", ref.kind.title+": is invalid")
+			}
+		}
+	}
+	if c.user.level() == admin {
+		return a, nil
+	}
+	_, known := c.organizationNamed(a.organization)
+	if role != "end-user" && len(a.groups)+len(a.organizations)+len(a.organization) > 0 || a.organization != "" && !known {
+		return a, forbidden()
+	}
+	return a, nil
+}
+
+func (c *call) organizationNamed(name string) (int64, bool) {
+	for id, o := range c.all("organizations") {
+		if strings.EqualFold(o.Text("name"), name) {
+			return id, true
+		}
+	}
+	return 0, false
+}
+
+// affiliate makes the memberships.
+func (c *call) affiliate(user int64, a affiliations) {
+	if a.organization != "" {
+		id, known := c.organizationNamed(a.organization)
+		if !known {
+			id = c.add(organizations, organizations.blank().With("name", a.organization)).id
+		}
+		inOrganizations.setDefault(c, inOrganizations.join(c, user, id))
+	}
+	inOrganizations.joinAll(c, user, a.organizations)
+	inGroups.joinAll(c, user, a.groups)
+}
+
 // newUser makes a user with the identities of their addresses.
 func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
+	a, err := c.affiliations(in, cmp.Or(in.Text("role"), "end-user"))
+	if err != nil {
+		return row{}, err
+	}
 	made, err := c.create(users, in.Without("id"), wrapped, func(c *call, _ int64, u fake.Object) (fake.Object, error) {
 		email := strings.ToLower(strings.TrimSpace(u.Text("email")))
 		if _, used := c.userByEmail(email); used && email != "" {
@@ -59,6 +127,7 @@ func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
 		}
 	}
 	c.joinDefaults(nil, made)
+	c.affiliate(made.id, a)
 	u, _ := c.get("users", made.id)
 	return row{made.id, u}, nil
 }
@@ -164,6 +233,16 @@ func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 	} else if email != "" {
 		in = in.With("email", email)
 	}
+	for _, name := range []string{"group_ids", "group_id"} { // for new users only
+		if in.Has(name) {
+			c.warn([]string{name})
+			in = in.Without(name)
+		}
+	}
+	a, err := c.affiliations(in, old.Text("role"))
+	if err != nil {
+		return row{}, err
+	}
 	changed, err := c.update(users, id, in, (*call).checkUser)
 	if err != nil {
 		return row{}, err
@@ -175,7 +254,9 @@ func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 		c.addIdentity(newIdentity(id, "phone_number", phone, false, false))
 	}
 	c.joinDefaults(old, changed)
-	return changed, nil
+	c.affiliate(id, a)
+	u, _ := c.get("users", id)
+	return row{id, u}, nil
 }
 
 // createOrUpdateUser matches on the id, the external id or an e-mail address.
