@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -63,10 +62,6 @@ type AuditEvent struct {
 
 // AuditQuery filters a listing of audits. The zero query lists all.
 type AuditQuery struct {
-	FilterEvents []string `query:"-"` // types of events, such as Comment (the values are unconfirmed)
+	FilterEvents []string `query:"filter_events[]"` // types of events, such as Comment (the values are unconfirmed)
 	PerPage      int      `query:"page[size],max=100"`
-}
-
-func (q AuditQuery) repeated() url.Values {
-	return url.Values{"filter_events[]": texts(q.FilterEvents)}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -100,8 +99,6 @@ type IdentityParams struct {
 
 // IdentityQuery filters a listing of identities. The zero query lists all.
 type IdentityQuery struct {
-	Types   []IdentityType `query:"-"` // one of these
+	Types   []IdentityType `query:"type[]"` // one of these
 	PerPage int            `query:"page[size],max=100"`
 }
-
-func (q IdentityQuery) repeated() url.Values { return url.Values{"type[]": texts(q.Types)} }

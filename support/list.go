@@ -87,7 +87,7 @@ func (l Listing[Record, Query]) ask(q Query, cursor string) (req zendesk.Request
 			return req, &zendesk.ArgumentError{Op: req.Op, Argument: argument, Problem: problem}
 		}
 	}
-	if req.Query, err = values(req.Op, q); err != nil {
+	if req.Query, err = rest.Values(req.Op, q); err != nil {
 		return req, err
 	}
 	maps.Copy(req.Query, l.fixed)
@@ -107,43 +107,6 @@ func (l Listing[Record, Query]) ask(q Query, cursor string) (req zendesk.Request
 // filters that are missing for all records.
 type checker interface {
 	check() (argument, problem string)
-}
-
-// repeater is a query with parameters that are sent once for each value, such
-// as role[].
-type repeater interface {
-	repeated() url.Values
-}
-
-// values turns a query into URL parameters.
-func values(op string, q any) (url.Values, error) {
-	all, err := rest.Values(op, q)
-	r, ok := q.(repeater)
-	if err != nil || !ok {
-		return all, err
-	}
-	for name, list := range r.repeated() {
-		switch {
-		case list == nil:
-		case len(list) == 0:
-			return nil, &zendesk.ArgumentError{Op: op, Argument: name, Problem: "is empty but not nil: a filter that was meant must not list everything"}
-		default:
-			all[name] = list
-		}
-	}
-	return all, nil
-}
-
-// texts returns values as they are sent; nil stays nil.
-func texts[T ~string](list []T) []string {
-	if list == nil {
-		return nil
-	}
-	all := make([]string, len(list))
-	for i, value := range list {
-		all[i] = string(value)
-	}
-	return all
 }
 
 // position returns where a numbered page starts and how long it is.

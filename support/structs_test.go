@@ -139,7 +139,10 @@ func TestTagsFollowNames(t *testing.T) {
 				if (name != "page[size]" && name != "per_page") || !strings.HasPrefix(option, "max=100") {
 					t.Errorf("%v.PerPage has the tag `%s`", typ, f.Tag)
 				}
-			} else if (name != snake(f.Name) || option != "") && name != "-" {
+				continue
+			}
+			one, each := strings.CutSuffix(name, "[]") // role[] of Roles
+			if name != "-" && (option != "" || one != snake(f.Name) && (!each || one+"s" != snake(f.Name))) {
 				t.Errorf("%v.%s has the tag `%s`", typ, f.Name, f.Tag)
 			}
 		}
@@ -231,7 +234,7 @@ func TestQueriesAreSent(t *testing.T) {
 			return server.sent[0].query
 		}
 		for f := range typ.Fields() {
-			if f.Tag.Get("query") == "-" {
+			if f.Type.Kind() == reflect.Slice && strings.HasSuffix(f.Tag.Get("query"), "[]") {
 				testRepeated(t, name, f, list, send)
 				continue
 			}
@@ -257,16 +260,14 @@ func TestQueriesAreSent(t *testing.T) {
 	}
 }
 
-// repeated are the parameters that are sent once for each value.
-var repeated = map[string]string{"Roles": "role[]", "Types": "type[]", "FilterEvents": "filter_events[]"}
-
+// testRepeated tests a parameter that is sent once for each value.
 func testRepeated(t *testing.T, name string, f reflect.StructField, list reflect.Value, send func(reflect.Value) url.Values) {
 	query := needed(list.Type().In(1))
 	field := query.FieldByIndex(f.Index)
 	field.Set(reflect.MakeSlice(f.Type, 2, 2))
 	field.Index(0).SetString("agent")
 	field.Index(1).SetString("a,b")
-	equal(t, name+" "+f.Name, send(query)[repeated[f.Name]], []string{"agent", "a,b"})
+	equal(t, name+" "+f.Name, send(query)[f.Tag.Get("query")], []string{"agent", "a,b"})
 	field.Set(reflect.MakeSlice(f.Type, 0, 0))
 	result := list.Call([]reflect.Value{reflect.ValueOf(t.Context()), query, reflect.ValueOf("")})
 	if err, _ := reflect.TypeAssert[error](result[1]); !errors.Is(err, zendesk.ErrInvalid) {

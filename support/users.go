@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -69,7 +68,7 @@ func given(attribute zendesk.Opt[string]) bool {
 func (s UsersService) Count(ctx context.Context, q UserCountQuery, opts ...zendesk.CallOption) (*Count, error) {
 	req := s.request("Count", http.MethodGet, "/count")
 	var err error
-	if req.Query, err = values(req.Op, q); err != nil {
+	if req.Query, err = rest.Values(req.Op, q); err != nil {
 		return nil, err
 	}
 	return s.count(ctx, req, opts)
@@ -249,23 +248,19 @@ type UserParams struct {
 // UserQuery filters a listing of users. The zero query lists all.
 type UserQuery struct {
 	Role          Role      `query:"role"`
-	Roles         []Role    `query:"-"`              // several, in place of Role
+	Roles         []Role    `query:"role[]"`         // several, in place of Role
 	PermissionSet int64     `query:"permission_set"` // the id of a custom role
 	ExternalID    string    `query:"external_id"`
 	Include       []Include `query:"include"` // organizations, identities, groups, roles, abilities
 	PerPage       int       `query:"page[size],max=100"`
 }
 
-func (q UserQuery) repeated() url.Values { return url.Values{"role[]": texts(q.Roles)} }
-
 // UserCountQuery filters what is counted. The zero query counts all.
 type UserCountQuery struct {
 	Role          Role   `query:"role"`
-	Roles         []Role `query:"-"`              // as in UserQuery
+	Roles         []Role `query:"role[]"`         // as in UserQuery
 	PermissionSet int64  `query:"permission_set"` // the id of a custom role
 }
-
-func (q UserCountQuery) repeated() url.Values { return url.Values{"role[]": texts(q.Roles)} }
 
 // UserSearchQuery is a search for users: either by Query or by ExternalID.
 type UserSearchQuery struct {

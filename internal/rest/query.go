@@ -21,6 +21,7 @@ import (
 //	IDs     []int64            `query:"ids,max=100"`         // 1,2,3: at most so many
 //	SortBy  LeadSort           `query:"sort_by,default=id"`  // sent when zero
 //	PerPage int                `query:"per_page,max=100"`    // 1 to 100; the most when zero, but for a default after it
+//	Roles   []Role             `query:"role[]"`              // role[]=agent&role[]=admin
 //	Address AddressQuery       `query:"address[]"`           // address[city]=… from the tags inside
 //	Custom  map[string]string  `query:"custom_fields[]"`     // custom_fields[Tier]=…
 //
@@ -45,7 +46,17 @@ func encode(op string, values url.Values, query reflect.Value, name string) erro
 			continue
 		}
 		tag, options, _ := strings.Cut(tag, ",")
-		if prefix, ok := strings.CutSuffix(tag, "[]"); ok {
+		prefix, brackets := strings.CutSuffix(tag, "[]")
+		if brackets && value.Kind() == reflect.Slice {
+			if !value.IsNil() && value.Len() == 0 {
+				return &zendesk.ArgumentError{Op: op, Argument: field.Name, Problem: errEmpty.Error()}
+			}
+			for i := range value.Len() {
+				values.Add(tag, text(value.Index(i)))
+			}
+			continue
+		}
+		if brackets {
 			if err := encodeNested(op, values, value, prefix); err != nil {
 				return err
 			}
@@ -61,6 +72,8 @@ func encode(op string, values url.Values, query reflect.Value, name string) erro
 	}
 	return nil
 }
+
+var errEmpty = errors.New("is empty but not nil: a filter that was meant must not list everything")
 
 func encodeNested(op string, values url.Values, value reflect.Value, prefix string) error {
 	if value.Kind() == reflect.Map {
@@ -95,7 +108,7 @@ func parameter(v reflect.Value, options string) (string, error) {
 		return optional(opt)
 	}
 	if v.Kind() == reflect.Slice && !v.IsNil() && v.Len() == 0 {
-		return "", errors.New("is empty but not nil: a filter that was meant must not list everything")
+		return "", errEmpty
 	}
 	if v.IsZero() {
 		return fallback, nil

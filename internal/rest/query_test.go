@@ -23,6 +23,7 @@ type query struct {
 	IDs     []int64            `query:"ids"`
 	Names   []string           `query:"names,max=3"`
 	Orders  []order            `query:"orders"`
+	Roles   []order            `query:"role[]"`
 	Days    []zendesk.Date     `query:"days"`
 	SortBy  order              `query:"sort_by,default=id"`
 	PerPage int                `query:"per_page,max=100"`
@@ -64,6 +65,7 @@ func TestValues(t *testing.T) {
 		{"decimal", query{Least: zendesk.MustDecimal("1000.50")}, "least=1000.50"},
 		{"nested", query{Place: place{City: "Oslo"}}, "address[city]=Oslo"},
 		{"map", query{Custom: map[string]string{"Tier 1": "Gold", "%s": ""}}, "custom_fields[Tier 1]=Gold\ncustom_fields[%s]="},
+		{"each", query{Roles: []order{"a,b"}}, "role[]=a,b"},
 		{"local", query{Local: "x"}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,6 +95,7 @@ func TestValuesRefused(t *testing.T) {
 		"Hot":     {Hot: zendesk.Null[bool]()},
 		"Floor":   {Floor: zendesk.Null[int64]()},
 		"IDs":     {IDs: []int64{}},
+		"Roles":   {Roles: []order{}},
 		"Names":   {Names: []string{"a", "b", "c", "d"}},
 		"Size":    {Size: 501},
 	} {
