@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,7 +23,8 @@ import (
 //     or phone numbers.
 //   - A company: tickets of its people, the most recently updated person first,
 //     and of the Support organization of the same name, at most
-//     [Config].CompanyTickets of them.
+//     [Config].CompanyTickets of them; of the last person that still fits in, the
+//     first in this order.
 //   - A deal: tickets of its primary contact.
 //
 // The record must be visible to the agent in Sell, and of the tickets only
@@ -231,25 +233,37 @@ func named(all iter.Seq2[*support.Organization, error], name string) (int64, err
 	return 0, nil
 }
 
+// add takes the tickets of a listing, the most important ones where not all fit
+// in.
 func (s *ticketSet) add(tickets iter.Seq2[*support.Ticket, error]) error {
+	var visible []*support.Ticket
 	for t, err := range tickets {
 		if err != nil {
 			return err
 		}
 		if s.agent.maySee(t) {
-			s.byID[t.ID] = t
+			visible = append(visible, t)
 		}
+	}
+	slices.SortFunc(visible, byImportance)
+	for _, t := range visible {
 		if s.full() {
 			return nil
 		}
+		s.byID[t.ID] = t
 	}
 	return nil
+}
+
+func (s *ticketSet) ordered() []*support.Ticket {
+	return slices.SortedFunc(maps.Values(s.byID), byImportance)
 }
 
 // urgency orders priorities; what is none, or not known, comes last.
 var urgency = []support.TicketPriority{support.PriorityUrgent, support.PriorityHigh, support.PriorityNormal, support.PriorityLow}
 
-func (s *ticketSet) ordered() []*support.Ticket {
+// byImportance is the order of the widget.
+func byImportance(a, b *support.Ticket) int {
 	rank := func(t *support.Ticket) int {
 		if !Unsolved(t) {
 			return len(urgency) + 1
@@ -259,12 +273,5 @@ func (s *ticketSet) ordered() []*support.Ticket {
 		}
 		return len(urgency)
 	}
-	all := make([]*support.Ticket, 0, len(s.byID))
-	for _, t := range s.byID {
-		all = append(all, t)
-	}
-	slices.SortFunc(all, func(a, b *support.Ticket) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
-	})
-	return all
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID, a.ID))
 }

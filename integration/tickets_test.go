@@ -168,6 +168,12 @@ func TestCompanyCap(t *testing.T) {
 	if got := ticketIDs(t, as(t, w.integrate(t, nil), agent), integration.Contact(800)); len(got) != 100 || slices.Contains(got, 1) || slices.Contains(got, 4) {
 		t.Errorf("%d tickets: %v", len(got), got)
 	}
+	w.support.Seed("tickets", `{"id":248,"status":"closed","requester_id":202}`, `{"id":110,"status":"open","priority":"urgent","requester_id":202}`)
+	first := ticketIDs(t, as(t, w.integrate(t, func(c *integration.Config) { c.CompanyTickets = 1 }), agent), integration.Contact(800))
+	last := ticketIDs(t, as(t, w.integrate(t, func(c *integration.Config) { c.CompanyTickets = 50 }), agent), integration.Contact(800))
+	if !slices.Equal(first, []int64{110}) || len(last) != 50 || slices.Contains(last, 248) {
+		t.Errorf("the most important one: %v; the closed one is among %v", first, last)
+	}
 	for most, want := range map[int]int{1: 1, 76: 76, 77: 77, 151: 151, 1000: 154} {
 		in := w.integrate(t, func(c *integration.Config) { c.CompanyTickets = most })
 		if got := ticketIDs(t, as(t, in, agent), integration.Contact(800)); len(got) != want {
