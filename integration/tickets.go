@@ -27,8 +27,9 @@ import (
 //     first in this order.
 //   - A deal: tickets of its primary contact.
 //
-// The record must be visible to the agent in Sell, and of the tickets only
-// those come that they may see in Support. What the product means by the most
+// The record must be visible in Sell, to the agent where only Sell users have
+// access, else to the token of [Config].Sell; and of the tickets only those come
+// that the agent may see in Support. What the product means by the most
 // important tickets is not documented; this order is the library's own.
 func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, error] {
 	return func(yield func(*support.Ticket, error) bool) {
