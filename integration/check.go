@@ -142,12 +142,19 @@ func (c *check) adminCenter(path string) string {
 	return fmt.Sprintf("https://%s.zendesk.com/admin/%s", c.Support.Subdomain(), path)
 }
 
+// refused reports whether an error is about the token, and not about the service.
+func refused(err error) bool {
+	return errors.Is(err, zendesk.ErrUnauthorized) || errors.Is(err, zendesk.ErrForbidden)
+}
+
 func (c *check) supportAdmin(ctx context.Context) {
 	const name, fix = "Support token", "Use the token of a Support admin"
 	me, err := c.Support.Users.Me(ctx)
 	switch {
-	case err != nil:
+	case refused(err):
 		c.add(name, NotMet, "it does not work", fix, "")
+	case err != nil:
+		c.unread(name, err, fix, "")
 	case me.Role != support.RoleAdmin:
 		c.add(name, NotMet, fmt.Sprintf("it belongs to user %d, who is %s", me.ID, me.Role), fix, "")
 	default:
@@ -161,8 +168,10 @@ func (c *check) sellAdmin(ctx context.Context) {
 	switch {
 	case errors.Is(err, zendesk.ErrForbidden):
 		c.add(name, NotMet, "it lacks the scope profile", fix, link)
-	case err != nil:
+	case refused(err):
 		c.add(name, NotMet, "it does not work", fix, link)
+	case err != nil:
+		c.unread(name, err, fix, link)
 	case self.Role != sell.RoleAdmin:
 		c.add(name, NotMet, fmt.Sprintf("it belongs to user %d, who is no admin", self.ID), fix, link)
 	default:

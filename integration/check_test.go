@@ -118,6 +118,11 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 			w.noGroupTrigger()
 			w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"group_id":30}`)
 		}, nil, "new tickets get a group", integration.NotMet, "1 of the newest 2"},
+		"group trigger for some": {func(w *world) {
+			w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"created_at":"2099-01-01T00:00:00Z"}`)
+		}, nil, "new tickets get a group", integration.NotMet, "does it, and 1 of the newest 1 tickets"},
+		"Support out of order":    {func(w *world) { w.support.Use(refusing(1000, 503, "GET", "/api/v2/users/me")) }, nil, "Support token", integration.Manual, "could not be read"},
+		"Sell answers oddly":      {func(w *world) { w.sell.Use(refusing(1000, 406, "GET", "/v2/users/self")) }, nil, "Sell token", integration.Manual, "could not be read"},
 		"all tickets have groups": {func(w *world) { w.noGroupTrigger(); w.ticketsInGroup() }, nil, "new tickets get a group", integration.Met, "the newest 2 tickets have one"},
 		"inactive group trigger":  {func(w *world) { w.support.Seed("triggers", strings.Replace(groupTrigger, "true", "false", 1)) }, nil, "new tickets get a group", integration.NotMet, "2 of the newest 2"},
 		"group of Sell's tickets": {func(w *world) {

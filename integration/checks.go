@@ -22,12 +22,8 @@ const triggersPage = "objects-rules/rules/triggers"
 func (c *check) groupTrigger(ctx context.Context) {
 	const name, fix = "new tickets get a group", "Make a trigger that puts each new ticket in a group"
 	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return does(t, "group_id") && !asks(t, TicketFromSell) })
-	switch {
-	case err != nil:
+	if err != nil {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
-		return
-	case found != "":
-		c.add(name, Met, fmt.Sprintf("trigger %q", found), "", "")
 		return
 	}
 	page, err := c.Support.Tickets.List(ctx, support.TicketQuery{Sort: support.Descending(support.TicketsByID)}, "")
@@ -35,17 +31,29 @@ func (c *check) groupTrigger(ctx context.Context) {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
 		return
 	}
-	without := 0
+	// A trigger may have conditions that leave tickets out: those that came after
+	// it was made tell.
+	rule, newest, without := "no trigger does it", 0, 0
+	if found != nil {
+		rule = fmt.Sprintf("trigger %q does it", found.Title)
+	}
 	for _, t := range page.Items {
+		if found != nil && !t.CreatedAt.After(found.UpdatedAt) {
+			continue
+		}
+		newest++
 		if t.GroupID == 0 {
 			without++
 		}
 	}
-	if without > 0 {
-		c.add(name, NotMet, fmt.Sprintf("no trigger does it, and %d of the newest %d tickets have none", without, len(page.Items)), fix, c.adminCenter(triggersPage))
-		return
+	switch {
+	case without > 0:
+		c.add(name, NotMet, fmt.Sprintf("%s, and %d of the newest %d tickets have none", rule, without, newest), fix, c.adminCenter(triggersPage))
+	case found != nil:
+		c.add(name, Met, fmt.Sprintf("trigger %q", found.Title), "", "")
+	default:
+		c.add(name, Met, fmt.Sprintf("the newest %d tickets have one", newest), "", "")
 	}
-	c.add(name, Met, fmt.Sprintf("the newest %d tickets have one", len(page.Items)), "", "")
 }
 
 // notifyTrigger looks for the rule that tells customers of tickets from Sell.
@@ -55,24 +63,24 @@ func (c *check) notifyTrigger(ctx context.Context) {
 	switch {
 	case err != nil:
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
-	case found == "":
+	case found == nil:
 		c.add(name, NotMet, "nobody tells a customer of a ticket that was made in Sell", fix, c.adminCenter(triggersPage))
 	default:
-		c.add(name, Met, fmt.Sprintf("trigger %q", found), "", "")
+		c.add(name, Met, fmt.Sprintf("trigger %q", found.Title), "", "")
 	}
 }
 
-// trigger returns the title of the first active trigger that fits.
-func (c *check) trigger(ctx context.Context, fits func(*support.Trigger) bool) (string, error) {
+// trigger returns the first active trigger that fits, nil if there is none.
+func (c *check) trigger(ctx context.Context, fits func(*support.Trigger) bool) (*support.Trigger, error) {
 	for t, err := range c.Support.Triggers.All(ctx, support.TriggerQuery{}) {
 		if err != nil {
-			return "", err
+			return nil, err
 		}
 		if t.Active && fits(t) {
-			return t.Title, nil
+			return t, nil
 		}
 	}
-	return "", nil
+	return nil, nil
 }
 
 func does(t *support.Trigger, field string) bool {
