@@ -124,8 +124,7 @@ func (r *run) adopt(ctx context.Context, began time.Time, known []Match) ([]*sel
 	if len(r.requester.emails)+len(r.requester.phones) > 0 { // a name alone is no match
 		r.res.Matches = others
 	}
-	slices.SortFunc(leads, func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
-	return leads, nil
+	return oldestFirst(leads), nil
 }
 
 // withNote finds the lead of a closed ticket, which carries no link, by the note
@@ -148,8 +147,11 @@ func (r *run) withNote(ctx context.Context) ([]*sell.Lead, error) {
 			leads = append(leads, m.Lead)
 		}
 	}
-	slices.SortFunc(leads, func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
-	return leads, nil
+	return oldestFirst(leads), nil
+}
+
+func oldestFirst(leads []*sell.Lead) []*sell.Lead {
+	return slices.SortedFunc(slices.Values(leads), func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
 }
 
 // candidates are the records that a run on this ticket can have made: those of

@@ -7,8 +7,8 @@ import "strconv"
 // name can be given as a string: [SearchIndex.Schema] lists all.
 type SearchAttribute string
 
-// SearchField is a custom field of leads or deals. Its id stands in its
-// definition: see [CustomFieldsService].
+// SearchField is a custom field of leads or deals, by the id of its definition;
+// [CustomFieldsService.SearchMapping] tells the names of all.
 func SearchField(id int64) SearchAttribute { return customField("", id) }
 
 // SearchContactField is a custom field of contacts.

@@ -94,26 +94,24 @@ func TestFlatMemory(t *testing.T) {
 // boundless answers for leads and deals that the server need not hold.
 func boundless(fake *selltest.Server, leads, deals int) {
 	many := map[string]int{"/v2/leads": leads, "/v2/deals": deals}
-	fake.Use(func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			n, ok := many[r.URL.Path]
-			if !ok && !strings.HasSuffix(r.URL.Path, "/associated_contacts") {
-				next.ServeHTTP(w, r)
-				return
-			}
-			page, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
-			per, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("per_page"), "25"))
-			var items []string
-			for id := (page-1)*per + 1; id <= min(page*per, n); id++ {
-				items = append(items, fmt.Sprintf(`{"data":{"id":%d,"name":"%0200[1]d"}}`, id))
-			}
-			more := ""
-			if page*per < n {
-				more = fmt.Sprintf(`,"next_page":"https://api.getbase.com%s?page=%d&per_page=%d"`, r.URL.Path, page+1, per)
-			}
-			fmt.Fprintf(w, `{"items":[%s],"meta":{"type":"collection","count":%d,"links":{"self":"https://api.getbase.com%s"%s}}}`,
-				strings.Join(items, ","), len(items), r.URL.Path, more)
-		})
+	intercept(fake, func(w http.ResponseWriter, r *http.Request) bool {
+		n, ok := many[r.URL.Path]
+		if !ok && !strings.HasSuffix(r.URL.Path, "/associated_contacts") {
+			return false
+		}
+		page, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("page"), "1"))
+		per, _ := strconv.Atoi(cmp.Or(r.URL.Query().Get("per_page"), "25"))
+		var items []string
+		for id := (page-1)*per + 1; id <= min(page*per, n); id++ {
+			items = append(items, fmt.Sprintf(`{"data":{"id":%d,"name":"%0200[1]d"}}`, id))
+		}
+		more := ""
+		if page*per < n {
+			more = fmt.Sprintf(`,"next_page":"https://api.getbase.com%s?page=%d&per_page=%d"`, r.URL.Path, page+1, per)
+		}
+		fmt.Fprintf(w, `{"items":[%s],"meta":{"type":"collection","count":%d,"links":{"self":"https://api.getbase.com%s"%s}}}`,
+			strings.Join(items, ","), len(items), r.URL.Path, more)
+		return true
 	})
 }
 
@@ -255,15 +253,7 @@ func TestUnavailable(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		fake := account(20, 1)
-		fake.Use(func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path == "/v2/sequences" || r.URL.Path == "/v2/documents" {
-					http.Error(w, "not in the plan", http.StatusForbidden)
-					return
-				}
-				next.ServeHTTP(w, r)
-			})
-		})
+		refuse(fake, http.StatusForbidden, func(p string) bool { return p == "/v2/sequences" || p == "/v2/documents" })
 		m := mustRun(t, fake, dir, nil)
 		for _, name := range []string{"sequences", "lead_documents"} {
 			if r := resource(t, m, name); r.Unavailable != http.StatusForbidden || r.Count != 0 {

@@ -102,6 +102,28 @@ func watch(fake *selltest.Server) *traffic {
 	return w
 }
 
+// intercept answers in place of the server where f does and returns true.
+func intercept(fake *selltest.Server, f func(w http.ResponseWriter, r *http.Request) bool) {
+	fake.Use(func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if !f(w, r) {
+				next.ServeHTTP(w, r)
+			}
+		})
+	})
+}
+
+// refuse answers with a status for some paths.
+func refuse(fake *selltest.Server, status int, matches func(path string) bool) {
+	intercept(fake, func(w http.ResponseWriter, r *http.Request) bool {
+		if !matches(r.URL.Path) {
+			return false
+		}
+		w.WriteHeader(status)
+		return true
+	})
+}
+
 // link is the part of a document that each answer has anew.
 var link = regexp.MustCompile(`,?"download_url":"[^"]*"`)
 
