@@ -20,10 +20,10 @@ import (
 // [zendesk.ErrForbidden].
 type DocumentsService struct {
 	reader[Document, DocumentQuery]
-	links links
+	links *links
 }
 
-func documentsService(rc *rest.Client, l links) DocumentsService {
+func documentsService(rc *rest.Client, l *links) DocumentsService {
 	return DocumentsService{newReader[Document, DocumentQuery](resource{rc: rc, name: "Documents", path: "/v2/documents"}), l}
 }
 

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // links follows the links of documents. They lead to other hosts, so it shares
@@ -35,7 +35,7 @@ var errIdle = fmt.Errorf("the file's host sent nothing for %v", idleLimit)
 
 // copy writes what a link leads to, as the nth attempt of a download. An error
 // of w is returned as it is: nothing is wrong with the transfer.
-func (l links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int64, error) {
+func (l *links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int64, error) {
 	start := time.Now()
 	out := &sink{w: w}
 	status, advice, err := l.fetch(ctx, doc, out)
@@ -51,7 +51,7 @@ func (l links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int
 	return out.written, err
 }
 
-func (l links) fetch(ctx context.Context, doc *Document, out *sink) (status int, advice time.Duration, err error) {
+func (l *links) fetch(ctx context.Context, doc *Document, out *sink) (status int, advice time.Duration, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	idle := time.AfterFunc(idleLimit, func() { cancel(errIdle) })
@@ -60,7 +60,7 @@ func (l links) fetch(ctx context.Context, doc *Document, out *sink) (status int,
 	if err == nil {
 		defer res.Body.Close()
 		status = res.StatusCode
-		advice, _ = rest.RetryAfter(res.Header, time.Now())
+		advice, _ = wire.RetryAfter(res.Header, time.Now())
 		if status == http.StatusOK {
 			_, err = io.Copy(out, patient{res.Body, idle})
 			if err == nil && out.written != res.ContentLength && out.written < doc.Size {
@@ -71,7 +71,7 @@ func (l links) fetch(ctx context.Context, doc *Document, out *sink) (status int,
 	if err != nil && errors.Is(context.Cause(ctx), errIdle) {
 		err = errIdle
 	}
-	return status, advice, rest.WithoutURL(err)
+	return status, advice, wire.WithoutURL(err)
 }
 
 // patient is a body whose time runs only while something is read from it, not
@@ -106,8 +106,8 @@ func (s *sink) Write(b []byte) (int, error) {
 
 // open follows redirects by itself. An [http.Client] would send the link on to
 // the next host as Referer, and quote it in errors.
-func (l links) open(ctx context.Context, link string) (*http.Response, error) {
-	ctx = zendesk.ContextWithOp(ctx, downloadOp)
+func (l *links) open(ctx context.Context, link string) (*http.Response, error) {
+	ctx = context.WithValue(ctx, wire.OpKey{}, downloadOp)
 	at := l.base
 	for range maxRedirects {
 		next, err := at.Parse(link)
@@ -138,6 +138,6 @@ func (l links) open(ctx context.Context, link string) (*http.Response, error) {
 
 // secure reports whether a link may be followed: over TLS, or back to an API
 // that is a stand-in on this machine.
-func (l links) secure(u *url.URL) bool {
+func (l *links) secure(u *url.URL) bool {
 	return u.Host != "" && (u.Scheme == "https" || u.Scheme == l.base.Scheme && u.Host == l.base.Host)
 }

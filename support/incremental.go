@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -53,7 +54,10 @@ type IncrementalQuery struct {
 	Since   time.Time `query:"-"`      // a minute ago at least; zero: from the beginning
 	Cursor  string    `query:"cursor"` // the Next of an earlier page
 	Include []Include `query:"include"`
-	PerPage int       `query:"per_page,max=1000"`
+	// PerPage is from 1 to 1000; 0 is 1000. Support may be unable to give so
+	// many in time (504): then half is asked for, down to 100, and for the pages
+	// after it as well.
+	PerPage int `query:"per_page,max=1000"`
 }
 
 // ExportPage is one page of an export.
@@ -67,8 +71,26 @@ type ExportPage[Record any] struct {
 	Last bool
 }
 
+// smallestExport is how few records of an export are asked for when Support
+// cannot give more of them in time.
+const smallestExport = 100
+
 func exportPages[Record any](ctx context.Context, r resource, verb, many string, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
+	return func(yield func(*ExportPage[Record], error) bool) {
+		exportFrom[Record](ctx, r, verb, many, q, opts)(yield)
+	}
+}
+
+// exportFrom makes the iterator of one range. A page that Support cannot give in
+// time is asked for by half, and so are those after it.
+func exportFrom[Record any](ctx context.Context, r resource, verb, many string, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
 	req := r.request(verb, http.MethodGet, "/"+many+"/cursor")
+	half := func(query url.Values) {
+		if n, err := strconv.Atoi(query.Get("per_page")); err == nil && n > smallestExport {
+			q.PerPage = max(n/2, smallestExport)
+			query.Set("per_page", strconv.Itoa(q.PerPage))
+		}
+	}
 	return rest.Pages(req.Op, func(cursor string) (*ExportPage[Record], string, error) {
 		var err error
 		if req.Query, err = rest.Values(req.Op, q); err != nil {
@@ -81,7 +103,7 @@ func exportPages[Record any](ctx context.Context, r resource, verb, many string,
 			req.Query.Set("start_time", strconv.FormatInt(max(q.Since.Unix(), 0), 10))
 		}
 		page := new(ExportPage[Record])
-		err = r.rc.Do(ctx, req, opts, func(body []byte) ([]string, error) { return page.decode(body, many) })
+		err = r.rc.DoLess(ctx, req, opts, half, func(body []byte) ([]string, error) { return page.decode(body, many) })
 		switch {
 		case err != nil:
 			return nil, "", err
