@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// Config holds what the clients of both products have in common. The zero
-// value is ready to use. Base URL and limiter stand in the Config of each
-// product, so that neither a credential nor a budget can reach the other.
+// Config holds what the clients of both products have in common; sell.Config
+// and support.Config repeat its fields, beside a base URL and a limiter of their
+// own, so that neither a credential nor a budget can reach the other product. The
+// zero value is ready to use.
 type Config struct {
 	// HTTPClient sends the requests; it is copied, never changed. Its
 	// redirect policy and its cookie jar are not used: API calls follow no

@@ -131,7 +131,7 @@
 //
 // Sell allows ten requests a second for each token. A client waits its turn by
 // itself, and repeats what was refused with 429. Clients that share a token
-// should share a [NewLimiter], too. [zendesk.Config] settles how often and how
+// should share a [NewLimiter], too. [Config] settles how often and how
 // long to try, and observes each attempt.
 //
 // # Testing

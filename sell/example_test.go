@@ -86,13 +86,11 @@ func ExampleNewClient() {
 
 	limiter := sell.NewLimiter() // one for all clients of the token
 	crm, err := sell.NewClient(zendesk.Bearer(selltest.DefaultToken), &sell.Config{
-		Limiter: limiter,
-		Config: zendesk.Config{
-			HTTPClient: &http.Client{Transport: fake.Transport()}, // the stand-in; leave it out
-			UserAgent:  "crm-sync/2.1",
-			Observe: func(_ context.Context, a zendesk.Attempt) {
-				fmt.Println(a.Op.Name, a.N, a.Status)
-			},
+		Limiter:    limiter,
+		HTTPClient: &http.Client{Transport: fake.Transport()}, // the stand-in; leave it out
+		UserAgent:  "crm-sync/2.1",
+		Observe: func(_ context.Context, a zendesk.Attempt) {
+			fmt.Println(a.Op.Name, a.N, a.Status)
 		},
 	})
 	if err != nil {

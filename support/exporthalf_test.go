@@ -65,7 +65,7 @@ func TestExportAsksForLess(t *testing.T) {
 func TestExportAsksForLessAfterATimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked []string
-		desk := connect(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+		desk := connect(t, transport(func(req *http.Request) (*http.Response, error) {
 			asked = append(asked, req.URL.Query().Get("per_page"))
 			if len(asked) == 1 {
 				<-req.Context().Done()
@@ -81,7 +81,3 @@ func TestExportAsksForLessAfterATimeout(t *testing.T) {
 		}
 	})
 }
-
-type roundTrip func(*http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

@@ -34,7 +34,7 @@ func connect(t testing.TB, rt http.RoundTripper) *support.Client {
 func connectObserved(t testing.TB, rt http.RoundTripper, observe func(context.Context, zendesk.Attempt)) *support.Client {
 	t.Helper()
 	desk, err := support.NewClient("acme", zendesk.Bearer(supporttest.DefaultToken), &support.Config{
-		Config:  zendesk.Config{HTTPClient: &http.Client{Transport: rt}, Observe: observe},
+		HTTPClient: &http.Client{Transport: rt}, Observe: observe,
 		Limiter: unlimited{},
 	})
 	if err != nil {
