@@ -25,7 +25,13 @@ type method struct {
 	call    reflect.Value
 }
 
-func (m method) String() string { return m.service + "." + m.name }
+// String is the operation that the method stands for.
+func (m method) String() string {
+	if strings.HasPrefix(m.service, "Firehose.") && m.name == "List" {
+		return m.service // it has no other
+	}
+	return m.service + "." + m.name
+}
 
 // in returns the type of a parameter after the context.
 func (m method) in(i int) reflect.Type { return m.call.Type().In(i + 1) }
@@ -69,21 +75,23 @@ func methods(crm *sell.Client) []method {
 			all = append(all, methodsOf(field.Name, service)...)
 		}
 	}
-	return append(all, method{"Firehose.Stream", "List", reflect.ValueOf(crm.Firehose.Stream(sell.FirehoseNotes).List)})
+	return all
 }
 
 func methodsOf(service string, v reflect.Value) []method {
 	var all []method
 	for m, f := range v.Methods() {
-		if strings.HasSuffix(f.Type().Out(0).Name(), "Service") {
+		switch kind, _, generic := strings.Cut(f.Type().Out(0).Name(), "["); {
+		case strings.HasSuffix(kind, "Service"):
 			all = append(all, methodsOf(m.Name, f.Call([]reflect.Value{reflect.ValueOf(int64(1))})[0])...)
-			continue
-		}
-		all = append(all, method{service, m.Name, f})
-	}
-	for field, part := range v.Fields() { // the indexes of Search
-		if field.IsExported() {
-			all = append(all, methodsOf(service+"."+field.Name, part)...)
+		case generic && (kind == "SearchIndex" || kind == "Stream"):
+			var args []reflect.Value
+			if f.Type().NumIn() == 1 {
+				args = append(args, reflect.ValueOf(sell.FirehoseNotes))
+			}
+			all = append(all, methodsOf(service+"."+m.Name, f.Call(args)[0])...)
+		default:
+			all = append(all, method{service, m.Name, f})
 		}
 	}
 	return all
