@@ -45,7 +45,9 @@ type TextMessageQuery struct {
 	PerPage      int             `query:"per_page,max=100"`
 }
 
-func (q TextMessageQuery) check() (argument, problem string) { return pair(q.ResourceType, q.ResourceID) }
+func (q TextMessageQuery) check() (argument, problem string) {
+	return pair(q.ResourceType, q.ResourceID)
+}
 
 // TextMessageSort is a key to sort text messages by, ascending; see
 // [Descending].

@@ -293,22 +293,22 @@ func searchSteps(ctx context.Context, desk *support.Client) []step {
 		{"Search.Count", "GET /search/count",
 			`GET /api/v2/search/count?query=type:user role:agent`, `2`,
 			func() (any, error) { return desk.Search.Count(ctx, "type:user role:agent") }},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportTickets", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[100 101 102]`,
 			func() (any, error) {
 				return found(desk.Search.ExportTickets().List(ctx, support.ExportQuery{Query: "status<solved"}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportUsers", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[2 3]`,
 			func() (any, error) {
 				return found(desk.Search.ExportUsers().List(ctx, support.ExportQuery{Query: "role:agent", PerPage: 50}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportOrganizations", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=organization&page[size]=100&query=name:Acme`, `[10]`,
 			func() (any, error) {
 				return found(desk.Search.ExportOrganizations().List(ctx, support.ExportQuery{Query: "name:Acme"}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportGroups", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=group&page[size]=100&query=name:Sales`, `[20]`,
 			func() (any, error) {
 				return found(desk.Search.ExportGroups().List(ctx, support.ExportQuery{Query: "name:Sales"}, ""))

@@ -372,7 +372,7 @@ func TestExports(t *testing.T) {
 	})
 
 	server = ok(page("c4", false, 3), page("c5", true, 4), page("c4", false, 3), page("c5", true, 4))
-	resumed := connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Cursor: next[2]})
+	resumed := connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Since: someTime}, zendesk.From(next[2])) // wins over Since
 	for range 2 { // each range starts at the same place
 		for _, err := range resumed {
 			if err != nil {

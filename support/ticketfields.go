@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,43 +13,36 @@ import (
 // was read: fields change rarely.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
-type TicketFieldsService struct {
-	resource
-	reader[TicketField, TicketFieldQuery]
-	writer[TicketField, TicketFieldParams]
-	counter
-}
-
-func ticketFieldsService(rc *rest.Client) TicketFieldsService {
-	r := resource{rc: rc, name: "TicketFields", path: "/api/v2/ticket_fields", one: "ticket_field", many: "ticket_fields"}
-	return TicketFieldsService{r, newReader[TicketField, TicketFieldQuery](r), newWriter[TicketField, TicketFieldParams](r), counter{r}}
-}
+//
+//zendesk:resource TicketField /api/v2/ticket_fields Get List Create Update Delete Count
+type TicketFieldsService struct{ rc *rest.Client }
 
 // Options are the choices of a drop-down or multiselect field.
 func (s TicketFieldsService) Options(fieldID int64) FieldOptionsService {
-	r := resource{
-		rc: s.rc, name: "FieldOptions", path: "/api/v2/ticket_fields/{ticket_field_id}/options",
-		one: "custom_field_option", many: "custom_field_options", args: []any{fieldID},
-	}
-	return FieldOptionsService{r, newReader[FieldOption, FieldOptionQuery](r), deleter{r}}
+	return FieldOptionsService{s.rc, fieldID}
 }
 
 // FieldOptionsService reads and writes the choices of one field, of which it
 // can have 2,000. Deleting one takes it from the tickets that have it.
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+//
+//zendesk:resource FieldOption /api/v2/ticket_fields/{ticket_field_id}/options one=custom_field_option many=custom_field_options Get List Delete
 type FieldOptionsService struct {
-	resource
-	reader[FieldOption, FieldOptionQuery]
-	deleter
+	rc      *rest.Client
+	fieldID int64
 }
 
 // CreateOrUpdate changes the option with the ID in p, or makes one where p has
 // no ID.
+//
+//zendesk:op POST /api/v2/ticket_fields/{ticket_field_id}/options class=create,idempotent
 func (s FieldOptionsService) CreateOrUpdate(ctx context.Context, p FieldOptionParams, opts ...zendesk.CallOption) (*FieldOption, error) {
-	req := s.request("CreateOrUpdate", http.MethodPost, "")
-	if req.Body = s.body(p); p.ID != 0 {
+	req := opFieldOptionsCreateOrUpdate.Request(s.fieldID).With(p)
+	if p.ID != 0 {
 		req.Class = zendesk.Idempotent
 	}
-	return one[FieldOption](ctx, s.resource, req, opts)
+	return one[FieldOption](ctx, s.rc, req, opts)
 }
 
 // TicketFieldType is the kind of a ticket field.

@@ -366,19 +366,15 @@ func (o *operation) signature(f *ast.FuncType) {
 	}
 	result := base(f.Results.List[0].Type)
 	_, o.many = f.Results.List[0].Type.(*ast.ArrayType)
-	if list, ok := result.(*ast.IndexListExpr); ok { // Listing[Comment, CommentQuery]
-		o.record, o.many = text(list.Indices[0]), true
-		o.parameter(list.Indices[1])
-		return
+	if pair, ok := result.(*ast.IndexListExpr); ok { // Listing[Comment, CommentQuery] or iter.Seq2[*Ticket, error]
+		o.many = true
+		o.parameter(pair.Indices[1])
+		result = base(pair.Indices[0])
 	}
 	if single, ok := result.(*ast.IndexExpr); ok { // Stream[Lead]
-		o.record = text(single.Index)
-		return
+		result = single.Index
 	}
-	if sequence, ok := f.Results.List[0].Type.(*ast.IndexListExpr); ok { // iter.Seq2[*Page[Lead], error]
-		result = base(sequence.Indices[0])
-	}
-	if name := text(result); name != "error" {
+	if name := text(result); ast.IsExported(name) {
 		o.record = name
 	}
 }
