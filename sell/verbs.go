@@ -9,8 +9,6 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-//go:generate go -C ../tools run ./cmd/opgen -coverage ../COVERAGE.md ../sell ../support
-
 // envelope is how Sell wraps one record in both directions.
 type envelope[T any] struct {
 	Data T `json:"data"`

@@ -11,7 +11,7 @@ import (
 //
 // API page: Apps (ticketing/apps/apps).
 //
-//zendesk:resource AppInstallation /api/v2/apps/installations one= Get List
+//zendesk:resource AppInstallation /api/v2/apps/installations one= Get(unlisted) List(unlisted)
 type AppInstallationsService struct{ rc *rest.Client }
 
 // AppInstallation is an app as it is installed and configured.

@@ -26,14 +26,14 @@ func (s GroupMembershipsService) Assignable() Listing[GroupMembership, GroupMemb
 
 // OfUser lists the memberships of an agent.
 //
-//zendesk:op GET /api/v2/users/{user_id}/group_memberships
+//zendesk:op GET /api/v2/users/{user_id}/group_memberships unlisted
 func (s GroupMembershipsService) OfUser(userID int64) Listing[GroupMembership, GroupMembershipQuery] {
 	return list[GroupMembership, GroupMembershipQuery](s.rc, opGroupMembershipsOfUser, userID)
 }
 
 // OfGroup lists the memberships of a group.
 //
-//zendesk:op GET /api/v2/groups/{group_id}/memberships
+//zendesk:op GET /api/v2/groups/{group_id}/memberships unlisted
 func (s GroupMembershipsService) OfGroup(groupID int64) Listing[GroupMembership, GroupMembershipQuery] {
 	return list[GroupMembership, GroupMembershipQuery](s.rc, opGroupMembershipsOfGroup, groupID)
 }

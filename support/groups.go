@@ -24,7 +24,7 @@ func (s GroupsService) Assignable() Listing[Group, GroupQuery] {
 
 // Users lists the agents of a group.
 //
-//zendesk:op GET /api/v2/groups/{id}/users returns=users
+//zendesk:op GET /api/v2/groups/{id}/users returns=users unlisted
 func (s GroupsService) Users(groupID int64) Listing[User, UserQuery] {
 	return list[User, UserQuery](s.rc, opGroupsUsers, groupID)
 }

@@ -21,14 +21,14 @@ type OrganizationMembershipsService struct{ rc *rest.Client }
 
 // OfUser lists the memberships of a user, the default one first.
 //
-//zendesk:op GET /api/v2/users/{user_id}/organization_memberships
+//zendesk:op GET /api/v2/users/{user_id}/organization_memberships unlisted
 func (s OrganizationMembershipsService) OfUser(userID int64) Listing[OrganizationMembership, OrganizationMembershipQuery] {
 	return list[OrganizationMembership, OrganizationMembershipQuery](s.rc, opOrganizationMembershipsOfUser, userID)
 }
 
 // OfOrganization lists the memberships of an organization.
 //
-//zendesk:op GET /api/v2/organizations/{organization_id}/organization_memberships
+//zendesk:op GET /api/v2/organizations/{organization_id}/organization_memberships unlisted
 func (s OrganizationMembershipsService) OfOrganization(organizationID int64) Listing[OrganizationMembership, OrganizationMembershipQuery] {
 	return list[OrganizationMembership, OrganizationMembershipQuery](s.rc, opOrganizationMembershipsOfOrganization, organizationID)
 }

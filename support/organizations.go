@@ -53,14 +53,14 @@ func (s OrganizationsService) Related(ctx context.Context, id int64, opts ...zen
 
 // Tickets lists the tickets of an organization.
 //
-//zendesk:op GET /api/v2/organizations/{id}/tickets returns=tickets
+//zendesk:op GET /api/v2/organizations/{id}/tickets returns=tickets unlisted
 func (s OrganizationsService) Tickets(id int64) Listing[Ticket, RelatedTicketQuery] {
 	return list[Ticket, RelatedTicketQuery](s.rc, opOrganizationsTickets, id)
 }
 
 // Users lists the users of an organization.
 //
-//zendesk:op GET /api/v2/organizations/{id}/users returns=users
+//zendesk:op GET /api/v2/organizations/{id}/users returns=users unlisted
 func (s OrganizationsService) Users(id int64) Listing[User, UserQuery] {
 	return list[User, UserQuery](s.rc, opOrganizationsUsers, id)
 }

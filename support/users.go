@@ -91,35 +91,35 @@ func (s UsersService) Identities(userID int64) IdentitiesService {
 
 // RequestedTickets lists the tickets that a user requested.
 //
-//zendesk:op GET /api/v2/users/{id}/tickets/requested returns=tickets
+//zendesk:op GET /api/v2/users/{id}/tickets/requested returns=tickets unlisted
 func (s UsersService) RequestedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
 	return list[Ticket, RelatedTicketQuery](s.rc, opUsersRequestedTickets, userID)
 }
 
 // AssignedTickets lists the tickets that an agent is the assignee of.
 //
-//zendesk:op GET /api/v2/users/{id}/tickets/assigned returns=tickets
+//zendesk:op GET /api/v2/users/{id}/tickets/assigned returns=tickets unlisted
 func (s UsersService) AssignedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
 	return list[Ticket, RelatedTicketQuery](s.rc, opUsersAssignedTickets, userID)
 }
 
 // CCDTickets lists the tickets that a user is in copy of.
 //
-//zendesk:op GET /api/v2/users/{id}/tickets/ccd returns=tickets
+//zendesk:op GET /api/v2/users/{id}/tickets/ccd returns=tickets unlisted
 func (s UsersService) CCDTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
 	return list[Ticket, RelatedTicketQuery](s.rc, opUsersCCDTickets, userID)
 }
 
 // Groups lists the groups that an agent is a member of.
 //
-//zendesk:op GET /api/v2/users/{id}/groups returns=groups
+//zendesk:op GET /api/v2/users/{id}/groups returns=groups unlisted
 func (s UsersService) Groups(userID int64) Listing[Group, GroupQuery] {
 	return list[Group, GroupQuery](s.rc, opUsersGroups, userID)
 }
 
 // Organizations lists the organizations that a user belongs to.
 //
-//zendesk:op GET /api/v2/users/{id}/organizations returns=organizations
+//zendesk:op GET /api/v2/users/{id}/organizations returns=organizations unlisted
 func (s UsersService) Organizations(userID int64) Listing[Organization, OrganizationQuery] {
 	return list[Organization, OrganizationQuery](s.rc, opUsersOrganizations, userID)
 }

@@ -72,7 +72,7 @@ type operation struct {
 type options map[string]string
 
 // optionsKnown are the options of an operation.
-var optionsKnown = []string{"class", "limit", "keyed", "reach", "bare", "sends", "returns", "since"}
+var optionsKnown = []string{"class", "limit", "keyed", "reach", "bare", "sends", "returns", "unlisted"}
 
 // read parses the package in dir. It asks nothing of the types, so that it can
 // run while what it generates is missing.

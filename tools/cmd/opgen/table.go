@@ -23,7 +23,7 @@ func (p *pkg) table() []byte {
 			class = given
 		}
 		var notes []string
-		for _, name := range []string{"keyed", "reach", "bare", "since"} {
+		for _, name := range []string{"keyed", "reach", "bare", "unlisted"} {
 			if value, ok := op.options[name]; ok {
 				notes = append(notes, strings.TrimSuffix(name+"="+value, "="))
 			}
