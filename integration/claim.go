@@ -112,7 +112,7 @@ func (a *Agent) steady(ctx context.Context, ticketID int64) (*support.Ticket, ti
 			now = time.Now()
 		}
 		wait := settled - now.Sub(t.UpdatedAt)
-		if t.Status == support.StatusClosed || wait <= 0 {
+		if t.Status == support.TicketStatusClosed || wait <= 0 {
 			return t, now, nil
 		}
 		if err := sleep(ctx, min(wait, settled)); err != nil {
@@ -152,7 +152,7 @@ func (c *claim) take(ctx context.Context) (*support.Ticket, time.Time, error) {
 		if c.mine(t) { // an update whose answer was lost did happen
 			return t, c.begun, nil
 		}
-		if t.Status == support.StatusClosed || len(links(t)) > 0 {
+		if t.Status == support.TicketStatusClosed || len(links(t)) > 0 {
 			return t, time.Now(), nil
 		}
 		for _, other := range claims(t) {

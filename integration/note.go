@@ -160,7 +160,7 @@ func (r *run) finish(ctx context.Context, existed, closed bool) error {
 		if ids := links(t); len(ids) > 0 {
 			return r.linked(ctx, ids)
 		}
-		if closed || t.Status == support.StatusClosed {
+		if closed || t.Status == support.TicketStatusClosed {
 			r.res.step(StepComment, Skipped, "the ticket is closed and takes no comment")
 			if r.lease != nil && !claimed {
 				_ = r.lease.Renew(ctx, lag) // or it ends by itself; there is no link, so the lists must show the lead first

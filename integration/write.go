@@ -70,7 +70,7 @@ func (r *run) write(ctx context.Context) (*Result, error) {
 		return r.res.fail(StepNote, err)
 	}
 	r.readOwner(ctx)
-	if err := r.finish(ctx, existed, ticket.Status == support.StatusClosed); err != nil {
+	if err := r.finish(ctx, existed, ticket.Status == support.TicketStatusClosed); err != nil {
 		return r.res.fail(StepComment, err)
 	}
 	r.finished = true
@@ -174,7 +174,7 @@ func (r *run) tryAcquire(ctx context.Context) (*support.Ticket, error) {
 		return nil, err
 	}
 	r.since, r.began = since, c.at
-	if ticket.Status == support.StatusClosed {
+	if ticket.Status == support.TicketStatusClosed {
 		r.res.step(StepLease, Skipped, "the ticket is closed and takes no claim")
 		return ticket, nil
 	}

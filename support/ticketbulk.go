@@ -64,8 +64,8 @@ func (p TicketParams) checkBulk(op string) error {
 	return nil
 }
 
-// MergeParams say how tickets are merged into another.
-type MergeParams struct {
+// TicketMergeParams say how tickets are merged into another.
+type TicketMergeParams struct {
 	IDs                   []int64 `json:"ids"`                               // the tickets that are closed
 	TargetComment         string  `json:"target_comment,omitzero"`           // on the ticket that stays; default: Support's own text
 	SourceComment         string  `json:"source_comment,omitzero"`           // on those that are closed
@@ -79,7 +79,7 @@ type MergeParams struct {
 // with that id. It cannot be undone, and is not retried if the response is lost.
 //
 //zendesk:op POST /api/v2/tickets/{id}/merge sends=
-func (s TicketsService) Merge(ctx context.Context, id int64, p MergeParams, opts ...zendesk.CallOption) (*Job, error) {
+func (s TicketsService) Merge(ctx context.Context, id int64, p TicketMergeParams, opts ...zendesk.CallOption) (*Job, error) {
 	if err := fits(opTicketsMerge.Name, "IDs", len(p.IDs)); err != nil {
 		return nil, err
 	}

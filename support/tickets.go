@@ -162,13 +162,13 @@ type TicketStatus string
 
 // Ticket statuses. Closed is final: no later update is accepted.
 const (
-	StatusNew     TicketStatus = "new"
-	StatusOpen    TicketStatus = "open"
-	StatusPending TicketStatus = "pending"
-	StatusHold    TicketStatus = "hold"
-	StatusSolved  TicketStatus = "solved"
-	StatusClosed  TicketStatus = "closed"
-	StatusDeleted TicketStatus = "deleted" // in incremental exports only
+	TicketStatusNew     TicketStatus = "new"
+	TicketStatusOpen    TicketStatus = "open"
+	TicketStatusPending TicketStatus = "pending"
+	TicketStatusHold    TicketStatus = "hold"
+	TicketStatusSolved  TicketStatus = "solved"
+	TicketStatusClosed  TicketStatus = "closed"
+	TicketStatusDeleted TicketStatus = "deleted" // in incremental exports only
 )
 
 // TicketPriority is the urgency of a ticket; "" is none.
@@ -176,10 +176,10 @@ type TicketPriority string
 
 // Ticket priorities.
 const (
-	PriorityUrgent TicketPriority = "urgent"
-	PriorityHigh   TicketPriority = "high"
-	PriorityNormal TicketPriority = "normal"
-	PriorityLow    TicketPriority = "low"
+	TicketPriorityUrgent TicketPriority = "urgent"
+	TicketPriorityHigh   TicketPriority = "high"
+	TicketPriorityNormal TicketPriority = "normal"
+	TicketPriorityLow    TicketPriority = "low"
 )
 
 // TicketType is the kind of a ticket; "" is none.
@@ -187,10 +187,10 @@ type TicketType string
 
 // Ticket types.
 const (
-	TypeProblem  TicketType = "problem"
-	TypeIncident TicketType = "incident"
-	TypeQuestion TicketType = "question"
-	TypeTask     TicketType = "task"
+	TicketTypeProblem  TicketType = "problem"
+	TicketTypeIncident TicketType = "incident"
+	TicketTypeQuestion TicketType = "question"
+	TicketTypeTask     TicketType = "task"
 )
 
 // Ticket is a request of a customer. Its comments are a listing of their own;

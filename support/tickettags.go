@@ -10,9 +10,9 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// TagsParams are tags to add to a ticket, to take away, or to replace all with.
+// TicketTagsParams are tags to add to a ticket, to take away, or to replace all with.
 // Support writes them in lower case.
-type TagsParams struct {
+type TicketTagsParams struct {
 	Tags []string `json:"tags"`
 
 	// SafeUpdate is the UpdatedAt of the ticket that was read; see
@@ -34,14 +34,14 @@ func (s TicketsService) Tags(ctx context.Context, id int64, opts ...zendesk.Call
 // AddTags adds tags to those that a ticket has, and returns all.
 //
 //zendesk:op PUT /api/v2/tickets/{id}/tags class=idempotent,append sends= returns=tags
-func (s TicketsService) AddTags(ctx context.Context, id int64, p TagsParams, opts ...zendesk.CallOption) ([]string, error) {
+func (s TicketsService) AddTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) ([]string, error) {
 	return s.tags(ctx, tagging(opTicketsAddTags.Request(id), p), opts)
 }
 
 // SetTags replaces all tags of a ticket, and returns them.
 //
 //zendesk:op POST /api/v2/tickets/{id}/tags class=idempotent,append sends= returns=tags
-func (s TicketsService) SetTags(ctx context.Context, id int64, p TagsParams, opts ...zendesk.CallOption) ([]string, error) {
+func (s TicketsService) SetTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) ([]string, error) {
 	if p.Tags == nil {
 		p.Tags = []string{}
 	}
@@ -52,18 +52,18 @@ func (s TicketsService) SetTags(ctx context.Context, id int64, p TagsParams, opt
 // error.
 //
 //zendesk:op DELETE /api/v2/tickets/{id}/tags class=idempotent,append sends=
-func (s TicketsService) RemoveTags(ctx context.Context, id int64, p TagsParams, opts ...zendesk.CallOption) error {
+func (s TicketsService) RemoveTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, tagging(opTicketsRemoveTags.Request(id), p), opts)
 }
 
 type tagChange struct {
-	TagsParams
+	TicketTagsParams
 	safeStamp
 }
 
 // tagging makes a request that can be repeated, since tags are a set; but a
 // safe one would meet its own first attempt.
-func tagging(req rest.Request, p TagsParams) rest.Request {
+func tagging(req rest.Request, p TicketTagsParams) rest.Request {
 	if !p.SafeUpdate.IsZero() {
 		req.Class = zendesk.Append
 	}

@@ -110,65 +110,6 @@ func (s DeletedTicketsService) DeleteMany(ctx context.Context, ids []int64, opts
 	return deleteMany(ctx, s.rc, opDeletedTicketsDeleteMany, ids, opts)
 }
 
-// Get returns the field option with the given id. If it does not exist, the
-// error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
-// [zendesk.ErrForbidden].
-//
-// API page: Ticket Fields (ticketing/tickets/ticket_fields).
-//
-//zendesk:op GET /api/v2/ticket_fields/{ticket_field_id}/options/{id}
-func (s FieldOptionsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*FieldOption, error) {
-	return one[FieldOption](ctx, s.rc, opFieldOptionsGet.Request(s.fieldID, id), opts)
-}
-
-// List returns one page of the field's field options. An empty cursor asks for
-// the first page, the Next of a page for the one after it.
-//
-// API page: Ticket Fields (ticketing/tickets/ticket_fields).
-//
-//zendesk:op GET /api/v2/ticket_fields/{ticket_field_id}/options
-func (s FieldOptionsService) List(ctx context.Context, q FieldOptionQuery, cursor string, opts ...zendesk.CallOption) (*Page[FieldOption], error) {
-	return s.listing().List(ctx, q, cursor, opts...)
-}
-
-// Pages iterates over the pages of the field's field options that match q. It
-// fetches a page when the loop asks for it. To resume later, store the Next of
-// a page and pass it with [zendesk.From].
-//
-// API page: Ticket Fields (ticketing/tickets/ticket_fields).
-func (s FieldOptionsService) Pages(ctx context.Context, q FieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[FieldOption], error] {
-	return s.listing().Pages(ctx, q, opts...)
-}
-
-// All iterates over the field's field options that match q, fetching pages as
-// the loop goes on. An error is the last pair, beside a nil field option: range
-// with two variables, or collect a slice with [zendesk.Collect].
-//
-// API page: Ticket Fields (ticketing/tickets/ticket_fields).
-func (s FieldOptionsService) All(ctx context.Context, q FieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*FieldOption, error] {
-	return s.listing().All(ctx, q, opts...)
-}
-
-// Raw lists the same field options as the JSON that Support sent, byte for
-// byte.
-//
-// API page: Ticket Fields (ticketing/tickets/ticket_fields).
-func (s FieldOptionsService) Raw() RawListing[FieldOptionQuery] { return s.listing().Raw() }
-
-func (s FieldOptionsService) listing() Listing[FieldOption, FieldOptionQuery] {
-	return list[FieldOption, FieldOptionQuery](s.rc, opFieldOptionsList, s.fieldID)
-}
-
-// Delete deletes the field option with the given id. If the response to a first
-// attempt was lost and the retry finds nothing, it counts as deleted.
-//
-// API page: Ticket Fields (ticketing/tickets/ticket_fields).
-//
-//zendesk:op DELETE /api/v2/ticket_fields/{ticket_field_id}/options/{id}
-func (s FieldOptionsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
-	return do(ctx, s.rc, opFieldOptionsDelete.Request(s.fieldID, id), opts)
-}
-
 // Get returns the group membership with the given id. If it does not exist, the
 // error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -778,6 +719,66 @@ func (s SearchService) listing() Listing[Result, SearchQuery] {
 	return list[Result, SearchQuery](s.rc, opSearchList)
 }
 
+// Get returns the ticket field option with the given id. If it does not exist,
+// the error is [zendesk.ErrNotFound]; if the token's user may not see it, that
+// or [zendesk.ErrForbidden].
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+//
+//zendesk:op GET /api/v2/ticket_fields/{ticket_field_id}/options/{id}
+func (s TicketFieldOptionsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketFieldOption, error) {
+	return one[TicketFieldOption](ctx, s.rc, opTicketFieldOptionsGet.Request(s.fieldID, id), opts)
+}
+
+// List returns one page of the field's ticket field options. An empty cursor
+// asks for the first page, the Next of a page for the one after it.
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+//
+//zendesk:op GET /api/v2/ticket_fields/{ticket_field_id}/options
+func (s TicketFieldOptionsService) List(ctx context.Context, q TicketFieldOptionQuery, cursor string, opts ...zendesk.CallOption) (*Page[TicketFieldOption], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of the field's ticket field options that match
+// q. It fetches a page when the loop asks for it. To resume later, store the
+// Next of a page and pass it with [zendesk.From].
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+func (s TicketFieldOptionsService) Pages(ctx context.Context, q TicketFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[TicketFieldOption], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the field's ticket field options that match q, fetching
+// pages as the loop goes on. An error is the last pair, beside a nil ticket
+// field option: range with two variables, or collect a slice with
+// [zendesk.Collect].
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+func (s TicketFieldOptionsService) All(ctx context.Context, q TicketFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketFieldOption, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same ticket field options as the JSON that Support sent, byte
+// for byte.
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+func (s TicketFieldOptionsService) Raw() RawListing[TicketFieldOptionQuery] { return s.listing().Raw() }
+
+func (s TicketFieldOptionsService) listing() Listing[TicketFieldOption, TicketFieldOptionQuery] {
+	return list[TicketFieldOption, TicketFieldOptionQuery](s.rc, opTicketFieldOptionsList, s.fieldID)
+}
+
+// Delete deletes the ticket field option with the given id. If the response to
+// a first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+//
+//zendesk:op DELETE /api/v2/ticket_fields/{ticket_field_id}/options/{id}
+func (s TicketFieldOptionsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opTicketFieldOptionsDelete.Request(s.fieldID, id), opts)
+}
+
 // Get returns the ticket field with the given id. If it does not exist, the
 // error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -1180,10 +1181,6 @@ var (
 	opDeletedTicketsList                    = &rest.Op{Name: "support.DeletedTickets.List", Method: "GET", Route: "/api/v2/deleted_tickets", Returns: "deleted_tickets"}
 	opDeletedTicketsRestore                 = &rest.Op{Name: "support.DeletedTickets.Restore", Method: "PUT", Route: "/api/v2/deleted_tickets/{id}/restore", Class: zendesk.Append}
 	opDeletedTicketsRestoreMany             = &rest.Op{Name: "support.DeletedTickets.RestoreMany", Method: "PUT", Route: "/api/v2/deleted_tickets/restore_many", Class: zendesk.Append}
-	opFieldOptionsCreateOrUpdate            = &rest.Op{Name: "support.FieldOptions.CreateOrUpdate", Method: "POST", Route: "/api/v2/ticket_fields/{ticket_field_id}/options", Class: zendesk.Create, Sends: "custom_field_option", Returns: "custom_field_option"}
-	opFieldOptionsDelete                    = &rest.Op{Name: "support.FieldOptions.Delete", Method: "DELETE", Route: "/api/v2/ticket_fields/{ticket_field_id}/options/{id}"}
-	opFieldOptionsGet                       = &rest.Op{Name: "support.FieldOptions.Get", Method: "GET", Route: "/api/v2/ticket_fields/{ticket_field_id}/options/{id}", Returns: "custom_field_option"}
-	opFieldOptionsList                      = &rest.Op{Name: "support.FieldOptions.List", Method: "GET", Route: "/api/v2/ticket_fields/{ticket_field_id}/options", Returns: "custom_field_options"}
 	opGroupMembershipsAssignable            = &rest.Op{Name: "support.GroupMemberships.Assignable", Method: "GET", Route: "/api/v2/group_memberships/assignable", Returns: "group_memberships"}
 	opGroupMembershipsCreate                = &rest.Op{Name: "support.GroupMemberships.Create", Method: "POST", Route: "/api/v2/group_memberships", Sends: "group_membership", Returns: "group_membership"}
 	opGroupMembershipsCreateMany            = &rest.Op{Name: "support.GroupMemberships.CreateMany", Method: "POST", Route: "/api/v2/group_memberships/create_many", Class: zendesk.Append, Sends: "group_memberships", Returns: "job_status"}
@@ -1247,6 +1244,10 @@ var (
 	opSearchExportTickets                   = &rest.Op{Name: "support.Search.ExportTickets", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=ticket", Returns: "results"}
 	opSearchExportUsers                     = &rest.Op{Name: "support.Search.ExportUsers", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=user", Returns: "results"}
 	opSearchList                            = &rest.Op{Name: "support.Search.List", Method: "GET", Route: "/api/v2/search", Returns: "results", Reach: 1000}
+	opTicketFieldOptionsCreateOrUpdate      = &rest.Op{Name: "support.TicketFieldOptions.CreateOrUpdate", Method: "POST", Route: "/api/v2/ticket_fields/{ticket_field_id}/options", Class: zendesk.Create, Sends: "custom_field_option", Returns: "custom_field_option"}
+	opTicketFieldOptionsDelete              = &rest.Op{Name: "support.TicketFieldOptions.Delete", Method: "DELETE", Route: "/api/v2/ticket_fields/{ticket_field_id}/options/{id}"}
+	opTicketFieldOptionsGet                 = &rest.Op{Name: "support.TicketFieldOptions.Get", Method: "GET", Route: "/api/v2/ticket_fields/{ticket_field_id}/options/{id}", Returns: "custom_field_option"}
+	opTicketFieldOptionsList                = &rest.Op{Name: "support.TicketFieldOptions.List", Method: "GET", Route: "/api/v2/ticket_fields/{ticket_field_id}/options", Returns: "custom_field_options"}
 	opTicketFieldsCount                     = &rest.Op{Name: "support.TicketFields.Count", Method: "GET", Route: "/api/v2/ticket_fields/count", Returns: "count"}
 	opTicketFieldsCreate                    = &rest.Op{Name: "support.TicketFields.Create", Method: "POST", Route: "/api/v2/ticket_fields", Sends: "ticket_field", Returns: "ticket_field"}
 	opTicketFieldsDelete                    = &rest.Op{Name: "support.TicketFields.Delete", Method: "DELETE", Route: "/api/v2/ticket_fields/{id}"}
