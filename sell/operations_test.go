@@ -5,30 +5,37 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"unsafe"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/opcheck"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/sell/selltest"
 )
 
-// operation is a line of operations.tsv, the table that tools/cmd/opgen makes of
-// the directives at services and methods. A download has no route: it goes where
-// its document says.
-type operation struct{ name, method, route, class string }
-
-func operations(t *testing.T) []operation {
+// operations is the table that tools/cmd/opgen makes of the directives at
+// services and methods. A download has no route: it goes where its document says.
+func operations(t *testing.T) []opcheck.Operation {
 	t.Helper()
-	var all []operation
-	for line := range strings.Lines(string(must(os.ReadFile("operations.tsv")))) {
-		c := strings.Split(line, "\t")
-		all = append(all, operation{c[0], c[1], c[2], c[3]})
-	}
-	return all[1:]
+	return must(opcheck.Table("operations.tsv"))
+}
+
+// samples are arguments that the client accepts.
+var samples = opcheck.Samples{
+	reflect.TypeFor[sell.ResourceType]():     sell.ResourceLead,
+	reflect.TypeFor[sell.DocumentQuery]():    sell.DocumentQuery{ResourceType: []sell.ResourceType{sell.ResourceLead}, ResourceID: []int64{1}},
+	reflect.TypeFor[sell.StreamQuery]():      sell.StreamQuery{Position: sell.PositionTail},
+	reflect.TypeFor[sell.SearchQuery]():      sell.SearchQuery{},
+	reflect.TypeFor[sell.LeadMatch]():        sell.LeadMatch{Email: "ana@example.com"},
+	reflect.TypeFor[sell.ContactMatch]():     sell.ContactMatch{Email: "ana@example.com"},
+	reflect.TypeFor[sell.DealMatch]():        sell.DealMatch{Name: "Bikes"},
+	reflect.TypeFor[*sell.Document]():        &sell.Document{ID: 1, DownloadURL: "https://files.example.com/files/1?expires=9999999999"},
+	reflect.TypeFor[sell.FirehoseResource](): sell.FirehoseNotes,
+	reflect.TypeFor[io.Writer]():             io.Discard,
 }
 
 // Every method of every service is called, found by reflection, so that none is
@@ -41,12 +48,12 @@ func TestOperations(t *testing.T) {
 		status = a.Status
 		seen = append(seen, strings.TrimSpace(fmt.Sprint(a.Op.Name, " ", a.Op.Method, " ", a.Op.Route)))
 	})
-	for _, m := range methods(crm) {
-		if !m.sends() {
-			continue // Pages, All and Raw send what List sends
+	for _, m := range opcheck.Methods(crm, samples) {
+		if !m.Sends() || m.Name == "Pages" || m.Name == "All" {
+			continue // they send what List sends
 		}
 		before := len(seen)
-		m.call.Call(arguments(t, m))
+		_ = m.Call(t.Context(), samples) // the stand-in may find no record
 		if len(seen) != before+1 || !strings.HasPrefix(seen[before], "sell."+m.String()+" ") {
 			t.Errorf("%v is seen as %q", m, seen[before:])
 		}
@@ -54,47 +61,51 @@ func TestOperations(t *testing.T) {
 			t.Errorf("%v: the stand-in answers %d", m, status)
 		}
 	}
-	slices.Sort(seen)
-	var want []string
-	for _, op := range operations(t) {
-		want = append(want, strings.TrimSpace(op.name+" "+op.method+" "+op.route))
+	for _, problem := range opcheck.Differences(operations(t), seen) {
+		t.Error(problem)
 	}
-	equal(t, "operations", seen, want)
 }
 
-// arguments makes arguments that pass the client, with which the stand-in may
-// find no record.
-func arguments(t *testing.T, m method) []reflect.Value {
-	args := []reflect.Value{reflect.ValueOf(t.Context())}
-	n := m.call.Type().NumIn() - 1 // without the context
-	if m.call.Type().IsVariadic() {
-		n-- // nor the options
-	}
-	for i := range n {
-		arg := reflect.New(m.in(i)).Elem()
-		switch {
-		case arg.Type() == reflect.TypeFor[*sell.Document]():
-			arg.Set(reflect.ValueOf(&sell.Document{ID: 1, DownloadURL: "https://files.example.com/files/1?expires=9999999999"}))
-		case arg.Type() == reflect.TypeFor[io.Writer]():
-			arg.Set(reflect.ValueOf(io.Discard))
-		case arg.Type() == reflect.TypeFor[sell.StreamQuery]():
-			arg.Set(reflect.ValueOf(sell.StreamQuery{Position: sell.PositionTail}))
-		case m.service == "Sync" && arg.Kind() == reflect.String:
-			arg.SetString("example")
-		case m.service == "Sync" && arg.Kind() == reflect.Slice:
-			arg.Set(reflect.ValueOf([]string{"Lead-1-1"}))
-		case m.name == "List" && i == 0 && arg.Kind() == reflect.Struct:
-			arg = zeroQuery(arg.Type())
-		case arg.Kind() == reflect.Int64:
-			arg.SetInt(1)
-		case arg.Type() == reflect.TypeFor[sell.ResourceType]():
-			arg.SetString(string(sell.ResourceLead))
-		case arg.Type() == reflect.TypeFor[[]sell.SearchQuery]():
-			arg.Set(reflect.ValueOf([]sell.SearchQuery{{}, {}}))
-		case m.name == "Upsert" && i == 0:
-			arg.Field(0).SetString("example")
+func connectAny(t *testing.T) opcheck.Connect {
+	return func(rt http.RoundTripper) any { return connect(t, rt) }
+}
+
+// Every operation is retried after every fault as its class says.
+func TestOperationsAreRetriedByTheirClass(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, problem := range opcheck.Faults(t.Context(), connectAny(t), operations(t), false, samples) {
+			t.Error(problem)
 		}
-		args = append(args, arg)
+	})
+}
+
+// What has pages starts where [zendesk.From] says, and nothing else takes it.
+func TestListingsResume(t *testing.T) {
+	for _, problem := range opcheck.Resumes(t.Context(), connectAny(t), "cursor=TOKEN", "TOKEN", samples) {
+		t.Error(problem)
 	}
-	return args
+}
+
+func TestEveryMethodIsDocumented(t *testing.T) {
+	if missing := must(opcheck.Undocumented(new(sell.Client), ".")); len(missing) > 0 {
+		t.Errorf("without a sentence in the documentation: %q", missing)
+	}
+}
+
+// Services and listings are copied all the time.
+func TestServicesAreSmall(t *testing.T) {
+	const word = unsafe.Sizeof(uintptr(0))
+	for field := range reflect.TypeFor[sell.Client]().Fields() {
+		if field.IsExported() && field.Type.Size() > 2*word {
+			t.Errorf("%v takes %d bytes", field.Type, field.Type.Size())
+		}
+	}
+	for _, typ := range []reflect.Type{
+		reflect.TypeFor[sell.AssociatedContactsService](), reflect.TypeFor[sell.Listing[sell.Lead, sell.LeadQuery]](),
+		reflect.TypeFor[sell.Stream[sell.FirehoseLead]](), reflect.TypeFor[sell.SearchIndex[sell.LeadHit]](),
+	} {
+		if typ.Size() > 64 {
+			t.Errorf("%v takes %d bytes", typ, typ.Size())
+		}
+	}
 }
