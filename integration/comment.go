@@ -101,7 +101,9 @@ func (r *leadRun) commented(ctx context.Context) (bool, error) {
 }
 
 // commentLine starts the comment, and is what it is known by.
-func (r *leadRun) commentLine() string { return "Passed to Sell as a lead: " + Lead(r.res.LeadID).URL() }
+func (r *leadRun) commentLine() string {
+	return "Passed to Sell as a lead: " + Lead(r.res.LeadID).URL()
+}
 
 func (r *leadRun) comment() *support.CommentParams {
 	text := r.commentLine() + "\nOwner: " + r.ownerName()

@@ -104,4 +104,3 @@ func (in *Integration) organization(ctx context.Context, id int64) (*support.Org
 	}
 	return found(in.Support.Organizations.Get(ctx, id))
 }
-
