@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -34,7 +35,7 @@ func (a *Agent) leadsOfTicket(ctx context.Context, ticketID int64) ([]*sell.Lead
 	state := filterable
 	var leads []*sell.Lead
 	q := sell.LeadQuery{CustomFields: map[string]string{name: strconv.FormatInt(ticketID, 10)}}
-	err = filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+	err = match.Filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
 		if !a.ofTicket(l, ticketID) {
 			state = storeOnly
 			return false
@@ -172,7 +173,7 @@ func (r *run) namesakes(ctx context.Context) ([]Match, error) {
 	q.LastName, _ = p.LastName.Get()
 	q.OrganizationName, _ = p.OrganizationName.Get()
 	var matches []Match
-	err := filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+	err := match.Filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
 		same := l.FirstName == q.FirstName && l.LastName == q.LastName && l.OrganizationName == q.OrganizationName
 		if same {
 			matches = append(matches, Match{Ref: Lead(l.ID), By: "name", Name: leadName(l), OwnerID: l.OwnerID, UpdatedAt: l.UpdatedAt, Lead: l})

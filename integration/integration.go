@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
@@ -76,6 +77,7 @@ type Integration struct {
 	Config
 	local      *MemoryLease // also in front of the claim, so that one process asks once
 	unfinished unfinishedRuns
+	searches   match.Memory // of the integration's token as 0, and of agents' own
 }
 
 // New checks the configuration.
@@ -103,6 +105,7 @@ type Agent struct {
 	user    *support.User // nil for the automation
 	groups  map[int64]bool
 	sell    *sell.Client
+	ownSell bool              // sell is the agent's own
 	creator leadrouting.Owner // the agent's Sell user, if any
 }
 
@@ -168,7 +171,7 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if !a.is(self) {
 		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
 	}
-	a.sell, a.creator = client, leadrouting.User(self.ID)
+	a.sell, a.ownSell, a.creator = client, true, leadrouting.User(self.ID)
 	return nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
@@ -96,7 +97,7 @@ func noteParams(on Ref, text string) sell.NoteParams {
 func (a *Agent) noteOfTicket(ctx context.Context, on Ref, ticketID int64) (note *sell.Note, others bool, err error) {
 	link := a.in.TicketURL(ticketID)
 	q := sell.NoteQuery{ResourceType: sell.ResourceType(on.Kind), ResourceID: on.ID}
-	err = filtered(a.sell.Notes.Pages(ctx, q), func(n *sell.Note) bool {
+	err = match.Filtered(a.sell.Notes.Pages(ctx, q), func(n *sell.Note) bool {
 		if n.ResourceID != on.ID {
 			return false
 		}
