@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
@@ -64,7 +65,7 @@ func (r *leadRun) existing(ctx context.Context, ids []int64) error {
 // fate says what became of a lead that the actor does not see.
 func (a *Agent) fate(ctx context.Context, leadID int64) (*GoneLead, error) {
 	gone := &GoneLead{Fate: LeadDeleted}
-	err := filtered(a.sell.LeadConversions.Pages(ctx, sell.LeadConversionQuery{LeadID: leadID}), func(c *sell.LeadConversion) bool {
+	err := match.Filtered(a.sell.LeadConversions.Pages(ctx, sell.LeadConversionQuery{LeadID: leadID}), func(c *sell.LeadConversion) bool {
 		if c.LeadID != leadID {
 			return false
 		}

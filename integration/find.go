@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellsupport/zendesk/integration/internal/lease"
 	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
@@ -225,7 +226,7 @@ func (r *leadRun) namesakes(ctx context.Context) (leads []*sell.Lead, err error)
 	q.FirstName, _ = p.FirstName.Get()
 	q.LastName, _ = p.LastName.Get()
 	q.OrganizationName, _ = p.OrganizationName.Get()
-	err = filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+	err = match.Filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
 		if r.isOurs(l) {
 			leads = append(leads, l)
 		}

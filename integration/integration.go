@@ -10,6 +10,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/integration/internal/lease"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/memo"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
@@ -93,6 +94,8 @@ type Integration struct {
 	local lease.Memory // in front of the other lease, so that one process asks once
 	slots chan struct{}
 	memo  memo.Memo
+
+	searches match.Memory // of the integration's token as 0, and of agents' own
 }
 
 // New checks the configuration.
@@ -126,6 +129,7 @@ type Agent struct {
 	user    *support.User // nil for the automation
 	groups  map[int64]bool
 	sell    *sell.Client
+	ownSell bool              // sell is the agent's own
 	creator leadrouting.Owner // the agent's Sell user, if any
 }
 
@@ -191,7 +195,7 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if !a.is(self) {
 		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
 	}
-	a.sell, a.creator = client, leadrouting.User(self.ID)
+	a.sell, a.ownSell, a.creator = client, true, leadrouting.User(self.ID)
 	return nil
 }
 

@@ -130,7 +130,7 @@ func (h configuredHold) Earlier() []lease.Run {
 // acquire takes the lease within the process and the one among processes. It
 // waits for another run to end, at most for as long as a lease can last twice.
 func (r *leadRun) acquire(ctx context.Context) (steps.Held, error) {
-	r.run = lease.NewRun(r.finder(), r.desk.Now())
+	r.run = lease.NewRun(r.witness(), r.desk.Now())
 	resumed := r.req.Resume != nil && r.req.Resume.run.ID != ""
 	if resumed {
 		r.run = r.req.Resume.run
@@ -196,9 +196,9 @@ func (r *leadRun) seesItsLead() bool {
 	return r.in.Router == nil && r.res.Decision.Owner == r.creator // a router decides when the lead is made
 }
 
-// finder is the agent who will see the lead of this run, 0 if only the
+// witness is the agent who will see the lead of this run, 0 if only the
 // automation is sure to.
-func (r *leadRun) finder() int64 {
+func (r *leadRun) witness() int64 {
 	if !r.seesItsLead() {
 		return 0
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
 	"github.com/sellsupport/zendesk/sell"
 )
@@ -74,7 +75,7 @@ func noteParams(on Ref, text string) sell.NoteParams {
 func (r *leadRun) noteOfTicket(ctx context.Context, on Ref) (note *sell.Note, err error) {
 	address := r.in.TicketURL(r.req.Ticket)
 	q := sell.NoteQuery{ResourceType: sell.ResourceType(on.Kind), ResourceID: on.ID}
-	err = filtered(r.sell.Notes.Pages(ctx, q), func(n *sell.Note) bool {
+	err = match.Filtered(r.sell.Notes.Pages(ctx, q), func(n *sell.Note) bool {
 		if n.ResourceID == on.ID && note == nil && link.Marks(n.Content, address) {
 			note = n
 		}

@@ -32,7 +32,7 @@ type memoryKey struct {
 }
 
 func (a *Agent) memoryKey(of kindOfMemory) memoryKey {
-	if a.sell == a.in.Sell {
+	if !a.ownSell {
 		return memoryKey{of: of}
 	}
 	return memoryKey{of, a.creator}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -33,7 +34,7 @@ func (a *Agent) leadsOfTicket(ctx context.Context, ticketID int64) ([]*sell.Lead
 	var leads []*sell.Lead
 	var unreadable error
 	q := sell.LeadQuery{CustomFields: map[string]string{name: strconv.FormatInt(ticketID, 10)}}
-	err = filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+	err = match.Filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
 		if _, _, err := zendesk.Field[zendesk.Text](l.CustomFields, name); err != nil {
 			unreadable = fmt.Errorf("whose lead %d is cannot be told, since its field %q cannot be read: %w", l.ID, name, err)
 		}
