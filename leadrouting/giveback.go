@@ -36,9 +36,6 @@ func (r *Router) giveBack(d Decision) bool {
 	r.version++
 	r.returned = append(slices.Clone(r.returned), id)
 	r.returned = r.returned[max(0, len(r.returned)-maxReturned):]
-	if !d.Pool.IsZero() {
-		r.giveBackTurns(d)
-	}
 	switch p, i := r.byOwner[d.Owner], r.uncountedIndex(d.Owner); {
 	case p != nil && p.counts:
 		p.gave(d.Turn.Day, id)
@@ -47,6 +44,11 @@ func (r *Router) giveBack(d Decision) bool {
 		p := r.uncounted[i].person()
 		p.gave(d.Turn.Day, id)
 		r.uncounted[i] = p.state()
+	}
+	// After those whom the lead had sent away are back: a share is a part of
+	// the whole.
+	if !d.Pool.IsZero() {
+		r.giveBackTurns(d)
 	}
 	return true
 }

@@ -47,8 +47,10 @@ type rotation interface {
 type roundRobin struct {
 	pool *pool
 	in   slotSet
-	last int   // the slot of the member who was last; -1 before the first turn
-	owed []int // the slots of members whose turns were given back
+	last int    // the slot of the member who was last; -1 before the first turn
+	owed []int  // the slots of members whose turns were given back
+	turn uint64 // the last turn, if it can still be undone
+	was  int    // who was last before it
 }
 
 func newRoundRobin(p *pool) *roundRobin {
@@ -71,23 +73,34 @@ func (r *roundRobin) next() int {
 	return r.in.next(0)
 }
 
-func (r *roundRobin) take(slot int, _ uint64) {
+func (r *roundRobin) take(slot int, turn uint64) {
 	// Those owed who are away are passed over, as all who are away.
 	for i, owed := range r.owed {
 		if r.pool.members[owed].in {
-			r.owed = r.owed[i+1:]
+			r.owed, r.turn = r.owed[i+1:], 0
 			return
 		}
 	}
+	r.was, r.turn = r.last, turn
 	r.last, r.owed = slot, nil
 }
 
-// giveBack makes it that member's turn: in the list, it may be long past.
-func (r *roundRobin) giveBack(slot int, _ uint64) { r.owed = append(slices.Clip(r.owed), slot) }
+// giveBack undoes the last turn. Of one before that, it is the member's turn
+// next: in the list, it may be long past.
+func (r *roundRobin) giveBack(slot int, turn uint64) {
+	if turn == r.turn {
+		r.last, r.turn = r.was, 0
+	} else {
+		r.owed = append(slices.Clip(r.owed), slot)
+	}
+}
 
 func (r *roundRobin) save(s *PoolState) {
 	if r.last >= 0 {
 		s.Last, s.Before = r.pool.members[r.last].owner, r.pool.backward[len(r.pool.members)-r.last:]
+	}
+	if s.Turn = r.turn; r.turn > 0 && r.was >= 0 {
+		s.Was = r.pool.members[r.was].owner
 	}
 	for _, slot := range r.owed {
 		s.Owed = append(s.Owed, r.pool.members[slot].owner)
@@ -102,6 +115,11 @@ func (r *roundRobin) restore(s *PoolState, _ []int) {
 	}
 	if stays {
 		r.last = last
+	}
+	if was, stays := r.pool.index[s.Was]; stays {
+		r.turn, r.was = s.Turn, was
+	} else if s.Was.IsZero() {
+		r.turn, r.was = s.Turn, -1
 	}
 	for _, o := range s.Owed {
 		if slot, stays := r.pool.index[o]; stays {

@@ -38,6 +38,8 @@ type PoolState struct {
 	Began   uint64        `json:"began,omitzero"`    // the version before the first turn by this method
 	Last    Owner         `json:"last,omitzero"`     // round robin: the member who was last
 	Before  []Owner       `json:"before,omitempty"`  // and those before in the list, the nearest first, in case the last one is removed
+	Turn    uint64        `json:"turn,omitzero"`     // round robin: the id of the last turn
+	Was     Owner         `json:"was,omitzero"`      // and who was last before it
 	Owed    []Owner       `json:"owed,omitempty"`    // round robin: members whose turns were given back
 	Step    int64         `json:"step,omitzero"`     // weighted: leads since the shares were whole
 	Total   int64         `json:"total,omitzero"`    // weighted: the weight of all who are in
