@@ -3,7 +3,7 @@ package leadrouting
 import "slices"
 
 // Turn names what a decision took of a router's state. It is what
-// [Router.GiveBack] needs to put it back.
+// [Router.GiveBack] needs to put it back, and must not be changed.
 type Turn struct {
 	ID      uint64  `json:"id"`                // the version of the state after it; 0: nothing was taken
 	Day     int64   `json:"day,omitzero"`      // the day for whose cap the lead counts, from 1970

@@ -15,7 +15,7 @@ import (
 // jsonValue is a JSON value in its parts.
 type jsonValue struct {
 	raw     json.RawMessage
-	kind    byte // of the first byte: { [ " t f n, or 0 for a number
+	kind    byte // the first byte: { [ " t f n, or 0 for a number
 	members []jsonMember
 	items   []*jsonValue
 }
@@ -38,79 +38,104 @@ const maxNesting = 2*maxDepth + 16
 // parseJSON reads a text that is one JSON value. Names that stand twice are
 // problems beside the value, anything else is a problem without one.
 func parseJSON(data []byte) (*jsonText, Problems) {
-	p := jsonParser{text: jsonText{data: data, places: make(map[string]int)}, decoder: json.NewDecoder(bytes.NewReader(data))}
-	p.decoder.UseNumber()
-	if offset, err := p.encoding(); err != nil {
-		return nil, Problems{p.at(offset, err)}
+	p := jsonParser{data: data, places: make(map[string]int)}
+	root, err := p.document()
+	if err != nil {
+		var at place
+		at.advance(data, p.offset)
+		return nil, Problems{{Err: err, Line: at.line + 1, Column: at.column + 1}}
+	}
+	return &jsonText{root, data, p.places}, p.twice
+}
+
+// jsonParser reads JSON; where it stops with an error is where the fault is.
+type jsonParser struct {
+	data   []byte
+	offset int
+	places map[string]int
+	twice  Problems
+}
+
+func (p *jsonParser) document() (*jsonValue, error) {
+	if bytes.HasPrefix(p.data, []byte("\ufeff")) {
+		return nil, errors.New("it begins with a byte order mark: save it as UTF-8 without one")
+	}
+	for i := 0; i < len(p.data); {
+		r, size := utf8.DecodeRune(p.data[i:])
+		if r == utf8.RuneError && size == 1 {
+			p.offset = i
+			return nil, errors.New("it is not UTF-8")
+		}
+		i += size
 	}
 	root, err := p.value("", 0)
-	if err == nil && p.start() < len(data) {
-		err = errTrailing
+	if err == nil && p.next() != 0 {
+		err = errors.New("something follows the end of the JSON text")
 	}
-	if err != nil {
-		return nil, Problems{p.fault(err)}
-	}
-	p.text.jsonValue = root
-	return &p.text, p.twice
+	return root, err
 }
 
-type jsonParser struct {
-	text    jsonText
-	decoder *json.Decoder
-	twice   Problems
+// next goes to the next byte that is not space, and returns it, 0 at the end.
+func (p *jsonParser) next() byte {
+	p.offset = len(p.data) - len(bytes.TrimLeft(p.data[p.offset:], " \t\r\n"))
+	if p.offset == len(p.data) {
+		return 0
+	}
+	return p.data[p.offset]
 }
 
-// encoding looks at what no JSON text may have.
-func (p *jsonParser) encoding() (offset int, err error) {
-	if bytes.HasPrefix(p.text.data, []byte("\ufeff")) {
-		return 0, errors.New("it begins with a byte order mark: save it as UTF-8 without one")
+// expected is the error that something else stands here.
+func (p *jsonParser) expected(what string) error {
+	if p.next() == 0 {
+		return fmt.Errorf("it ends where %s belongs", what)
 	}
-	if len(bytes.TrimSpace(p.text.data)) == 0 {
-		return 0, errors.New("there is no JSON text")
-	}
-	for offset < len(p.text.data) {
-		r, size := utf8.DecodeRune(p.text.data[offset:])
-		if r == utf8.RuneError && size == 1 {
-			return offset, errors.New("it is not UTF-8")
-		}
-		offset += size
-	}
-	return offset, nil
+	r, _ := utf8.DecodeRune(p.data[p.offset:])
+	return fmt.Errorf("%q where %s belongs", r, what)
 }
 
 func (p *jsonParser) value(path string, depth int) (*jsonValue, error) {
-	if depth > maxNesting {
-		return nil, errNested
+	first := p.next()
+	start := p.offset
+	p.places[path] = start
+	v := &jsonValue{kind: first}
+	var err error
+	switch {
+	case depth > maxNesting:
+		err = fmt.Errorf("nested deeper than %d", maxNesting)
+	case first == '{' || first == '[':
+		err = p.inside(v, path, depth)
+	case first == '"':
+		err = p.text()
+	default:
+		if first < 'a' || first > 'z' {
+			v.kind = 0
+		}
+		err = p.word()
 	}
-	offset := p.start()
-	p.text.places[path] = offset
-	token, err := p.decoder.Token()
-	if err != nil {
-		return nil, err
-	}
-	v := &jsonValue{}
-	if delimiter, ok := token.(json.Delim); ok {
-		err = p.inside(v, delimiter, path, depth)
-	}
-	v.raw = p.text.data[offset:p.decoder.InputOffset()]
-	if strings.IndexByte(`{["tfn`, v.raw[0]) >= 0 {
-		v.kind = v.raw[0]
-	}
+	v.raw = p.data[start:p.offset]
 	return v, err
 }
 
 // inside reads the members of an object or the items of a list, and its end.
-func (p *jsonParser) inside(v *jsonValue, delimiter json.Delim, path string, depth int) error {
+func (p *jsonParser) inside(v *jsonValue, path string, depth int) error {
+	shut := v.kind + 2 // ] follows [ in ASCII after \, as } follows { after |
+	p.offset++
 	names := make(map[string]struct{})
-	for p.decoder.More() {
-		at := fmt.Sprintf("%s[%d]", path, len(v.items))
-		var name string
-		if delimiter == '{' {
-			token, err := p.decoder.Token()
-			if err != nil {
+	for comma := false; ; comma = true {
+		if p.next() == shut && !comma {
+			p.offset++
+			return nil
+		}
+		at, name := fmt.Sprintf("%s[%d]", path, len(v.items)), ""
+		if comma && p.next() == shut {
+			p.offset = bytes.LastIndexByte(p.data[:p.offset], ',')
+			return errors.New("a comma with nothing after it")
+		}
+		if v.kind == '{' {
+			var err error
+			if name, err = p.name(); err != nil {
 				return err
 			}
-			name, _ = token.(string)
 			at = joinPath(path, name)
 			if _, twice := names[name]; twice {
 				p.twice = append(p.twice, Problem{Path: at, Err: errors.New("it is there twice")})
@@ -121,51 +146,76 @@ func (p *jsonParser) inside(v *jsonValue, delimiter json.Delim, path string, dep
 		if err != nil {
 			return err
 		}
-		if delimiter == '{' {
+		if v.kind == '{' {
 			v.members = append(v.members, jsonMember{name, inner})
 		} else {
 			v.items = append(v.items, inner)
 		}
-	}
-	_, err := p.decoder.Token()
-	return err
-}
-
-// start returns where the next token begins.
-func (p *jsonParser) start() int {
-	offset := int(p.decoder.InputOffset())
-	rest := p.text.data[offset:]
-	return offset + len(rest) - len(bytes.TrimLeft(rest, " \t\r\n:,"))
-}
-
-var (
-	errTrailing = errors.New("something follows the end of the JSON text")
-	errNested   = fmt.Errorf("nested deeper than %d", maxNesting)
-	errComma    = errors.New("a comma with nothing after it")
-	errEnd      = errors.New("it ends too early")
-)
-
-// fault says where and why the text is not JSON.
-func (p *jsonParser) fault(err error) Problem {
-	offset := p.start()
-	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
-		offset = max(int(syntax.Offset)-1, 0)
-		err = errors.New(strings.TrimPrefix(syntax.Error(), "json: "))
-		before := bytes.TrimRight(p.text.data[:offset], " \t\r\n")
-		if strings.IndexByte("]}", p.text.data[offset]) >= 0 && bytes.HasSuffix(before, []byte(",")) {
-			offset, err = len(before)-1, errComma
+		switch p.next() {
+		case ',':
+			p.offset++
+		case shut:
+			p.offset++
+			return nil
+		default:
+			return p.expected("a comma or " + string(rune(shut)))
 		}
-	} else if !errors.Is(err, errTrailing) && !errors.Is(err, errNested) {
-		offset, err = len(p.text.data), errEnd
 	}
-	return p.at(offset, err)
 }
 
-// at is a problem at a place of the text.
-func (p *jsonParser) at(offset int, err error) Problem {
-	var place place
-	place.advance(p.text.data, offset)
-	return Problem{Err: err, Line: place.line + 1, Column: place.column + 1}
+// name reads the name of a member, and the colon.
+func (p *jsonParser) name() (string, error) {
+	if p.next() != '"' {
+		return "", p.expected("a name in quotes")
+	}
+	start := p.offset
+	if err := p.text(); err != nil {
+		return "", err
+	}
+	var name string
+	if err := json.Unmarshal(p.data[start:p.offset], &name); err != nil {
+		return "", err
+	}
+	if p.next() != ':' {
+		return "", p.expected("a colon")
+	}
+	p.offset++
+	return name, nil
+}
+
+// text goes behind a text in quotes.
+func (p *jsonParser) text() error {
+	start := p.offset
+	for p.offset++; p.offset < len(p.data); p.offset++ {
+		switch c := p.data[p.offset]; {
+		case c == '"':
+			p.offset++
+			if !json.Valid(p.data[start:p.offset]) {
+				p.offset = start
+				return errors.New("a text with a backslash that JSON does not know")
+			}
+			return nil
+		case c == '\\':
+			p.offset++
+		case c < ' ':
+			return errors.New("a text goes on in the next line, or has a control character")
+		}
+	}
+	p.offset = start
+	return errors.New("a text that does not end")
+}
+
+// word goes behind a number, true, false or null.
+func (p *jsonParser) word() error {
+	start := p.offset
+	for p.offset < len(p.data) && bytes.IndexByte([]byte(" \t\r\n,:[]{}\""), p.data[p.offset]) < 0 {
+		p.offset++
+	}
+	if !json.Valid(p.data[start:p.offset]) {
+		p.offset = start
+		return p.expected("a value")
+	}
+	return nil
 }
 
 // place is a place in a text; lines and columns count from 0, columns in
