@@ -22,12 +22,6 @@ type fieldIndex struct {
 	lengths  []int // of the prefixes
 }
 
-// exact is a number or truth value as a key.
-type exact struct {
-	kind         kind
-	whole, nanos int64
-}
-
 func newRuleIndex(rules []rule, fields int) ruleIndex {
 	var x ruleIndex
 	places := make([]int, fields) // in x.fields, plus 1

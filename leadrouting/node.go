@@ -14,6 +14,7 @@ type node struct {
 	text   string              // of opContains and opPrefix
 	set    map[string]struct{} // texts, if they are many
 	values []Value             // of opIn
+	others map[exact]struct{}  // the values that are no texts, if they are many
 	times  bool                // whether there are times among them
 	bound  Value               // of opMin, opMax and opLess
 	nodes  []node              // of opAll, opAny and opNot
@@ -38,8 +39,14 @@ const (
 	opLess // less than
 )
 
-// manyTexts is from where on a map is faster than a look at each.
-const manyTexts = 8
+// many is from where on a map is faster than a look at each.
+const many = 8
+
+// exact is a number, a truth value or a time as a key.
+type exact struct {
+	kind         kind
+	whole, nanos int64
+}
 
 func not(n node) node { return node{op: opNot, nodes: []node{n}} }
 
@@ -54,10 +61,15 @@ func in(values ...Value) node {
 			n.times = true
 		}
 	}
-	if len(n.texts) >= manyTexts {
-		n.set = make(map[string]struct{}, len(n.texts))
-		for _, text := range n.texts {
-			n.set[text] = struct{}{}
+	if len(values) < many {
+		return n
+	}
+	n.set, n.others = make(map[string]struct{}, len(n.texts)), make(map[exact]struct{})
+	for _, v := range values {
+		if v.kind == isText {
+			n.set[v.text] = struct{}{}
+		} else {
+			n.others[exact{v.kind, v.whole, v.nanos}] = struct{}{}
 		}
 	}
 	return n
@@ -130,8 +142,17 @@ func (n *node) holds(v *Value) bool {
 	case v.kind == isTime && n.fits(v.text):
 		return true
 	}
+	return n.has(v.kind, v.whole, v.nanos)
+}
+
+// has reports whether a value that is not a text is one of the values.
+func (n *node) has(kind kind, whole, nanos int64) bool {
+	if n.others != nil {
+		_, found := n.others[exact{kind, whole, nanos}]
+		return found
+	}
 	for i := range n.values {
-		if w := &n.values[i]; w.kind == v.kind && w.whole == v.whole && w.nanos == v.nanos {
+		if v := &n.values[i]; v.kind == kind && v.whole == whole && v.nanos == nanos {
 			return true
 		}
 	}
@@ -149,7 +170,11 @@ func (n *node) fits(text string) bool {
 		} else if slices.Contains(n.texts, text) {
 			return true
 		}
-		return n.times && n.hasTime(text)
+		if !n.times {
+			return false
+		}
+		whole, nanos, ok := instant(text)
+		return ok && n.has(isTime, whole, nanos)
 	case opContains:
 		return strings.Contains(text, n.text)
 	case opPrefix:
@@ -161,12 +186,6 @@ func (n *node) fits(text string) bool {
 }
 
 func domainOf(text string) string { return text[strings.LastIndexByte(text, '@')+1:] }
-
-// hasTime reports whether a text is one of the times.
-func (n *node) hasTime(text string) bool {
-	whole, nanos, ok := instant(text)
-	return ok && slices.ContainsFunc(n.values, func(v Value) bool { return v.kind == isTime && v.whole == whole && v.nanos == nanos })
-}
 
 // within reports whether a value, or one of a list, is within the limit.
 func (n *node) within(v *Value) bool {

@@ -187,7 +187,7 @@ func (p *proof) contradictory(known []goal) bool {
 func (p *proof) spend(n *node, others []*node) {
 	each := 1
 	for _, other := range others {
-		each += 1 + len(other.values)
+		each += 1 + min(len(other.values), many)
 	}
 	p.limit -= (1 + len(n.values) + len(n.texts)) * each
 }
