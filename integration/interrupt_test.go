@@ -133,7 +133,7 @@ func othersWrite(t *testing.T, seed uint64) {
 	}
 	others.left = 0
 	tags := w.tags(t, openTicket)
-	for _, want := range append(others.tags, "vip", fmt.Sprintf("sell_lead_%d", res.LeadID)) {
+	for _, want := range append(others.tags, "vip", linkTag(openTicket, res.LeadID)) {
 		if !slices.Contains(tags, want) {
 			t.Errorf("%s is lost: %v", want, tags)
 		}

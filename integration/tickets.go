@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
 )
@@ -104,18 +105,18 @@ func (s *ticketSet) collect(ctx context.Context, of Ref) error {
 
 // ofKeys adds the tickets requested by whoever has one of the keys.
 func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) error {
-	var k keys
-	k.addEmail(email)
+	var k match.Keys
+	k.AddEmail(email)
 	for _, p := range phones {
-		k.addPhone(p)
+		k.AddPhone(p)
 	}
-	for _, email := range k.emails {
+	for _, email := range k.Emails() {
 		if err := s.ofUsers(ctx, k, `email:"`+quoted(email)+`"`); err != nil {
 			return err
 		}
 	}
-	for _, phone := range k.phones {
-		for _, number := range spellings(phone) {
+	for _, phone := range k.Phones() {
+		for _, number := range match.Spellings(phone) {
 			if err := s.ofUsers(ctx, k, `phone:"`+quoted(number)+`"`); err != nil {
 				return err
 			}
@@ -131,7 +132,7 @@ func quoted(s string) string {
 
 // ofUsers adds the tickets of the users that a search finds and that do have
 // one of the keys: a search also finds what merely resembles it.
-func (s *ticketSet) ofUsers(ctx context.Context, k keys, query string) error {
+func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) error {
 	if s.full() {
 		return nil
 	}
@@ -160,13 +161,13 @@ func (s *ticketSet) ofUsers(ctx context.Context, k keys, query string) error {
 	return nil
 }
 
-func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k keys) (bool, error) {
-	if k.hasEmail(u.Email) || k.hasPhone(u.Phone) {
+func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k match.Keys) (bool, error) {
+	if k.HasEmail(u.Email) || k.HasPhone(u.Phone) {
 		return true, nil
 	}
 	identities, err := s.agent.in.identities(ctx, u.ID)
 	for _, i := range identities {
-		if i.Type == support.IdentityEmail && k.hasEmail(i.Value) || i.Type == support.IdentityPhoneNumber && k.hasPhone(i.Value) {
+		if i.Type == support.IdentityEmail && k.HasEmail(i.Value) || i.Type == support.IdentityPhoneNumber && k.HasPhone(i.Value) {
 			return true, nil
 		}
 	}
@@ -178,7 +179,7 @@ func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k keys) (bool, 
 func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error {
 	s.most = s.agent.in.CompanyTickets
 	var people []*sell.Contact
-	err := filtered(s.agent.sell.Contacts.Pages(ctx, sell.ContactQuery{ContactID: company.ID}), func(c *sell.Contact) bool {
+	err := match.Filtered(s.agent.sell.Contacts.Pages(ctx, sell.ContactQuery{ContactID: company.ID}), func(c *sell.Contact) bool {
 		if c.ContactID == company.ID {
 			people = append(people, c)
 		}

@@ -35,7 +35,7 @@
 // What is written are Params: an attribute is absent, null or a value.
 //
 //	ticket, err = desk.Tickets.Update(ctx, ticket.ID, support.TicketParams{
-//		Status:     zendesk.Set(support.StatusPending),
+//		Status:     zendesk.Set(support.TicketStatusPending),
 //		AssigneeID: zendesk.Null[int64](), // nobody
 //		SafeUpdate: ticket.UpdatedAt,      // only if nobody changed it meanwhile
 //	})

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -43,7 +44,7 @@ func (c *call) audit(ticket int64, in, old, t, comment fake.Object) fake.Object 
 	}
 	audit := object("id", id, "ticket_id", ticket, "created_at", now, "author_id", c.user.id,
 		"metadata", object("system", object("client", c.r.UserAgent()), "custom", custom),
-		"events", events, "via", object("channel", "api", "source", object("from", object(), "to", object(), "rel", nil)))
+		"events", events, "via", viaOf(cmp.Or(c.channel, "api")))
 	c.put("ticket_audits", id, audit)
 	return audit
 }

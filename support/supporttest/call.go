@@ -15,17 +15,19 @@ import (
 // call is one request while it is carried out, under the server's lock.
 type call struct {
 	*Server
-	r      *http.Request
-	now    time.Time
-	user   caller
-	route  *route
-	path   map[string]string
-	query  url.Values
-	body   fake.Object
-	raw    []byte // the body as it came
-	header http.Header
-	status int // 0: what the method usually answers
-	answer any
+	r       *http.Request
+	now     time.Time
+	user    caller
+	seen    *sight // of the user, once it was asked for
+	route   *route
+	path    map[string]string
+	query   url.Values
+	body    fake.Object
+	raw     []byte // the body as it came
+	header  http.Header
+	channel string // through which the account is written to, "" for the API
+	status  int    // 0: what the method usually answers
+	answer  any
 }
 
 // done is the answer of calls that have nothing to say.

@@ -19,8 +19,11 @@ func newComment(body, htmlBody string, public bool) fake.Object {
 		htmlBody = `<div class="zd-comment" dir="auto">` + strings.ReplaceAll(html.EscapeString(body), "\n", "<br>") + `</div>`
 	}
 	return object("type", "Comment", "author_id", nil, "body", body, "html_body", htmlBody, "plain_body", plain, "public", public,
-		"attachments", []string{}, "via", object("channel", "api", "source", object("from", object(), "to", object(), "rel", nil)),
-		"metadata", object("system", object(), "custom", object()))
+		"attachments", []string{}, "via", viaOf("api"), "metadata", object("system", object(), "custom", object()))
+}
+
+func viaOf(channel string) fake.Object {
+	return object("channel", channel, "source", object("from", object(), "to", object(), "rel", nil))
 }
 
 var tag = regexp.MustCompile(`<[^>]*>`)
@@ -76,6 +79,9 @@ func (c *call) authored(comment, ticket fake.Object, public bool) fake.Object {
 		if submitter, ok := ticket.Int("submitter_id"); ok && len(c.comments(ticket)) == 0 {
 			comment = comment.With("author_id", submitter)
 		}
+	}
+	if c.channel != "" {
+		comment = comment.With("via", viaOf(c.channel))
 	}
 	return comment.With("public", public)
 }

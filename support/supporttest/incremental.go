@@ -51,6 +51,9 @@ func (c *call) exports(k *kind, since int64) []exported {
 		for id, o := range c.all("deleted_users") {
 			add(id, o.With("permanently_deleted", false))
 		}
+		for id, o := range c.purged {
+			add(id, o.With("permanently_deleted", true))
+		}
 	}
 	slices.SortFunc(all, func(a, b exported) int {
 		if a.at != b.at {

@@ -91,7 +91,7 @@ func (s *Server) poll(key int64, now time.Time) {
 func (s *Server) finish(key int64, now time.Time) {
 	w := s.jobs[key]
 	delete(s.jobs, key)
-	w.call.now = now
+	w.call.now, w.call.seen = now, nil
 	result := w.run(w.call)
 	status, _ := s.get("job_statuses", key)
 	s.tables["job_statuses"].Put(now, key, status.Merge(object("status", "completed", "progress", orNull(status.Raw("total")),

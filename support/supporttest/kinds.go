@@ -83,6 +83,8 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "groups": {groups, []string{"group_id"}}},
 	}
 
+	customRoles = &kind{plural: "custom_roles", one: "custom_role", title: "CustomRole"}
+
 	organizations = &kind{
 		plural: "organizations", one: "organization", title: "Organization", byKey: true,
 		fresh: `{"name":null,"external_id":null,"domain_names":[],"details":null,"notes":null,"group_id":null,"shared_tickets":false,
@@ -138,7 +140,7 @@ var (
 // kinds are what records are kept of, in the order in which documents are
 // stored: a user's organization before the user.
 var kinds = []*kind{
-	groups, organizations, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
+	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
 	comments, audits, triggers, ticketFields, apps, installations, jobStatuses,
 }
 

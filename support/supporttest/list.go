@@ -107,7 +107,11 @@ func (c *call) related(load sideload, rows []row) []fake.Object {
 				}
 			}
 			for _, id := range ids {
-				if o, ok := c.get(load.kind.plural, id); ok && !seen[id] {
+				o, ok := c.get(load.kind.plural, id)
+				if load.kind == users {
+					o, ok = c.anyUser(id)
+				}
+				if ok && !seen[id] {
 					seen[id] = true
 					found = append(found, c.view(load.kind, row{id, o}, false))
 				}

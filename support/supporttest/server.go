@@ -30,6 +30,7 @@ type Server struct {
 	jobs    map[int64]*work
 	derived map[derivedKey][]int64
 	gone    map[int64]fake.Object // tickets that can be restored
+	purged  map[int64]fake.Object // users who were deleted for good
 	touched map[int64]int64       // generated_timestamp of tickets that were written
 	serial  int64                 // of request ids, tokens and codes
 	minute  time.Time             // the window that used counts
@@ -50,6 +51,7 @@ func New(opts ...Option) *Server {
 		jobs:    make(map[int64]*work),
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
+		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
 	}
 	for _, opt := range opts {

@@ -63,11 +63,11 @@ func (c *call) remove(kind string, id int64) bool {
 // all iterates over the records as they are.
 func (s *Server) all(kind string) iter.Seq2[int64, fake.Object] { return s.tables[kind].All() }
 
-// listed returns the records that lists show by now.
+// listed returns the records that lists show by now: no deleted users.
 func (c *call) listed(kind string, keep func(fake.Object) bool) []row {
 	var rows []row
 	for id, o := range c.tables[kind].AsOf(c.now) {
-		if keep == nil || keep(o) {
+		if (keep == nil || keep(o)) && (kind != users.plural || isActive(o)) {
 			rows = append(rows, row{id, o})
 		}
 	}

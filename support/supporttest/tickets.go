@@ -29,11 +29,21 @@ func countTickets(c *call) (any, error) { return c.count(c.ticketRows(nil)) }
 // user or an organization that must exist.
 func ticketsWith(member, parent string) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		if _, err := c.find(parent, c.id("id")); err != nil {
+		if err := c.parent(parent); err != nil {
 			return nil, err
 		}
 		return c.list(tickets, c.ticketRows(is(member, c.id("id"))))
 	}
+}
+
+// parent checks that the record in the path is there, and seen if it is a ticket.
+func (c *call) parent(kind string) error {
+	find := c.find
+	if kind == tickets.plural {
+		find = func(_ string, id int64) (fake.Object, error) { return c.ticket(id) }
+	}
+	_, err := find(kind, c.id("id"))
+	return err
 }
 
 func countTicketsWith(member string) func(*call) (any, error) {
@@ -112,7 +122,7 @@ func relatedOfTicket(c *call) (any, error) {
 	}
 	incidents := c.ticketRows(is("problem_id", c.id("id")))
 	return object("ticket_related", object("url", c.url(tickets, c.id("id")), "topic_id", nil, "jira_issue_ids", []int64{},
-		"followup_source_ids", []string{}, "from_archive", false, "incidents", len(incidents), "followup_ids", orNull(t.Raw("followup_ids")))), nil
+		"followup_source_ids", sourceOf(t), "from_archive", false, "incidents", len(incidents), "followup_ids", orNull(t.Raw("followup_ids")))), nil
 }
 
 // idempotent is an answer that is given again for its key.

@@ -34,6 +34,13 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 	if first == nil && wrapped {
 		return row{}, nil, blank("base", "Description")
 	}
+	if c.user.chatOnly() {
+		return row{}, nil, forbidden()
+	}
+	source, err := c.source(in)
+	if err != nil {
+		return row{}, nil, err
+	}
 	public := !c.user.limited()
 	if first != nil && first.Has("public") {
 		public = first.Bool("public")
@@ -42,6 +49,9 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 	t = t.With("is_public", public).With("custom_fields", c.customFields())
 	if first != nil {
 		t = t.With("description", first.Text("plain_body"))
+	}
+	if source != nil {
+		t = c.followUp(t, in, source)
 	}
 	t, note, err := c.setRequester(t, in)
 	if err != nil {
@@ -62,6 +72,9 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 		return row{}, nil, err
 	}
 	made := c.add(tickets, t)
+	if source != nil {
+		c.followed(source, made.id)
+	}
 	audit := c.audit(made.id, in, nil, made.object, c.authored(first, made.object, public))
 	if note != "" {
 		c.audit(made.id, nil, made.object, made.object, c.authored(newComment(note, "", false), made.object, false))
@@ -242,14 +255,14 @@ func (c *call) checkTicket(old, t fake.Object) error {
 		{"requester_id", "users"}, {"submitter_id", "users"}, {"group_id", "groups"}, {"organization_id", "organizations"}, {"problem_id", "tickets"},
 	} {
 		if id, ok := t.Int(ref.member); ok && changed(ref.member) {
-			if _, found := c.get(ref.kind, id); !found {
+			if o, found := c.get(ref.kind, id); !found || ref.kind == "users" && !isActive(o) {
 				field := strings.TrimSuffix(ref.member, "_id")
 				return invalid(field, "InvalidValue", titled(field)+": is invalid")
 			}
 		}
 	}
 	assignee, found := c.userIn(t, "assignee_id")
-	if changed("assignee_id") && t.Present("assignee_id") && (!found || assignee.Text("role") == "end-user") {
+	if changed("assignee_id") && t.Present("assignee_id") && (!found || !isActive(assignee) || assignee.Text("role") == "end-user") {
 		return invalid("assignee", "InvalidValue", "Assignee: is invalid")
 	}
 	requester, _ := t.Int("requester_id")

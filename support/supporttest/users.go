@@ -34,13 +34,23 @@ func (c *call) filteredUsers() []row {
 
 func showUser(c *call) (any, error) {
 	id := c.id("id")
-	u, found := c.get("users", id)
+	u, found := c.anyUser(id)
 	if !found {
-		if u, found = c.get("deleted_users", id); !found {
-			return nil, notFound()
-		}
+		return nil, notFound()
 	}
 	return c.single(users, row{id, u})
+}
+
+// anyUser returns a user, also one that was deleted, for good or not: their
+// tickets go on naming them.
+func (c *call) anyUser(id int64) (fake.Object, bool) {
+	for _, kind := range []string{"users", "deleted_users"} {
+		if u, ok := c.get(kind, id); ok {
+			return u, true
+		}
+	}
+	u, ok := c.purged[id]
+	return u, ok
 }
 
 func showManyUsers(c *call) (any, error) {

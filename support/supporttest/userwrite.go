@@ -326,5 +326,12 @@ func purgeUser(c *call) (any, error) {
 		return nil, err
 	}
 	c.remove("deleted_users", c.id("id"))
+	c.purged[c.id("id")] = nobody(c.url(users, c.id("id")), u).With("updated_at", c.now.Format(layout))
 	return object("deleted_user", u), nil
+}
+
+// nobody is what remains of a user who was deleted for good.
+func nobody(url string, u fake.Object) fake.Object {
+	return object("id", u.Raw("id"), "url", url).Merge(users.blank()).Merge(object("name", "Permanently deleted user", "active", false,
+		"created_at", orNull(u.Raw("created_at"))))
 }
