@@ -36,7 +36,7 @@ func TestContextEndsAtEachRequest(t *testing.T) {
 						t.Fatalf("request %d", k)
 					}
 					if finished {
-						if k < 20 {
+						if k < 15 {
 							t.Errorf("only %d requests", k)
 						}
 						return
