@@ -295,7 +295,18 @@ func TestProverFinds(t *testing.T) {
 		}
 		router := compile(t, p)
 		fired := map[string]bool{}
-		for _, v := range append(values, leadrouting.Value{}, leadrouting.Int(1_000)) { // none of the rules names that one
+		all := append(values, leadrouting.Value{})
+		if field == "ticket.form_id" {
+			for quarter := range 60 { // some between all limits, and beyond
+				all = append(all, number(t, fmt.Sprintf("%.2f", float64(quarter)/4-4)))
+			}
+		}
+		if field == "requester.name" {
+			for i := range 64 { // all texts of three of these letters
+				all = append(all, leadrouting.Text(strings.TrimRight(string([]byte{"abz "[i%4], "abz "[i/4%4], "abz "[i/16]}), " ")))
+			}
+		}
+		for _, v := range all {
 			d, err := router.Route(leadrouting.Request{Creator: leadrouting.User(2), Facts: leadrouting.Facts{field: v}})
 			if err != nil {
 				t.Fatal(err)
