@@ -3,7 +3,6 @@ package supporttest
 import (
 	"cmp"
 	"encoding/json"
-	"slices"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
@@ -81,15 +80,14 @@ func listAudits(c *call) (any, error) {
 	if _, err := c.ticket(c.id("id")); err != nil {
 		return nil, err
 	}
-	rows := slices.Clone(c.under("ticket_audits", c.id("id")))
-	return c.listAs("audits", audits, rows, paging{sorts: audits.sorts, order: "created_at"})
+	return c.listAs("audits", audits, these(c.under("ticket_audits", c.id("id"))), paging{sorts: audits.sorts, order: "created_at"})
 }
 
 func countAudits(c *call) (any, error) {
 	if _, err := c.ticket(c.id("id")); err != nil {
 		return nil, err
 	}
-	return c.count(c.under("ticket_audits", c.id("id")))
+	return c.count(these(c.under("ticket_audits", c.id("id"))))
 }
 
 func showAudit(c *call) (any, error) {

@@ -18,7 +18,7 @@ type call struct {
 	r       *http.Request
 	now     time.Time
 	user    caller
-	seen    *sight // of the user, once it was asked for
+	sighted *sight // of the user, once it was asked for
 	route   *route
 	path    map[string]string
 	query   url.Values

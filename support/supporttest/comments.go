@@ -98,8 +98,8 @@ func (c *call) comments(ticket fake.Object) []row {
 // does not tell: that of the ticket's first one.
 func (c *call) firstIsPublic(id int64, ticket fake.Object) bool {
 	if all := c.under("comments", id); len(all) > 0 {
-		sortRows(all, "created_at", false)
-		return all[0].object.Bool("public")
+		first, _ := these(all).page("created_at", false, 0, 1)
+		return first[0].object.Bool("public")
 	}
 	return !ticket.Has("is_public") || ticket.Bool("is_public")
 }
@@ -108,14 +108,14 @@ func listComments(c *call) (any, error) {
 	if _, err := c.ticket(c.id("id")); err != nil {
 		return nil, err
 	}
-	return c.listAs("comments", comments, c.under("comments", c.id("id")), paging{sorts: comments.sorts, order: "created_at"})
+	return c.listAs("comments", comments, these(c.under("comments", c.id("id"))), paging{sorts: comments.sorts, order: "created_at"})
 }
 
 func countComments(c *call) (any, error) {
 	if _, err := c.ticket(c.id("id")); err != nil {
 		return nil, err
 	}
-	return c.count(c.under("comments", c.id("id")))
+	return c.count(these(c.under("comments", c.id("id"))))
 }
 
 // makePrivate hides a comment from the requester; it cannot be undone.

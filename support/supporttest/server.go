@@ -58,8 +58,9 @@ func New(opts ...Option) *Server {
 		opt(&s.options)
 	}
 	for _, k := range kinds {
-		s.tables[k.plural] = &table{kind: k, children: make(map[int64][]int64), made: make(map[int64]bool)}
+		s.tables[k.plural] = newTable(k)
 	}
+	s.tables["comments"].above, s.tables["identities"].above = s.tables["tickets"], s.tables["users"]
 	for _, kind := range []string{"comments", "ticket_audits", "identities", "group_memberships", "organization_memberships"} {
 		s.tables[kind].Reserve(firstID) // what is made beside a seeded record is not in the way of small ids
 	}

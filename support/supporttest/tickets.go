@@ -9,21 +9,36 @@ import (
 	"github.com/sellsupport/zendesk/internal/fake"
 )
 
-// ticketRows lists the tickets that the caller may see.
-func (c *call) ticketRows(keep func(fake.Object) bool) []row {
-	return c.listed("tickets", func(o fake.Object) bool { return (keep == nil || keep(o)) && c.sees(o) })
+// tickets are those that the caller may see and that fit.
+func (c *call) tickets(keep func(fake.Object) bool) set {
+	return c.seen(c.listed(tickets, keep))
+}
+
+// ticketsOf are those that the caller may see and that hold an id in one of the
+// members.
+func (c *call) ticketsOf(id int64, members ...string) set {
+	return c.seen(c.listedWith(tickets, id, members...))
+}
+
+// seen leaves out what the caller may not see.
+func (c *call) seen(s set) set {
+	if keep := s.keep; c.sight().access != accessAll {
+		s.keep = func(o fake.Object) bool { return (keep == nil || keep(o)) && c.sees(o) }
+	}
+	return s
 }
 
 func listTickets(c *call) (any, error) {
-	var keep func(fake.Object) bool
-	if c.query.Has("external_id") {
-		key := c.query.Get("external_id")
-		keep = func(o fake.Object) bool { return o.Text("external_id") == key }
+	if !c.query.Has("external_id") {
+		return c.list(tickets, c.tickets(nil))
 	}
-	return c.list(tickets, c.ticketRows(keep))
+	key := c.query.Get("external_id")
+	found := c.tickets(func(o fake.Object) bool { return o.Text("external_id") == key })
+	found.ids, found.some = found.view.holding("external_id", key), true
+	return c.list(tickets, found)
 }
 
-func countTickets(c *call) (any, error) { return c.count(c.ticketRows(nil)) }
+func countTickets(c *call) (any, error) { return c.count(c.tickets(nil)) }
 
 // ticketsWith lists the tickets whose member is the id in the path, under a
 // user or an organization that must exist.
@@ -32,7 +47,7 @@ func ticketsWith(member, parent string) func(*call) (any, error) {
 		if err := c.parent(parent); err != nil {
 			return nil, err
 		}
-		return c.list(tickets, c.ticketRows(is(member, c.id("id"))))
+		return c.list(tickets, c.ticketsOf(c.id("id"), member))
 	}
 }
 
@@ -47,7 +62,7 @@ func (c *call) parent(kind string) error {
 }
 
 func countTicketsWith(member string) func(*call) (any, error) {
-	return func(c *call) (any, error) { return c.count(c.ticketRows(is(member, c.id("id")))) }
+	return func(c *call) (any, error) { return c.count(c.ticketsOf(c.id("id"), member)) }
 }
 
 // holding keeps the records whose list member holds the id.
@@ -60,9 +75,7 @@ func holding(member string, id int64) func(fake.Object) bool {
 
 func ticketsListing(members ...string) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		return c.list(tickets, c.ticketRows(func(o fake.Object) bool {
-			return slices.ContainsFunc(members, func(m string) bool { return holding(m, c.id("id"))(o) })
-		}))
+		return c.list(tickets, c.ticketsOf(c.id("id"), members...))
 	}
 }
 
@@ -80,7 +93,7 @@ func showTicket(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.single(tickets, row{c.id("id"), t})
+	return c.single(tickets, row{id: c.id("id"), object: t})
 }
 
 func showManyTickets(c *call) (any, error) {
@@ -91,7 +104,7 @@ func showManyTickets(c *call) (any, error) {
 	var rows []row
 	for _, id := range ids {
 		if t, err := c.ticket(id); err == nil {
-			rows = append(rows, row{id, t})
+			rows = append(rows, row{id: id, object: t})
 		}
 	}
 	return c.some(tickets, rows)
@@ -108,10 +121,10 @@ func usersOfTicket(member string) func(*call) (any, error) {
 		ids, _ := integers(t.Raw(member))
 		for _, id := range ids {
 			if u, ok := c.get("users", id); ok {
-				rows = append(rows, row{id, u})
+				rows = append(rows, row{id: id, object: u})
 			}
 		}
-		return c.list(users, rows)
+		return c.list(users, these(rows))
 	}
 }
 
@@ -120,9 +133,9 @@ func relatedOfTicket(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	incidents := c.ticketRows(is("problem_id", c.id("id")))
+	incidents := c.ticketsOf(c.id("id"), "problem_id")
 	return object("ticket_related", object("url", c.url(tickets, c.id("id")), "topic_id", nil, "jira_issue_ids", []int64{},
-		"followup_source_ids", sourceOf(t), "from_archive", false, "incidents", len(incidents), "followup_ids", orNull(t.Raw("followup_ids")))), nil
+		"followup_source_ids", sourceOf(t), "from_archive", false, "incidents", incidents.size(), "followup_ids", orNull(t.Raw("followup_ids")))), nil
 }
 
 // idempotent is an answer that is given again for its key.
@@ -146,8 +159,8 @@ func createTicket(c *call) (any, error) {
 			return nil, fail(http.StatusBadRequest, "IdempotentRequestError", "Request parameters don't match the given idempotency key")
 		}
 		c.header.Set("X-Idempotency-Lookup", "hit")
-		c.created(tickets, row{used.id, used.ticket})
-		return c.writtenTicket(row{used.id, used.ticket}, used.audit)
+		c.created(tickets, row{id: used.id, object: used.ticket})
+		return c.writtenTicket(row{id: used.id, object: used.ticket}, used.audit)
 	}
 	in, wrapped, err := c.envelope("ticket")
 	if err != nil {
@@ -204,8 +217,10 @@ func (c *call) softDelete(id int64) error {
 
 // listDeletedTickets lists the deleted tickets that the caller could see before.
 func listDeletedTickets(c *call) (any, error) {
-	rows := c.listed("deleted_tickets", nil)
-	return c.list(deletedTickets, slices.DeleteFunc(rows, func(r row) bool { return !c.sees(c.gone[r.id]) }))
+	return c.list(deletedTickets, c.listed(deletedTickets, func(o fake.Object) bool {
+		id, _ := o.Int("id")
+		return c.sees(c.gone[id])
+	}))
 }
 
 func restoreTicket(c *call) (any, error) {

@@ -151,7 +151,7 @@ func (c *call) saveTicket(id int64, old, t fake.Object, commented bool) row {
 	if commented {
 		t = t.With("updated_at", c.now.Format(layout))
 		c.put("tickets", id, t)
-		return row{id, t}
+		return row{id: id, object: t}
 	}
 	return c.save(tickets, id, old, t)
 }

@@ -64,10 +64,8 @@ func (c *call) affiliations(in fake.Object, role string) (affiliations, error) {
 }
 
 func (c *call) organizationNamed(name string) (int64, bool) {
-	for id, o := range c.all("organizations") {
-		if strings.EqualFold(o.Text("name"), name) {
-			return id, true
-		}
+	if ids := c.tables["organizations"].current.holding("name", name); len(ids) > 0 {
+		return ids[0], true
 	}
 	return 0, false
 }
@@ -129,7 +127,7 @@ func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
 	c.joinDefaults(nil, made)
 	c.affiliate(made.id, a)
 	u, _ := c.get("users", made.id)
-	return row{made.id, u}, nil
+	return row{id: made.id, object: u}, nil
 }
 
 // joinDefaults brings the memberships in line with the default organization and
@@ -163,12 +161,8 @@ func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
 	if !c.mayWriteUser(id, old, u) || u.Bool("shared") || u.Bool("shared_agent") {
 		return nil, forbidden()
 	}
-	if key := u.Text("external_id"); key != "" && !same(old, u, "external_id") {
-		for other, o := range c.all("users") {
-			if other != id && strings.EqualFold(o.Text("external_id"), key) {
-				return nil, taken("external_id", "External: "+key+" has already been taken")
-			}
-		}
+	if !same(old, u, "external_id") && c.isTaken(users, id, u, "external_id") {
+		return nil, taken("external_id", "External: "+u.Text("external_id")+" has already been taken")
 	}
 	for _, ref := range []struct{ member, field, kind string }{{"organization_id", "organization", "organizations"}, {"default_group_id", "default_group", "groups"}} {
 		if id, ok := u.Int(ref.member); ok && !same(old, u, ref.member) {
@@ -256,7 +250,7 @@ func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 	c.joinDefaults(old, changed)
 	c.affiliate(id, a)
 	u, _ := c.get("users", id)
-	return row{id, u}, nil
+	return row{id: id, object: u}, nil
 }
 
 // createOrUpdateUser matches on the id, the external id or an e-mail address.
@@ -288,10 +282,8 @@ func (c *call) matchingUser(in fake.Object) (int64, bool) {
 		return id, found
 	}
 	if key := in.Text("external_id"); key != "" {
-		for id, u := range c.all("users") {
-			if strings.EqualFold(u.Text("external_id"), key) {
-				return id, true
-			}
+		if id := c.idOf(users, key); id != 0 {
+			return id, true
 		}
 	}
 	return c.userByEmail(in.Text("email"))
