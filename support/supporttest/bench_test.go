@@ -31,6 +31,7 @@ func BenchmarkSizes(b *testing.B) {
 			"GET /search?query=type:ticket 77", "GET /search?query=type:ticket", "GET /search?query=type:ticket status<solved", "GET /search/count?query=created>2020-01-01",
 		} {
 			b.Run(fmt.Sprint(size, "/", call), func(b *testing.B) {
+				run(b, fake, step{call: call}) // the first of a kind puts things in order
 				for b.Loop() {
 					run(b, fake, step{call: call})
 				}

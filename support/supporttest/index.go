@@ -44,6 +44,7 @@ func newTable(k *kind) *table {
 			}
 		},
 	}
+	t.listed(t.synced).order("", byMember("")) // which most lists are in
 	return t
 }
 
@@ -125,7 +126,9 @@ func (v *view) order(name string, of func(id int64, o fake.Object) key) *order {
 		x.keys[id] = k
 		x.entries = append(x.entries, entry{k, id})
 	}
-	slices.SortFunc(x.entries, entry.compare)
+	if !slices.IsSortedFunc(x.entries, entry.compare) {
+		slices.SortFunc(x.entries, entry.compare)
+	}
 	if v.orders == nil {
 		v.orders = make(map[string]*order)
 	}
@@ -147,7 +150,10 @@ func (x *order) drop(id int64) {
 }
 
 func (x *order) add(id int64, k key) {
-	i, _ := x.find(entry{k, id})
+	i := len(x.entries)
+	if i > 0 && x.entries[i-1].compare(entry{k, id}) > 0 {
+		i, _ = x.find(entry{k, id})
+	}
 	x.entries = slices.Insert(x.entries, i, entry{k, id})
 	x.keys[id] = k
 }
@@ -188,7 +194,9 @@ func (x *lookup) add(id int64, values []string) {
 	for i, value := range values {
 		values[i] = strings.ToLower(value)
 		ids := x.ids[values[i]]
-		if at, found := slices.BinarySearch(ids, id); !found {
+		if n := len(ids); n == 0 || ids[n-1] < id {
+			x.ids[values[i]] = append(ids, id)
+		} else if at, found := slices.BinarySearch(ids, id); !found {
 			x.ids[values[i]] = slices.Insert(ids, at, id)
 		}
 	}

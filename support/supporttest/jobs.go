@@ -27,7 +27,9 @@ const (
 
 // job queues work on total records and answers its status.
 func (c *call) job(name string, total int, run func(*call) any) (any, error) {
-	if len(c.jobs) >= maxJobs {
+	left := maxJobs - 1 - len(c.jobs)
+	c.tellBucket("inflight-jobs", maxJobs, left, int(time.Minute/time.Second))
+	if left < 0 {
 		ids := []string{}
 		for key := range c.jobs {
 			if o, ok := c.get("job_statuses", key); ok {
@@ -134,5 +136,5 @@ func showManyJobs(c *call) (any, error) {
 }
 
 func listJobs(c *call) (any, error) {
-	return c.listAs("job_statuses", jobStatuses, c.listed(jobStatuses, nil), paging{style: cursorOnly, order: "-id", sorts: jobStatuses.sorts})
+	return c.listAs("job_statuses", jobStatuses, c.listed(jobStatuses, nil), paging{style: cursorOnly, order: "-id"})
 }

@@ -26,6 +26,8 @@ type kind struct {
 	required []string
 
 	sorts    []string            // what cursor pages can be sorted by
+	sortBys  []string            // what numbered pages can be sorted by
+	falling  []string            // those of sortBys that are descending unless the request tells
 	order    string              // of a list by default, if it is not by id
 	sideload map[string]sideload // by the value of include
 }

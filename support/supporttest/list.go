@@ -16,11 +16,12 @@ type sideload struct {
 
 // list answers a page of records with what include asks for.
 func (c *call) list(k *kind, s set) (any, error) {
-	return c.listAs(k.plural, k, s, paging{sorts: k.sorts, order: k.order})
+	return c.listAs(k.plural, k, s, paging{order: k.order})
 }
 
 // listAs is list under another name and with paging of its own.
 func (c *call) listAs(name string, k *kind, s set, p paging) (any, error) {
+	p.sorts, p.sortBys, p.falling = k.sorts, k.sortBys, k.falling
 	page, members, err := c.pageOf(s, p)
 	if err != nil {
 		return nil, err

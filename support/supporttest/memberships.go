@@ -198,7 +198,7 @@ func (b belonging) makeDefault(c *call) (any, error) {
 // paging is that of one user's memberships: in organizations the default one
 // comes first.
 func (b belonging) paging() paging {
-	p := paging{sorts: b.kind.sorts}
+	p := paging{}
 	if b.to == organizations {
 		p.order = "default"
 	}
@@ -207,9 +207,6 @@ func (b belonging) paging() paging {
 
 // ofUser lists a user's memberships.
 func (b belonging) ofUser(c *call) (any, error) {
-	if _, err := c.find("users", c.id("id")); err != nil {
-		return nil, err
-	}
 	return c.listAs(b.kind.plural, b.kind, c.listedWith(b.kind, c.id("id"), "user_id"), b.paging())
 }
 

@@ -122,9 +122,6 @@ func showManyOrganizations(c *call) (any, error) {
 
 func relatedOfOrganization(c *call) (any, error) {
 	id := c.id("id")
-	if _, err := c.find("organizations", id); err != nil {
-		return nil, err
-	}
 	return object("organization_related", object("tickets_count", c.ticketsOf(id, "organization_id").size(),
 		"users_count", c.listedWith(organizationMemberships, id, "organization_id").size())), nil
 }

@@ -19,10 +19,11 @@ import (
 type paging struct {
 	style   style
 	sorts   []string // of cursor pages
+	sortBys []string // of numbered ones
+	falling []string // those of them that sort_order turns round unless it tells
 	order   string   // member that orders by default, "" for the id; "-" before it turns it round
 	life    time.Duration
-	maxSize int  // of cursor pages
-	falling bool // sort_order is desc unless the request tells
+	maxSize int // of cursor pages
 }
 
 type style int
@@ -69,8 +70,8 @@ func (c *call) offsetPage(s set, p paging) ([]row, fake.Object, error) {
 		return nil, nil, badPage("InvalidPaginationDepth", "The requested page is beyond the first 10,000 records")
 	}
 	member, descending := strings.CutPrefix(p.order, "-")
-	if by := c.query.Get("sort_by"); by != "" {
-		member, descending = sortAlias(by), p.falling
+	if by := c.query.Get("sort_by"); slices.Contains(p.sortBys, by) { // others are ignored
+		member, descending = sortMember(by), slices.Contains(p.falling, by)
 	}
 	if c.query.Has("sort_order") {
 		descending = c.query.Get("sort_order") == "desc"
@@ -86,14 +87,15 @@ func (c *call) offsetPage(s set, p paging) ([]row, fake.Object, error) {
 	return rows, object("next_page", next, "previous_page", previous, "count", count), nil
 }
 
-// sortAlias maps the names that sort_by takes to members.
-func sortAlias(name string) string {
-	name, _, _ = strings.Cut(name, ".")
+// sortMember is the member that a sort key stands for.
+func sortMember(name string) string {
 	switch name {
-	case "assignee", "group", "requester", "organization":
+	case "assignee", "group", "requester":
 		return name + "_id"
 	case "ticket_type":
 		return "type"
+	case "alphabetical":
+		return "title"
 	}
 	return name
 }
@@ -127,6 +129,7 @@ func (c *call) cursorPage(s set, p paging) ([]row, fake.Object, error) {
 	if c.query.Has("sort") && !slices.Contains(p.sorts, member) {
 		return nil, nil, badPage("InvalidPaginationParameter", "sort is not valid")
 	}
+	member = sortMember(member)
 	after, before := c.query.Get("page[after]"), c.query.Get("page[before]")
 	backwards := before != ""
 	rows := s.by(member).ends(descending)
@@ -178,7 +181,7 @@ func (c *call) beside(name, cursor string) url.Values {
 }
 
 func (c *call) cursorAt(r row, order string) string {
-	member := strings.TrimPrefix(order, "-")
+	member := sortMember(strings.TrimPrefix(order, "-"))
 	raw, _ := json.Marshal(cursor{order, r.object.Text(member), r.id, c.now})
 	return base64.RawURLEncoding.EncodeToString(raw)
 }

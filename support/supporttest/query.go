@@ -1,7 +1,6 @@
 package supporttest
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -119,18 +118,19 @@ func (c *call) checkQuery(terms []term, kinds []resultKind) error {
 // condition is a term about records of one type.
 type condition struct {
 	term
-	of property
+	of       property
+	from, to time.Time // that a date means
 }
 
 // conditions are what the terms want of records of a type; possible is false
 // where there cannot be any.
-func conditions(resultType string, terms []term) (all []condition, possible bool) {
+func (c *call) conditions(resultType string, terms []term) (all []condition, possible bool) {
 	for _, t := range terms {
 		switch t.property {
 		case "type", "order_by", "sort":
 			continue
 		case "":
-			all = append(all, condition{t, property{}})
+			all = append(all, condition{term: t})
 			continue
 		}
 		p, known := propertyOf(resultType, t.property)
@@ -138,7 +138,9 @@ func conditions(resultType string, terms []term) (all []condition, possible bool
 			return nil, false // other types have it
 		}
 		if known {
-			all = append(all, condition{t, p})
+			wanted := condition{term: t, of: p}
+			wanted.from, wanted.to, _ = c.span(t.value)
+			all = append(all, wanted)
 		}
 	}
 	return all, true
@@ -212,19 +214,19 @@ func (c *call) fits(k *kind, o fake.Object, t condition) bool {
 	if strings.EqualFold(t.value, "none") {
 		return len(values) == 0
 	}
-	return slices.ContainsFunc(values, func(v string) bool { return c.compares(t.of, v, t.term) })
+	return slices.ContainsFunc(values, t.holds)
 }
 
-// compares reports whether a record's value is what a term wants.
-func (c *call) compares(p property, value string, t term) bool {
+// holds reports whether a value of a record is what the condition wants.
+func (t condition) holds(value string) bool {
 	want := t.value
 	switch {
-	case p.isTime:
-		return c.comparesTime(value, t)
+	case t.of.isTime:
+		return t.isAt(value)
 	case t.op != ":":
-		n := keyOf(p.rank, strings.ToLower(value)).compare(keyOf(p.rank, strings.ToLower(want)))
+		n := keyOf(t.of.rank, strings.ToLower(value)).compare(keyOf(t.of.rank, strings.ToLower(want)))
 		return t.op[0] == '<' && n < 0 || t.op[0] == '>' && n > 0 || len(t.op) == 2 && n == 0
-	case p.isText:
+	case t.of.isText:
 		return contains(value, want)
 	case strings.HasSuffix(want, "*"):
 		return strings.HasPrefix(strings.ToLower(value), strings.ToLower(strings.TrimSuffix(want, "*")))
@@ -232,28 +234,24 @@ func (c *call) compares(p property, value string, t term) bool {
 	return strings.ToLower(value) == strings.ToLower(want)
 }
 
-// comparesTime compares dates. A day without a time is the whole of it; "4hours"
-// is that long ago.
-func (c *call) comparesTime(value string, t term) bool {
+// isAt compares dates. A day without a time is the whole of it; "4hours" is
+// that long ago.
+func (t condition) isAt(value string) bool {
 	at, err := time.Parse(time.RFC3339, value)
 	if err != nil {
 		return false
 	}
-	from, to, ok := c.span(t.value)
-	if !ok {
-		return false
-	}
 	switch t.op {
 	case "<":
-		return at.Before(from)
+		return at.Before(t.from)
 	case "<=":
-		return at.Before(to) || at.Equal(from)
+		return at.Before(t.to) || at.Equal(t.from)
 	case ">":
-		return at.After(from) && !at.Before(to)
+		return at.After(t.from) && !at.Before(t.to)
 	case ">=":
-		return !at.Before(from)
+		return !at.Before(t.from)
 	}
-	return !at.Before(from) && at.Before(to)
+	return !at.Before(t.from) && at.Before(t.to)
 }
 
 // span returns the time that a query's date means, from its first moment to
@@ -289,15 +287,18 @@ func (s *Server) identityValues(user int64, kind string) []string {
 
 // texts are the values of a member, each of an array.
 func texts(o fake.Object, member string) []string {
-	list, isList := items(o.Raw(member))
-	if !isList {
-		list = []json.RawMessage{o.Raw(member)}
-	}
-	var values []string
-	for _, raw := range list {
-		if s := fake.Text(raw); s != "" {
-			values = append(values, s)
+	raw := o.Raw(member)
+	if list, isList := items(raw); isList {
+		var values []string
+		for _, item := range list {
+			if s := fake.Text(item); s != "" {
+				values = append(values, s)
+			}
 		}
+		return values
 	}
-	return values
+	if s := fake.Text(raw); s != "" {
+		return []string{s}
+	}
+	return nil
 }

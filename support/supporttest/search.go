@@ -21,6 +21,8 @@ var results = []resultKind{{"ticket", tickets}, {"user", users}, {"organization"
 // searchLimit is how many results can be paged to.
 const searchLimit = 1000
 
+var searchSorts = []string{"updated_at", "created_at", "priority", "status", "ticket_type"}
+
 func search(c *call) (any, error) {
 	if !c.query.Has("query") {
 		return nil, badValue("query", "is required")
@@ -30,13 +32,13 @@ func search(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if by := c.query.Get("sort_by"); by != "" && !slices.Contains([]string{"updated_at", "created_at", "priority", "status", "ticket_type"}, by) {
+	if by := c.query.Get("sort_by"); by != "" && !slices.Contains(searchSorts, by) {
 		return nil, badValue("sort_by", "is not a sort order of search")
 	}
 	if c.beyondSearch() {
 		return nil, invalidSearch("Requested response size was greater than Search Response Limits")
 	}
-	page, members, err := c.pageOf(found, paging{style: offsetOnly, order: orderOf(terms), falling: true})
+	page, members, err := c.pageOf(found, paging{style: offsetOnly, order: orderOf(terms), sortBys: searchSorts, falling: searchSorts})
 	if err != nil {
 		return nil, err
 	}
@@ -152,7 +154,7 @@ func (c *call) hits(terms []term, only string) (set, error) {
 // found are the records of one kind that the terms find; possible is false
 // where they are about other kinds.
 func (c *call) found(r resultKind, terms []term) (s set, possible bool) {
-	wanted, possible := conditions(r.name, terms)
+	wanted, possible := c.conditions(r.name, terms)
 	s = c.listed(r.kind, nil)
 	if possible && len(wanted) > 0 {
 		s.keep = func(o fake.Object) bool { return c.matches(r.kind, o, wanted) }

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"net/http"
@@ -35,6 +36,7 @@ type Server struct {
 	serial  int64                 // of request ids, tokens and codes
 	minute  time.Time             // the window that used counts
 	used    int                   // requests in that window
+	spent   map[limitKey]used     // of the limits of endpoints
 }
 
 // New returns an account with an administrator, who is the user of the default
@@ -51,6 +53,7 @@ func New(opts ...Option) *Server {
 		jobs:    make(map[int64]*work),
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
+		spent:   make(map[limitKey]used),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
 	}
@@ -119,7 +122,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(c.status)
 		_, _ = w.Write([]byte(body))
 	default:
-		fake.WriteJSON(w, c.status, body)
+		raw := fake.JSON(body)
+		if r.Method == http.MethodGet && c.status == http.StatusOK {
+			w.Header().Set("ETag", fmt.Sprintf(`W/"%.16x"`, sha256.Sum256(raw)))
+		}
+		fake.WriteJSON(w, c.status, raw)
 	}
 }
 
@@ -148,7 +155,7 @@ func (c *call) spend() bool {
 	left := s.options.rateLimit - s.used
 	c.header["X-Rate-Limit"] = []string{strconv.Itoa(s.options.rateLimit)}
 	c.header["X-Rate-Limit-Remaining"] = []string{strconv.Itoa(max(0, left-1))}
-	resets := int((s.minute.Add(time.Minute).Sub(c.now) + time.Second - 1) / time.Second)
+	resets := secondsUntil(c.now, s.minute.Add(time.Minute))
 	c.header.Set("Ratelimit-Limit", strconv.Itoa(s.options.rateLimit))
 	c.header.Set("Ratelimit-Remaining", strconv.Itoa(max(0, left-1)))
 	c.header.Set("Ratelimit-Reset", strconv.Itoa(resets))

@@ -92,7 +92,7 @@ func listOptions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.listAs(fieldOption.plural, fieldOption, these(rows), paging{sorts: fieldOption.sorts, order: "position"})
+	return c.listAs(fieldOption.plural, fieldOption, these(rows), paging{order: "position"})
 }
 
 func showOption(c *call) (any, error) {

@@ -40,25 +40,11 @@ func listTickets(c *call) (any, error) {
 
 func countTickets(c *call) (any, error) { return c.count(c.tickets(nil)) }
 
-// ticketsWith lists the tickets whose member is the id in the path, under a
-// user or an organization that must exist.
-func ticketsWith(member, parent string) func(*call) (any, error) {
+// ticketsWith lists the tickets one of whose members holds the id in the path.
+func ticketsWith(members ...string) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		if err := c.parent(parent); err != nil {
-			return nil, err
-		}
-		return c.list(tickets, c.ticketsOf(c.id("id"), member))
+		return c.list(tickets, c.ticketsOf(c.id("id"), members...))
 	}
-}
-
-// parent checks that the record in the path is there, and seen if it is a ticket.
-func (c *call) parent(kind string) error {
-	find := c.find
-	if kind == tickets.plural {
-		find = func(_ string, id int64) (fake.Object, error) { return c.ticket(id) }
-	}
-	_, err := find(kind, c.id("id"))
-	return err
 }
 
 func countTicketsWith(member string) func(*call) (any, error) {
@@ -70,12 +56,6 @@ func holding(member string, id int64) func(fake.Object) bool {
 	return func(o fake.Object) bool {
 		ids, _ := integers(o.Raw(member))
 		return slices.Contains(ids, id)
-	}
-}
-
-func ticketsListing(members ...string) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		return c.list(tickets, c.ticketsOf(c.id("id"), members...))
 	}
 }
 

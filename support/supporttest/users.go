@@ -106,20 +106,14 @@ func hasWordPrefix(text, start string) bool {
 // relatedOfUser counts what belongs to a user.
 func relatedOfUser(c *call) (any, error) {
 	id := c.id("id")
-	if _, err := c.find("users", id); err != nil {
-		return nil, err
-	}
 	number := func(member string) int { return c.ticketsOf(id, member).size() }
 	return object("user_related", object("assigned_tickets", number("assignee_id"), "requested_tickets", number("requester_id"),
 		"ccd_tickets", number("email_cc_ids"), "organization_subscriptions", 0)), nil
 }
 
 // usersOf lists the users that belong to a group or an organization.
-func usersOf(parent *kind, memberships *kind, member string) func(*call) (set, error) {
-	return func(c *call) (set, error) {
-		if _, err := c.find(parent.plural, c.id("id")); err != nil {
-			return set{}, err
-		}
+func usersOf(memberships *kind, member string) func(*call) set {
+	return func(c *call) set {
 		members := c.listed(users, nil)
 		for m := range c.listedWith(memberships, c.id("id"), member).all() {
 			user, _ := m.object.Int("user_id")
@@ -127,37 +121,22 @@ func usersOf(parent *kind, memberships *kind, member string) func(*call) (set, e
 		}
 		slices.Sort(members.ids)
 		members.ids, members.some = slices.Compact(members.ids), true
-		return members, nil
+		return members
 	}
 }
 
 // rowsOf makes a list of what finds records.
-func rowsOf(k *kind, find func(*call) (set, error)) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		rows, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		return c.list(k, rows)
-	}
+func rowsOf(k *kind, find func(*call) set) func(*call) (any, error) {
+	return func(c *call) (any, error) { return c.list(k, find(c)) }
 }
 
-func countRows(find func(*call) (set, error)) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		rows, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		return c.count(rows)
-	}
+func countRows(find func(*call) set) func(*call) (any, error) {
+	return func(c *call) (any, error) { return c.count(find(c)) }
 }
 
 // joined lists what a user belongs to.
-func joined(k, memberships *kind, member string) func(*call) (set, error) {
-	return func(c *call) (set, error) {
-		if _, err := c.find("users", c.id("id")); err != nil {
-			return set{}, err
-		}
+func joined(k, memberships *kind, member string) func(*call) set {
+	return func(c *call) set {
 		var rows []row
 		for _, m := range c.under(memberships.plural, c.id("id")) {
 			id, _ := m.object.Int(member)
@@ -165,6 +144,6 @@ func joined(k, memberships *kind, member string) func(*call) (set, error) {
 				rows = append(rows, row{id: id, object: o})
 			}
 		}
-		return these(rows), nil
+		return these(rows)
 	}
 }

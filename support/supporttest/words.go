@@ -67,10 +67,13 @@ func byWords(c *call, v *view, phrase string) []int64 {
 	words := v.lookup("words", func(o fake.Object) []string {
 		var all []string
 		for _, text := range c.Server.searchable(v.kind, o) {
-			all = append(all, wordsIn(text)...)
+			for _, word := range wordsIn(text) {
+				if !slices.Contains(all, word) {
+					all = append(all, word)
+				}
+			}
 		}
-		slices.Sort(all)
-		return slices.Clip(slices.Compact(all))
+		return all
 	})
 	start, isPrefix := strings.CutSuffix(phrase, "*")
 	want := wordsIn(start)
