@@ -3,6 +3,7 @@ package supporttest
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
@@ -77,7 +78,20 @@ func eventValue(raw json.RawMessage) json.RawMessage {
 }
 
 func listAudits(c *call) (any, error) {
-	return c.listAs("audits", audits, these(c.under("ticket_audits", c.id("id"))), paging{order: "created_at"})
+	rows := c.under("ticket_audits", c.id("id"))
+	if types := append(slices.Clone(c.query["filter_events"]), c.query["filter_events[]"]...); len(types) > 0 {
+		rows = slices.DeleteFunc(rows, func(r row) bool { return !hasEvent(r.object, types) })
+	}
+	return c.listAs("audits", audits, these(rows), paging{order: "created_at"})
+}
+
+// hasEvent reports whether an audit has an event of one of these types.
+func hasEvent(audit fake.Object, types []string) bool {
+	events, _ := items(audit.Raw("events"))
+	return slices.ContainsFunc(events, func(raw json.RawMessage) bool {
+		e, err := fake.ParseObject(raw)
+		return err == nil && slices.Contains(types, e.Text("type"))
+	})
 }
 
 func countAudits(c *call) (any, error) {

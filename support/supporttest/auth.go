@@ -159,6 +159,7 @@ const (
 	lightAgent  = 1
 	chatAgent   = 2
 	contributor = 3
+	adminRole   = 4
 )
 
 // isA reports whether the caller is an agent of that role_type.

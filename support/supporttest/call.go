@@ -107,6 +107,9 @@ func (c *call) readBody() error {
 		}
 		return nil
 	}
+	if c.isForm() {
+		return c.readForm()
+	}
 	if kind := c.r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
 		return fail(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The Content-Type must be application/json")
 	}

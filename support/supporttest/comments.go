@@ -45,6 +45,9 @@ func (c *call) commentOf(in fake.Object) (fake.Object, error) {
 		}
 		given = object("body", in.Raw("comment"))
 	}
+	if err := c.takeComment(given); err != nil {
+		return nil, err
+	}
 	body, htmlBody := given.Text("body"), given.Text("html_body")
 	if body == "" && htmlBody == "" {
 		body = given.Text("value") // an old name of body
@@ -67,6 +70,26 @@ func (c *call) commentOf(in fake.Object) (fake.Object, error) {
 		comment = comment.With("author_id", author)
 	}
 	return comment, nil
+}
+
+// commentMembers are what a comment is written with; value is an old name of body.
+var commentMembers = []string{"body", "html_body", "public", "author_id", "uploads", "value", "type"}
+
+// takeComment names what it ignores of a comment, and refuses tokens of uploads,
+// none of which the account knows.
+func (c *call) takeComment(given fake.Object) error {
+	var ignored []string
+	for _, m := range given {
+		if !slices.Contains(commentMembers, m.Name) {
+			ignored = append(ignored, "comment."+m.Name)
+		}
+	}
+	c.warn(ignored)
+	tokens, isList := items(given.Raw("uploads"))
+	if len(tokens) > 0 || !isList && given.Text("uploads") != "" {
+		return invalid("uploads", "InvalidValue", "Uploads: the token is unknown or has expired")
+	}
+	return nil
 }
 
 // authored completes a comment: who wrote it, and who may read it.

@@ -46,7 +46,7 @@ var (
 			"moderator":false,"shared":false,"shared_agent":false,"chat_only":false,"two_factor_auth_enabled":null,"last_login_at":null,
 			"report_csv":false}`,
 		write: attributes{
-			"name": text, "email": text, "role": text, "custom_role_id": number, "ticket_restriction": text, "only_private_comments": boolean,
+			"photo": anything, "name": text, "email": text, "role": text, "custom_role_id": number, "ticket_restriction": text, "only_private_comments": boolean,
 			"moderator": boolean, "default_group_id": number, "group_ids": numbers, "group_id": number, "agent_brand_ids": numbers,
 			"active_brand_id": number, "organization_id": number, "organization_ids": numbers, "organization": mapping, "external_id": text,
 			"phone": text, "shared_phone_number": boolean, "alias": text, "details": text, "notes": text, "signature": text, "tags": words,

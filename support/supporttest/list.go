@@ -56,6 +56,9 @@ func (c *call) views(k *kind, rows []row, cursorPage bool) []fake.Object {
 // view is a record as answers show it.
 func (c *call) view(k *kind, r row, cursorPage bool) fake.Object {
 	o := r.object
+	if k == users {
+		o = c.shownUser(o)
+	}
 	if k.needsParent && k != audits {
 		o = o.Without(k.parent)
 	}

@@ -244,7 +244,7 @@ func (s *Server) deriveOfUser(id int64, u fake.Object) {
 // of the same system type is seeded: an account has only one.
 func (s *Server) replaceSystemField(id int64, f fake.Object) {
 	kind := f.Text("type")
-	at := slices.IndexFunc(systemFields, func(sys struct{ kind, title string }) bool { return sys.kind == kind })
+	at := slices.IndexFunc(systemFields, func(sys systemField) bool { return sys.kind == kind })
 	if old := int64(firstID + at); at >= 0 && old != id {
 		now := s.options.clock().UTC()
 		s.tables["ticket_fields"].drop(now, now, old)

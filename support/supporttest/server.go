@@ -83,16 +83,22 @@ func (s *Server) born() {
 		"suspended":false,"phone":null,"external_id":null,"organization_id":null,"default_group_id":%[1]d,"restricted_agent":false,
 		"ticket_restriction":null,"only_private_comments":false,"moderator":true,"locale":"en-US","time_zone":"UTC","tags":[],"user_fields":{}}`, firstID))
 	for i, f := range systemFields {
-		s.Seed("ticket_fields", fmt.Sprintf(`{"id":%d,"type":%q,"title":%q,"raw_title":%[3]q,"position":%d,"active":true,"required":false,"removable":false}`,
-			firstID+i, f.kind, f.title, i+1))
+		s.Seed("ticket_fields", fmt.Sprintf(`{"id":%d,"type":%q,"title":%q,"raw_title":%[3]q,"position":%d,"active":true,"required":false,"removable":false,
+			"visible_in_portal":%t}`, firstID+i, f.kind, f.title, i+1, f.portal))
 	}
 	s.tokens[s.options.token] = &token{user: firstID, id: 1, client: "test"}
 }
 
 // systemFields are the ticket fields that every account has.
-var systemFields = []struct{ kind, title string }{
-	{"subject", "Subject"}, {"description", "Description"}, {"status", "Status"}, {"tickettype", "Type"},
-	{"priority", "Priority"}, {"group", "Group"}, {"assignee", "Assignee"},
+var systemFields = []systemField{
+	{"subject", "Subject", true}, {"description", "Description", true}, {"status", "Status", false}, {"tickettype", "Type", false},
+	{"priority", "Priority", false}, {"group", "Group", false}, {"assignee", "Assignee", false},
+}
+
+// systemField says whether the portal shows it, too.
+type systemField struct {
+	kind, title string
+	portal      bool
 }
 
 // ServeHTTP answers a request, faults included.

@@ -10,7 +10,7 @@ import (
 // listFields answers all fields at once, unless the request asks for cursor
 // pages.
 func listFields(c *call) (any, error) {
-	all := c.listed(ticketFields, nil)
+	all := c.listed(ticketFields, c.seesField)
 	if c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]") {
 		return c.list(ticketFields, all)
 	}

@@ -1,9 +1,11 @@
 package supporttest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -29,12 +31,41 @@ func (c *call) seen(s set) set {
 }
 
 func listTickets(c *call) (any, error) {
-	if !c.query.Has("external_id") {
-		return c.list(tickets, c.tickets(nil))
+	var filters []func(fake.Object) bool
+	key, byKey := c.query.Get("external_id"), c.query.Has("external_id")
+	if byKey {
+		filters = append(filters, func(o fake.Object) bool { return o.Text("external_id") == key })
 	}
-	key := c.query.Get("external_id")
-	found := c.tickets(func(o fake.Object) bool { return o.Text("external_id") == key })
-	found.ids, found.some = found.view.holding("external_id", key), true
+	if q := c.query.Get("start_time"); q != "" {
+		since, err := strconv.ParseInt(q, 10, 64)
+		if err != nil {
+			return nil, badValue("start_time", "must be a Unix time")
+		}
+		filters = append(filters, func(o fake.Object) bool {
+			id, _ := o.Int("id")
+			return c.changedAt(tickets, id, o) >= since
+		})
+	}
+	switch scope := cmp.Or(c.query.Get("support_type_scope"), "agent"); scope {
+	case "all":
+	case "agent", "ai_agent":
+		if scope == "agent" && len(c.tables["tickets"].listed(c.now).holding("support_type", "ai_agent")) == 0 {
+			break // as nearly always
+		}
+		filters = append(filters, func(o fake.Object) bool { return cmp.Or(o.Text("support_type"), "agent") == scope })
+	default:
+		return nil, badValue("support_type_scope", "must be all, agent or ai_agent")
+	}
+	var keep func(fake.Object) bool
+	if len(filters) > 0 {
+		keep = func(o fake.Object) bool {
+			return !slices.ContainsFunc(filters, func(fits func(fake.Object) bool) bool { return !fits(o) })
+		}
+	}
+	found := c.tickets(keep)
+	if byKey {
+		found.ids, found.some = found.view.holding("external_id", key), true
+	}
 	return c.list(tickets, found)
 }
 

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -14,7 +15,11 @@ func me(c *call) (any, error) {
 		return object("user", object("id", nil, "url", nil, "name", "Anonymous user", "email", nil, "role", "end-user",
 			"active", nil, "verified", nil, "locale", "en-US", "time_zone", "UTC")), nil
 	}
-	return c.single(users, row{id: c.user.id, object: c.user.object})
+	me := c.user.object
+	if c.user.level() >= agent {
+		me = me.With("authenticity_token", fmt.Sprintf("token-of-%d", c.user.id))
+	}
+	return c.single(users, row{id: c.user.id, object: me})
 }
 
 func listUsers(c *call) (any, error) { return c.list(users, c.filteredUsers()) }
