@@ -102,14 +102,13 @@ type ActiveTriggerQuery struct {
 	PerPage    int         `query:"page[size],max=100"`
 }
 
-// TriggerSort is a key to sort triggers by, ascending; see [Descending]. The
-// reference lists no keys; these are the members (unconfirmed).
+// TriggerSort is a key to sort triggers by, ascending; see [Descending].
 type TriggerSort string
 
 // Sort keys of triggers.
 const (
 	TriggersByPosition  TriggerSort = "position"
-	TriggersByTitle     TriggerSort = "title"
+	TriggersByTitle     TriggerSort = "alphabetical"
 	TriggersByCreatedAt TriggerSort = "created_at"
 	TriggersByUpdatedAt TriggerSort = "updated_at"
 )

@@ -75,6 +75,11 @@ func blank(field, title string) error { return invalid(field, "BlankValue", titl
 
 func taken(field, text string) error { return invalid(field, "DuplicateValue", text) }
 
+// invalidSearch is a query that cannot be answered.
+func invalidSearch(text string) error {
+	return fail(http.StatusUnprocessableEntity, "invalid", "Invalid search: "+text)
+}
+
 func tooMany() error {
 	return &failure{http.StatusBadRequest, object("error", "TooManyValues", "description", "Too many values", "max_count", 100), "TooManyValues", "Too many values"}
 }

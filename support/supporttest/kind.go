@@ -23,9 +23,12 @@ type kind struct {
 
 	fresh    string     // the members of a new record and what they hold
 	write    attributes // what requests may set
+	unknown  []string   // those that name records of kinds that are not kept: none is known
 	required []string
 
 	sorts    []string            // what cursor pages can be sorted by
+	sortBys  []string            // what numbered pages can be sorted by
+	falling  []string            // those of sortBys that are descending unless the request tells
 	order    string              // of a list by default, if it is not by id
 	sideload map[string]sideload // by the value of include
 }
@@ -191,8 +194,13 @@ func (c *call) take(k *kind, in fake.Object) (fake.Object, error) {
 		}
 		out = append(out, fake.Member{Name: m.Name, Value: value})
 	}
+	for _, name := range k.unknown {
+		if ids, _ := integers(out.Raw(name)); out.Present(name) && (ids == nil || len(ids) > 0) {
+			ignored = append(ignored, name) // there is no such record
+		}
+	}
 	c.warn(ignored)
-	return out, nil
+	return out.Without(k.unknown...), nil
 }
 
 // merge sets the members of a change, those of keyed ones key by key.

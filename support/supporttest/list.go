@@ -14,14 +14,15 @@ type sideload struct {
 	from []string
 }
 
-// list answers a page of rows with what include asks for.
-func (c *call) list(k *kind, rows []row) (any, error) {
-	return c.listAs(k.plural, k, rows, paging{sorts: k.sorts, order: k.order})
+// list answers a page of records with what include asks for.
+func (c *call) list(k *kind, s set) (any, error) {
+	return c.listAs(k.plural, k, s, paging{order: k.order})
 }
 
 // listAs is list under another name and with paging of its own.
-func (c *call) listAs(name string, k *kind, rows []row, p paging) (any, error) {
-	page, members, err := c.pageOf(rows, p)
+func (c *call) listAs(name string, k *kind, s set, p paging) (any, error) {
+	p.sorts, p.sortBys, p.falling = k.sorts, k.sortBys, k.falling
+	page, members, err := c.pageOf(s, p)
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +41,8 @@ func (c *call) single(k *kind, r row) (any, error) {
 }
 
 // count answers a number of records.
-func (c *call) count(rows []row) (any, error) {
-	return object("count", object("value", len(rows), "refreshed_at", c.now.Format("2006-01-02T15:04:05+00:00"))), nil
+func (c *call) count(s set) (any, error) {
+	return object("count", object("value", s.size(), "refreshed_at", c.now.Format("2006-01-02T15:04:05+00:00"))), nil
 }
 
 func (c *call) views(k *kind, rows []row, cursorPage bool) []fake.Object {
@@ -55,6 +56,9 @@ func (c *call) views(k *kind, rows []row, cursorPage bool) []fake.Object {
 // view is a record as answers show it.
 func (c *call) view(k *kind, r row, cursorPage bool) fake.Object {
 	o := r.object
+	if k == users {
+		o = c.shownUser(o)
+	}
 	if k.needsParent && k != audits {
 		o = o.Without(k.parent)
 	}
@@ -113,7 +117,7 @@ func (c *call) related(load sideload, rows []row) []fake.Object {
 				}
 				if ok && !seen[id] {
 					seen[id] = true
-					found = append(found, c.view(load.kind, row{id, o}, false))
+					found = append(found, c.view(load.kind, row{id: id, object: o}, false))
 				}
 			}
 		}

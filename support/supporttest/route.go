@@ -25,6 +25,11 @@ type route struct {
 	do      func(*call) (any, error)
 }
 
+func (rt *route) path() string {
+	_, path, _ := strings.Cut(rt.pattern, " ")
+	return path
+}
+
 // takesForms reports whether the body may be a form, as OAuth has it.
 func (rt *route) takesForms() bool { return rt.pattern == "POST /oauth/tokens" }
 
