@@ -35,7 +35,7 @@ type Desk struct {
 }
 
 // Closed reports whether the ticket takes no update.
-func Closed(t *support.Ticket) bool { return t.Status == support.StatusClosed }
+func Closed(t *support.Ticket) bool { return t.Status == support.TicketStatusClosed }
 
 // Read reads the ticket.
 func (d *Desk) Read(ctx context.Context) (*support.Ticket, error) {
