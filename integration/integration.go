@@ -103,7 +103,8 @@ func New(cfg Config) (*Integration, error) {
 type Agent struct {
 	in      *Integration
 	user    *support.User // nil for the automation
-	groups  map[int64]bool
+	scope   scope
+	groups  *groups
 	sell    *sell.Client
 	ownSell bool              // sell is the agent's own
 	creator leadrouting.Owner // the agent's Sell user, if any
@@ -127,17 +128,24 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 		return nil, fmt.Errorf("%w: %d", ErrUnknownAgent, agentID)
 	case err != nil:
 		return nil, err
+	}
+	if err := sure("user", agentID, user.Extra, "role", "role_type", "custom_role_id", "ticket_restriction", "restricted_agent", "chat_only",
+		"organization_id", "active", "suspended", "permanently_deleted", "email"); err != nil {
+		return nil, err
+	}
+	switch {
 	case user.Role == support.RoleEndUser:
 		return nil, fmt.Errorf("%w: %d is an end user", ErrUnknownAgent, agentID)
-	case !user.Active || user.Suspended:
+	case user.Role != support.RoleAgent && user.Role != support.RoleAdmin:
+		return nil, fmt.Errorf("%w: %d has the role %q", ErrUnknownAgent, agentID, user.Role)
+	case !user.Active || user.Suspended || user.PermanentlyDeleted:
 		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
 	}
-	a := &Agent{in: in, user: user, groups: make(map[int64]bool)}
-	for m, err := range in.Support.GroupMemberships.OfUser(agentID).All(ctx, support.GroupMembershipQuery{}) {
-		if err != nil {
+	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
+	if a.scope != allTickets && a.scope != noTickets {
+		if err := a.groups.join(ctx, in.Support, agentID); err != nil {
 			return nil, err
 		}
-		a.groups[m.GroupID] = true
 	}
 	if in.Settings.Routing.Access == leadrouting.OnlySellUsers {
 		err = a.withOwnSell(ctx)
@@ -168,6 +176,9 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
+		return err
+	}
 	if !a.is(self) {
 		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
 	}
@@ -186,7 +197,8 @@ func (a *Agent) findSellUser(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if a.is(u) {
+			// Nobody is taken for the agent whose link cannot be read.
+			if sure("Sell user", u.ID, u.Extra, "zendesk_user_id", "email") == nil && a.is(u) {
 				a.creator = leadrouting.User(u.ID)
 				return nil
 			}
@@ -216,34 +228,22 @@ func (a *Agent) Name() string {
 // ticket reads a ticket that the actor may see.
 func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption) (*support.Ticket, error) {
 	ticket, err := a.in.Support.Tickets.Get(ctx, id, opts...)
-	if errors.Is(err, zendesk.ErrNotFound) || err == nil && !a.maySee(ticket) {
+	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
 	}
-	return ticket, err
-}
-
-// maySee applies the agent's own ticket access, since the integration's token
-// may see more. What it does not know, it refuses.
-func (a *Agent) maySee(t *support.Ticket) bool {
-	if a.user == nil || a.user.Role == support.RoleAdmin {
-		return true
+	if err != nil {
+		return nil, err
 	}
-	restriction := a.user.TicketRestriction
-	if restriction == "" && a.user.RoleType != nil && *a.user.RoleType == support.RoleTypeContributor {
-		restriction = support.RestrictedToGroups // contributors see the tickets in their groups
+	visible, err := a.maySee(ctx, ticket)
+	switch {
+	case errors.Is(err, ErrOdd):
+		return nil, fmt.Errorf("%w: %d: %w", ErrTicketNotVisible, id, err)
+	case err != nil:
+		return nil, err
+	case !visible:
+		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
 	}
-	switch restriction {
-	case "":
-		// A custom role may limit an agent in ways that only the role tells.
-		return !a.user.RestrictedAgent || t.AssigneeID == a.user.ID
-	case support.RestrictedToGroups:
-		return t.GroupID != 0 && a.groups[t.GroupID]
-	case support.RestrictedToOrganization:
-		return t.OrganizationID != 0 && t.OrganizationID == a.user.OrganizationID
-	case support.RestrictedToAssigned:
-		return t.AssigneeID == a.user.ID
-	}
-	return false
+	return ticket, nil
 }
 
 // readTeam reads the users of Sell for the routing.
@@ -258,9 +258,17 @@ func (a *Agent) readTeam(ctx context.Context) (*leadrouting.Team, error) {
 	return leadrouting.NewTeam(users...), nil
 }
 
+// member is a user of Sell as the routing has them. Nothing is given to one of
+// whom cannot be read that they may have it, and who a manager cannot be read of
+// is not the topmost one.
 func (in *Integration) member(u *sell.User) leadrouting.SellUser {
+	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
 	m := leadrouting.SellUser{
-		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive, Deleted: !u.DeletedAt.IsZero(), ReportsTo: u.ReportsTo,
+		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive && !unsure("identity_type"),
+		Deleted: !u.DeletedAt.IsZero() || unsure("deleted_at"), ReportsTo: u.ReportsTo,
+	}
+	if unsure("reports_to") {
+		m.ReportsTo = u.ID
 	}
 	for _, o := range in.Settings.Routing.Owners {
 		if o == leadrouting.Pool(u.ID) {
