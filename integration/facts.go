@@ -1,35 +1,17 @@
 package integration
 
 import (
-	"context"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/sellsupport/zendesk/integration/internal/lease"
 	"github.com/sellsupport/zendesk/leadrouting"
-	"github.com/sellsupport/zendesk/support"
 )
-
-// route decides the owner: by the settings, or by the router that holds the
-// turns of local pools. A preview takes no turn.
-func (r *run) route(preview bool) (leadrouting.Decision, error) {
-	request := r.routing(r.team, r.req.Owner)
-	request.Facts, request.Related = r.facts(), r.related()
-	request.Now, request.Requester = time.Now(), strconv.FormatInt(r.requester.ID, 10)
-	request.Explain = true
-	switch {
-	case r.in.Router == nil:
-		return r.in.Settings.Routing.Resolve(request)
-	case preview:
-		return r.in.Router.Preview(request)
-	}
-	return r.in.Router.Route(request)
-}
 
 // facts is what rules may ask of the ticket, its requester, their organization
 // and the lead to be made.
-func (r *run) facts() leadrouting.Facts {
-	t, u := r.ticketRead, r.requester
+func (r *leadRun) facts() leadrouting.Facts {
+	t, u := r.desk.Ticket, r.requester
 	first, last := splitName(u.Name)
 	facts := leadrouting.Facts{
 		"ticket.subject": leadrouting.Text(t.Subject), "ticket.description": leadrouting.Text(t.Description),
@@ -46,7 +28,7 @@ func (r *run) facts() leadrouting.Facts {
 
 		"lead.first_name": leadrouting.Text(first), "lead.last_name": leadrouting.Text(last),
 		"lead.email": leadrouting.Text(firstText(u.emails)), "lead.phone": leadrouting.Text(firstText(u.phones)),
-		"lead.status": leadrouting.Text(r.status), "lead.source": leadrouting.Text(r.in.Settings.Lead.Source),
+		"lead.status": leadrouting.Text(r.account.status), "lead.source": leadrouting.Text(r.in.Settings.Lead.Source),
 	}
 	if t.Via != nil {
 		facts["ticket.channel"] = leadrouting.Text(t.Via.Channel)
@@ -106,7 +88,7 @@ func firstText(texts []string) string {
 func withoutClaims(tags []string) []string {
 	var some []string
 	for _, tag := range tags {
-		if !strings.HasPrefix(tag, claimPrefix) {
+		if !lease.IsClaim(tag) {
 			some = append(some, tag)
 		}
 	}
@@ -115,7 +97,7 @@ func withoutClaims(tags []string) []string {
 
 // related are the owners of what Sell has of the requester already, for
 // policies that prefer them; without matches there are none.
-func (r *run) related() map[leadrouting.Relation]leadrouting.Owner {
+func (r *leadRun) related() map[leadrouting.Relation]leadrouting.Owner {
 	related := make(map[leadrouting.Relation]leadrouting.Owner)
 	for _, m := range r.res.Matches { // ranked: the first of each kind counts
 		relation := leadrouting.EarlierLead
@@ -130,18 +112,4 @@ func (r *run) related() map[leadrouting.Relation]leadrouting.Owner {
 		}
 	}
 	return related
-}
-
-// organization reads the organization of the ticket, or else of its requester.
-func (in *Integration) organization(ctx context.Context, p *person, t *support.Ticket) error {
-	id := t.OrganizationID
-	if id == 0 {
-		id = p.OrganizationID
-	}
-	if id == 0 {
-		return nil
-	}
-	var err error
-	p.organization, err = found(in.Support.Organizations.Get(ctx, id))
-	return err
 }

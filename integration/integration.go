@@ -1,15 +1,17 @@
 package integration
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/lease"
 	"github.com/sellsupport/zendesk/integration/internal/match"
+	"github.com/sellsupport/zendesk/integration/internal/memo"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
@@ -66,6 +68,20 @@ type Config struct {
 	// state in this process unless you store it.
 	Router *leadrouting.Router
 
+	// Store keeps the turns of the Router where several processes share them.
+	Store leadrouting.Store
+
+	// Loads says how many open leads the users of Sell have whom the Router may
+	// choose, where its pools go by that. Without it the Router counts those
+	// that it gave.
+	Loads func(ctx context.Context, users []leadrouting.Owner) (map[leadrouting.Owner]int, error)
+
+	// Concurrency is how many tickets CreateLead works on at a time, the others
+	// wait; the default is [DefaultConcurrency]. It has little effect on how
+	// many leads are made in a minute, which the limits of the APIs decide. On
+	// a plan with few requests a minute set 1.
+	Concurrency int
+
 	// CompanyTickets caps the tickets of a company; the default is 100, as in
 	// the product.
 	CompanyTickets int
@@ -75,9 +91,11 @@ type Config struct {
 // the settings make a new one.
 type Integration struct {
 	Config
-	local      *MemoryLease // also in front of the claim, so that one process asks once
-	unfinished unfinishedRuns
-	searches   match.Memory // of the integration's token as 0, and of agents' own
+	local lease.Memory // in front of the other lease, so that one process asks once
+	slots chan struct{}
+	memo  memo.Memo
+
+	searches match.Memory // of the integration's token as 0, and of agents' own
 }
 
 // New checks the configuration.
@@ -89,13 +107,19 @@ func New(cfg Config) (*Integration, error) {
 		return nil, errors.New("integration: Config.Sell is missing")
 	case cfg.CompanyTickets < 0:
 		return nil, errors.New("integration: Config.CompanyTickets is negative")
-	case cfg.CompanyTickets == 0:
-		cfg.CompanyTickets = 100
+	case cfg.Concurrency < 0:
+		return nil, errors.New("integration: Config.Concurrency is negative")
+	case cfg.Store != nil && cfg.Router == nil:
+		return nil, errors.New("integration: Config.Store keeps the turns of Config.Router, which is missing")
+	case cfg.Loads != nil && cfg.Router == nil:
+		return nil, errors.New("integration: Config.Loads is for Config.Router, which is missing")
 	}
+	cfg.CompanyTickets = cmp.Or(cfg.CompanyTickets, 100)
+	cfg.Concurrency = cmp.Or(cfg.Concurrency, DefaultConcurrency)
 	if err := cfg.Settings.Validate(); err != nil {
 		return nil, err
 	}
-	return &Integration{Config: cfg, local: NewMemoryLease()}, nil
+	return &Integration{Config: cfg, slots: make(chan struct{}, cfg.Concurrency)}, nil
 }
 
 // Agent is the actor that the operations are done for: an agent of Support, or
@@ -234,72 +258,10 @@ func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption
 	if err != nil {
 		return nil, err
 	}
-	visible, err := a.maySee(ctx, ticket)
-	switch {
-	case errors.Is(err, ErrOdd):
-		return nil, fmt.Errorf("%w: %d: %w", ErrTicketNotVisible, id, err)
-	case err != nil:
+	if err := a.visible(ctx, ticket); err != nil {
 		return nil, err
-	case !visible:
-		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
 	}
 	return ticket, nil
-}
-
-// readTeam reads the users of Sell for the routing.
-func (a *Agent) readTeam(ctx context.Context) (*leadrouting.Team, error) {
-	var users []leadrouting.SellUser
-	for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
-		if err != nil {
-			return nil, err
-		}
-		users = append(users, a.in.member(u))
-	}
-	return leadrouting.NewTeam(users...), nil
-}
-
-// member is a user of Sell as the routing has them. Nothing is given to one of
-// whom cannot be read that they may have it, and who a manager cannot be read of
-// is not the topmost one.
-func (in *Integration) member(u *sell.User) leadrouting.SellUser {
-	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
-	m := leadrouting.SellUser{
-		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive && !unsure("identity_type"),
-		Deleted: !u.DeletedAt.IsZero() || unsure("deleted_at"), ReportsTo: u.ReportsTo,
-	}
-	if unsure("reports_to") {
-		m.ReportsTo = u.ID
-	}
-	for _, o := range in.Settings.Routing.Owners {
-		if o == leadrouting.Pool(u.ID) {
-			m.Kind = leadrouting.Distribution
-			return m
-		}
-	}
-	if u.IdentityType != "" && u.IdentityType != sell.IdentityPerson {
-		m.Kind = leadrouting.Integration
-	}
-	return m
-}
-
-// Owners returns what the agent is asked before a lead is created: nothing when
-// the settings decide, else the owners to choose from. Rules of the settings
-// that look at the ticket are asked when the lead is made.
-func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
-	team, err := a.readTeam(ctx)
-	if err != nil {
-		return leadrouting.Offer{}, err
-	}
-	request := a.routing(team, leadrouting.Owner{})
-	request.Now = time.Now()
-	if a.in.Router != nil {
-		return a.in.Router.Offer(request)
-	}
-	return a.in.Settings.Routing.Offer(request)
-}
-
-func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {
-	return leadrouting.Request{Creator: a.creator, Automation: a.user == nil, Choice: choice, Team: team}
 }
 
 // TicketURL is where agents see a ticket.

@@ -39,8 +39,13 @@ func (in *Integration) requester(ctx context.Context, userID int64) (*person, er
 	if user == nil {
 		return nil, fmt.Errorf("%w: user %d is gone", ErrNoRequester, userID)
 	}
+	return in.identified(ctx, user)
+}
+
+// identified adds the identities of a user.
+func (in *Integration) identified(ctx context.Context, user *support.User) (*person, error) {
 	p := &person{User: user}
-	identities, err := in.identities(ctx, userID)
+	identities, err := in.identities(ctx, user.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -107,6 +107,18 @@ func (a *Agent) maySee(ctx context.Context, t *support.Ticket) (bool, error) {
 	return a.groups.public(ctx, a.in.Support, t.GroupID)
 }
 
+// visible returns [ErrTicketNotVisible] for a ticket that the actor may not see.
+func (a *Agent) visible(ctx context.Context, t *support.Ticket) error {
+	see, err := a.maySee(ctx, t)
+	switch {
+	case errors.Is(err, ErrOdd):
+		return fmt.Errorf("%w: %d: %w", ErrTicketNotVisible, t.ID, err)
+	case err == nil && !see:
+		return fmt.Errorf("%w: %d", ErrTicketNotVisible, t.ID)
+	}
+	return err
+}
+
 // takesPart reports whether the agent is the requester of a ticket, in CC of it
 // or follows it: to them it shows although its group is private.
 func (a *Agent) takesPart(t *support.Ticket) bool {

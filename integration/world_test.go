@@ -165,6 +165,9 @@ func (w *world) writes() []string {
 	return all
 }
 
+// linkTag is the tag of a ticket that is linked to a lead.
+func linkTag(ticket, lead int64) string { return fmt.Sprintf("sell_lead_%d_%d", ticket, lead) }
+
 func steps(res *integration.Result) string {
 	var all []string
 	for _, s := range res.Steps {

@@ -3,6 +3,7 @@ package leadrouting_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -266,44 +267,23 @@ func TestPolicyProblems(t *testing.T) {
 		"schedules": {"day": {"zone": "Mars/Base", "hours": {"mon": ["9-17", "09:00-25:00"], "noday": []}, "holidays": ["x"]}},
 		"fields": {"score": "float"}
 	}`
-	want := map[string]string{ // found while reading
-		"access":              `leadrouting: access mode "everyone": want only_sell_users or all_agents`,
-		"owner":               "unknown member",
-		"owners[1]":           `leadrouting: owner "2": want user:ID or pool:ID`,
-		"people[0].daily_cap": "number 1.5 where whole number belongs",
-		"rules[2].if":         "unknown member",
-		"rules[3].assign":     "string where list belongs",
-		"rules[3].name":       "number where string belongs",
-		"rules[3].when.any":   "number where list belongs",
-	}
 	check := func(problems leadrouting.Problems, want map[string]string) {
 		t.Helper()
+		missing := maps.Clone(want)
 		for _, p := range problems {
 			if want[p.Path] != p.Err.Error() {
 				t.Errorf("unexpected problem at %s: %v", p.Path, p.Err)
 			}
-			delete(want, p.Path)
+			delete(missing, p.Path)
 		}
-		for path, text := range want {
+		for path, text := range missing {
 			t.Errorf("missing at %s: %s", path, text)
 		}
 	}
-	_, err := leadrouting.ParsePolicy([]byte(text))
-	problems, ok := errors.AsType[leadrouting.Problems](err)
-	if !ok {
-		t.Fatalf("%T", err)
-	}
-	check(problems, want)
-
-	var p leadrouting.Policy
-	loose := strings.NewReplacer(`"everyone"`, `"all_agents"`, `"2"]`, `"user:2"]`, `1.5`, `1`, `{"any": 5}, "assign": "user:1", "name": 7`, `{}, "assign": ["user:3"]`).Replace(text)
-	if err := json.Unmarshal([]byte(loose), &p); err != nil {
-		t.Fatal(err)
-	}
-	check(p.Validate(nil), map[string]string{
+	sense := map[string]string{ // found in what could be read
 		"existing[1]":                `relation "contact" is empty or there twice`,
 		"fields.score":               `unknown kind "float": want one of [text list number bool time any]`,
-		"rules[0].when.field":        `unknown field "ticket.tag"`,
+		"rules[0].when.field":        `unknown field "ticket.tag"; did you mean ticket.tags?`,
 		"rules[1].when.contains":     `field "ticket.form_id" holds a number`,
 		"rules[1].when.min":          "a number never equals a text",
 		"rules[1].assign":            "no owner is named",
@@ -311,14 +291,14 @@ func TestPolicyProblems(t *testing.T) {
 		"rules[2].when.all[1]":       "an empty condition",
 		"rules[2].when.equals":       "no field is named",
 		"rules[2].assign[1]":         "user:1 has the same id as rules[2].assign[0]",
-		"schedules.day.hours.mon[0]": `"9-17" is no span: want such as 09:00-17:30`,
-		"schedules.day.hours.mon[1]": `"09:00-25:00" is no span: want such as 09:00-17:30`,
-		"schedules.day.hours.noday":  "no weekday: want one of sun, mon, tue, wed, thu, fri, sat",
-		"schedules.day.holidays[0]":  `"x" is no date: want such as 2026-12-24`,
-		"people[0].user":             "pool:1 is no user",
+		"schedules.day.hours.mon[0]": `"9-17" is not a span: want such as 09:00-17:30`,
+		"schedules.day.hours.mon[1]": `"09:00-25:00" is not a span: want such as 09:00-17:30`,
+		"schedules.day.hours.noday":  "not a weekday: want one of sun, mon, tue, wed, thu, fri, sat",
+		"schedules.day.holidays[0]":  `"x" is not a date: want such as 2026-12-24`,
+		"people[0].user":             "pool:1 is not a user",
 		"people[0].capacity":         "-1 is less than 0",
 		"people[1].schedule":         `there is no schedule "night"`,
-		"people[1].absences[0].from": `"2026-02-30" is no date: want such as 2026-12-24`,
+		"people[1].absences[0].from": `"2026-02-30" is not a date: want such as 2026-12-24`,
 		"people[1].absences[1]":      "it ends before it begins",
 		"people[2].user":             "user:2 is there twice",
 		"people[2].daily_cap":        "-1 is less than 0",
@@ -328,25 +308,52 @@ func TestPolicyProblems(t *testing.T) {
 		"pools[1].members[0].owner":  "pool:77 would be a member of itself",
 		"pools[1].members[1].weight": "10001 is not between 1 and 10000",
 		"pools[2].id":                "pool:78 is there twice",
-		"pools[3].id":                "0 is no id",
+		"pools[3].id":                "0 is not an id",
 		"pools[3].delegate":          "Sell rotates this pool, so it has no method, members or sticky requesters here",
 		"pools[4].record":            `unknown record "task": want one of [lead contact deal]`,
 		"pools[4].sticky":            "-1 is less than 0",
+	}
+	all := maps.Clone(sense)
+	maps.Copy(all, map[string]string{ // found while reading
+		"access":              `leadrouting: access mode "everyone": want only_sell_users or all_agents`,
+		"owner":               "unknown member; did you mean owners?",
+		"owners[1]":           `leadrouting: owner "2": want user:ID or pool:ID`,
+		"people[0].daily_cap": "number 1.5 where whole number belongs",
+		"rules[2].if":         "unknown member",
+		"rules[3].assign":     "string where list belongs",
+		"rules[3].name":       "number 7 where string belongs",
+		"rules[3].when.any":   "number 5 where list belongs",
 	})
+	_, err := leadrouting.ParsePolicy([]byte(text))
+	problems, ok := errors.AsType[leadrouting.Problems](err)
+	if !ok {
+		t.Fatalf("%T", err)
+	}
+	check(problems, all)
+
+	var p leadrouting.Policy
+	loose := strings.NewReplacer(`"everyone"`, `"all_agents"`, `"2"]`, `"user:2"]`, `1.5`, `1`, `{"any": 5}, "assign": "user:1", "name": 7`, `{}, "assign": ["user:3"]`).Replace(text)
+	if err := json.Unmarshal([]byte(loose), &p); err != nil {
+		t.Fatal(err)
+	}
+	check(p.Validate(nil), sense)
 	if _, err := p.Compile(leadrouting.Options{}); !errors.Is(err, leadrouting.ErrInvalidPolicy) {
 		t.Errorf("it compiles: %v", err)
 	}
 }
 
 func TestProblemsOfTeam(t *testing.T) {
-	p := parse(t, `{"owners":["user:9"],"fallback":["user:4"],"rules":[{"assign":["user:2","pool:5"]}],
-		"pools":[{"id":2,"members":[{"owner":"user:9"},{"owner":"user:1"}]}],"people":[{"user":"user:8","capacity":1}]}`)
+	var p leadrouting.Policy
+	if err := json.Unmarshal([]byte(`{"owners":["user:9"],"fallback":["user:4"],"rules":[{"assign":["user:2","pool:5"]}],
+		"pools":[{"id":2,"members":[{"owner":"user:9"},{"owner":"user:1"}]}],"people":[{"user":"user:8","capacity":1}]}`), &p); err != nil {
+		t.Fatal(err)
+	}
 	var lines []string
 	for _, problem := range p.Validate(company()) {
 		lines = append(lines, problem.Error())
 	}
 	want := `owners[0]: owner not assignable: user:9: inactive
-rules[0].assign[0]: owner not assignable: user:2: not a person
+rules[0].assign[0]: owner not assignable: user:2: not a person; the policy calls it a pool: write pool:2
 rules[0].assign[1]: unknown owner: pool:5
 fallback[0]: unknown owner: user:4
 pools[0].members[0].owner: owner not assignable: user:9: inactive

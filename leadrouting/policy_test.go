@@ -196,13 +196,13 @@ owners[2]: unknown owner
 owners[3]: user:2 has the same id as owners[0]
 owners[6]: pool:2 has the same id as owners[0]
 owners[7]: unknown owner: user:-1
-topmost_manager: pool:77 is no user`
+topmost_manager: pool:77 is not a user`
 	check(policy.Validate(nil), structural)
 	policy.Owners = policy.Owners[:6]
 	check(policy.Validate(company()), `access: unknown access mode 7
 owners[2]: unknown owner
 owners[3]: user:2 has the same id as owners[0]
-topmost_manager: pool:77 is no user
+topmost_manager: pool:77 is not a user
 owners[1]: owner not assignable: user:9: inactive
 owners[4]: unknown owner: user:4`)
 

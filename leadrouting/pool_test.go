@@ -348,7 +348,7 @@ func TestLeastLoaded(t *testing.T) {
 
 func TestCapacity(t *testing.T) {
 	policy := onlyPool(leadrouting.PoolConfig{Members: letters("AB")})
-	policy.People = []leadrouting.Availability{{User: leadrouting.User(1), Capacity: 2}, {User: leadrouting.User(2), Capacity: 1}}
+	policy.People = []leadrouting.PersonConfig{{User: leadrouting.User(1), Capacity: 2}, {User: leadrouting.User(2), Capacity: 1}}
 	router := compile(t, policy)
 	if got := route(t, router, 3); got != "ABA" {
 		t.Errorf("got %s", got)
@@ -416,7 +416,7 @@ func TestSticky(t *testing.T) {
 		t.Errorf("A is inactive: %v, %v", d.Owner, err)
 	}
 	without := onlyPool(leadrouting.PoolConfig{Sticky: 2, Members: letters("AB")})
-	without.People = []leadrouting.Availability{{User: leadrouting.User(3), Capacity: 99}}
+	without.People = []leadrouting.PersonConfig{{User: leadrouting.User(3), Capacity: 99}}
 	if err := router.Update(without); err != nil {
 		t.Fatal(err)
 	}
