@@ -71,10 +71,11 @@ type Config struct {
 	// Store keeps the turns of the Router where several processes share them.
 	Store leadrouting.Store
 
-	// Loads says how many open leads the users of Sell have whom the Router may
-	// choose, where its pools go by that. Without it the Router counts those
-	// that it gave.
-	Loads func(ctx context.Context, users []leadrouting.Owner) (map[leadrouting.Owner]int, error)
+	// Loads says how many open leads the users of Sell have, those whom the
+	// Router may choose and whose number is known anew. Without it the Router
+	// counts the leads that it gave. It is asked for each lead: answer from a
+	// memory where counting takes long.
+	Loads func(ctx context.Context) (map[leadrouting.Owner]int, error)
 
 	// Concurrency is how many tickets CreateLead works on at a time, the others
 	// wait; the default is [DefaultConcurrency]. It has little effect on how
@@ -127,7 +128,8 @@ func New(cfg Config) (*Integration, error) {
 type Agent struct {
 	in      *Integration
 	user    *support.User // nil for the automation
-	groups  map[int64]bool
+	scope   scope
+	groups  *groups
 	sell    *sell.Client
 	ownSell bool              // sell is the agent's own
 	creator leadrouting.Owner // the agent's Sell user, if any
@@ -151,17 +153,24 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 		return nil, fmt.Errorf("%w: %d", ErrUnknownAgent, agentID)
 	case err != nil:
 		return nil, err
+	}
+	if err := sure("user", agentID, user.Extra, "role", "role_type", "custom_role_id", "ticket_restriction", "restricted_agent", "chat_only",
+		"organization_id", "active", "suspended", "permanently_deleted", "email"); err != nil {
+		return nil, err
+	}
+	switch {
 	case user.Role == support.RoleEndUser:
 		return nil, fmt.Errorf("%w: %d is an end user", ErrUnknownAgent, agentID)
-	case !user.Active || user.Suspended:
+	case user.Role != support.RoleAgent && user.Role != support.RoleAdmin:
+		return nil, fmt.Errorf("%w: %d has the role %q", ErrUnknownAgent, agentID, user.Role)
+	case !user.Active || user.Suspended || user.PermanentlyDeleted:
 		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
 	}
-	a := &Agent{in: in, user: user, groups: make(map[int64]bool)}
-	for m, err := range in.Support.GroupMemberships.OfUser(agentID).All(ctx, support.GroupMembershipQuery{}) {
-		if err != nil {
+	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
+	if a.scope != allTickets && a.scope != noTickets {
+		if err := a.groups.join(ctx, in.Support, agentID); err != nil {
 			return nil, err
 		}
-		a.groups[m.GroupID] = true
 	}
 	if in.Settings.Routing.Access == leadrouting.OnlySellUsers {
 		err = a.withOwnSell(ctx)
@@ -192,6 +201,9 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
+		return err
+	}
 	if !a.is(self) {
 		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
 	}
@@ -210,7 +222,8 @@ func (a *Agent) findSellUser(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if a.is(u) {
+			// Nobody is taken for the agent whose link cannot be read.
+			if sure("Sell user", u.ID, u.Extra, "zendesk_user_id", "email") == nil && a.is(u) {
 				a.creator = leadrouting.User(u.ID)
 				return nil
 			}
@@ -240,34 +253,16 @@ func (a *Agent) Name() string {
 // ticket reads a ticket that the actor may see.
 func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption) (*support.Ticket, error) {
 	ticket, err := a.in.Support.Tickets.Get(ctx, id, opts...)
-	if errors.Is(err, zendesk.ErrNotFound) || err == nil && !a.maySee(ticket) {
+	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
 	}
-	return ticket, err
-}
-
-// maySee applies the agent's own ticket access, since the integration's token
-// may see more. What it does not know, it refuses.
-func (a *Agent) maySee(t *support.Ticket) bool {
-	if a.user == nil || a.user.Role == support.RoleAdmin {
-		return true
+	if err != nil {
+		return nil, err
 	}
-	restriction := a.user.TicketRestriction
-	if restriction == "" && a.user.RoleType != nil && *a.user.RoleType == support.RoleTypeContributor {
-		restriction = support.RestrictedToGroups // contributors see the tickets in their groups
+	if err := a.visible(ctx, ticket); err != nil {
+		return nil, err
 	}
-	switch restriction {
-	case "":
-		// A custom role may limit an agent in ways that only the role tells.
-		return !a.user.RestrictedAgent || t.AssigneeID == a.user.ID
-	case support.RestrictedToGroups:
-		return t.GroupID != 0 && a.groups[t.GroupID]
-	case support.RestrictedToOrganization:
-		return t.OrganizationID != 0 && t.OrganizationID == a.user.OrganizationID
-	case support.RestrictedToAssigned:
-		return t.AssigneeID == a.user.ID
-	}
-	return false
+	return ticket, nil
 }
 
 // TicketURL is where agents see a ticket.

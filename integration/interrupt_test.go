@@ -132,6 +132,7 @@ func othersWrite(t *testing.T, seed uint64) {
 		t.Fatal(err)
 	}
 	others.left = 0
+	wait(t, 5*time.Second) // for a write of theirs that is on its way
 	tags := w.tags(t, openTicket)
 	for _, want := range append(others.tags, "vip", linkTag(openTicket, res.LeadID)) {
 		if !slices.Contains(tags, want) {

@@ -51,8 +51,9 @@ func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organ
 		return r.readApart(ctx)
 	case err != nil:
 		return nil, nil, err
-	case !r.maySee(answer.Ticket):
-		return nil, nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, r.req.Ticket)
+	}
+	if err := r.visible(ctx, answer.Ticket); err != nil {
+		return nil, nil, err
 	}
 	r.desk.Saw(answer.Ticket, meta, start)
 	included := support.Included{Users: answer.Users, Organizations: answer.Organizations}

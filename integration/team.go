@@ -73,10 +73,17 @@ func (a *Agent) readTeam(ctx context.Context) (*sellTeam, error) {
 	})
 }
 
-// member returns a user for the routing.
+// member returns a user for the routing. Nothing is given to one of whom cannot
+// be read that they may have it, and who a manager cannot be read of is not the
+// topmost one.
 func (in *Integration) member(u *sell.User) leadrouting.SellUser {
+	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
 	m := leadrouting.SellUser{
-		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive, Deleted: !u.DeletedAt.IsZero(), ReportsTo: u.ReportsTo,
+		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive && !unsure("identity_type"),
+		Deleted: !u.DeletedAt.IsZero() || unsure("deleted_at"), ReportsTo: u.ReportsTo,
+	}
+	if unsure("reports_to") {
+		m.ReportsTo = u.ID
 	}
 	switch {
 	case in.isPool(u) && !isPerson(u):
@@ -118,10 +125,16 @@ func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
 	}
 	request := a.routing(team.Team, leadrouting.Owner{})
 	request.Now = time.Now()
-	if a.in.Router != nil {
-		return a.in.Router.Offer(request)
+	if request.Loads, err = a.loads(ctx); err != nil {
+		return leadrouting.Offer{}, err
 	}
-	return a.in.Settings.Routing.Offer(request)
+	switch {
+	case a.in.Router == nil:
+		return a.in.Settings.Routing.Offer(request)
+	case a.in.Store != nil:
+		return a.in.Router.OfferWith(ctx, a.in.Store, request)
+	}
+	return a.in.Router.Offer(request)
 }
 
 func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {

@@ -154,7 +154,7 @@ func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) err
 			s.users = make(map[int64]bool)
 		}
 		s.users[u.ID] = true
-		if err := s.add(s.agent.in.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
+		if err := s.add(ctx, s.agent.in.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
 			return err
 		}
 	}
@@ -220,7 +220,7 @@ func (s *ticketSet) ofOrganization(ctx context.Context, name string) error {
 	if err != nil || id == 0 {
 		return err
 	}
-	return s.add(orgs.Tickets(id).All(ctx, support.RelatedTicketQuery{}))
+	return s.add(ctx, orgs.Tickets(id).All(ctx, support.RelatedTicketQuery{}))
 }
 
 func named(all iter.Seq2[*support.Organization, error], name string) (int64, error) {
@@ -237,13 +237,17 @@ func named(all iter.Seq2[*support.Organization, error], name string) (int64, err
 
 // add takes the tickets of a listing, the most important ones where not all fit
 // in.
-func (s *ticketSet) add(tickets iter.Seq2[*support.Ticket, error]) error {
+func (s *ticketSet) add(ctx context.Context, tickets iter.Seq2[*support.Ticket, error]) error {
 	var visible []*support.Ticket
 	for t, err := range tickets {
 		if err != nil {
 			return err
 		}
-		if s.agent.maySee(t) {
+		see, err := s.agent.maySee(ctx, t)
+		if err != nil && !errors.Is(err, ErrOdd) { // what nobody can decide about is not shown
+			return err
+		}
+		if see {
 			visible = append(visible, t)
 		}
 	}
