@@ -89,7 +89,10 @@ func TestGiveBackAtOnce(t *testing.T) {
 					t.Fatalf("version %d after %d", after.Version, before.Version)
 				}
 				if request.Team != nil {
-					without.Route(leadrouting.Request{Choice: leadrouting.User(99), Team: request.Team, Now: request.Now}) // takes the team over
+					// A request that fails takes the team over, too.
+					if _, err := without.Route(leadrouting.Request{Choice: leadrouting.User(99), Team: request.Team, Now: request.Now}); err == nil {
+						t.Fatal("a choice that was not offered")
+					}
 				}
 				continue
 			}

@@ -153,8 +153,8 @@ var zeroMisread = []string{"weight", "capacity", "daily_cap"}
 
 func memberHint(t reflect.Type, name string) string {
 	names := make([]string, 0, t.NumField())
-	for i := range t.NumField() {
-		names = append(names, jsonName(t.Field(i)))
+	for field := range t.Fields() {
+		names = append(names, jsonName(field))
 	}
 	if near := nearest(name, names); near != "" {
 		return "; did you mean " + near + "?"
@@ -164,8 +164,8 @@ func memberHint(t reflect.Type, name string) string {
 
 // value decodes what has no parts.
 func (d decoder) value(text *jsonValue, v reflect.Value, path string) {
-	_, unmarshals := v.Addr().Interface().(json.Unmarshaler)
-	_, reads := v.Addr().Interface().(encoding.TextUnmarshaler)
+	_, unmarshals := reflect.TypeAssert[json.Unmarshaler](v.Addr())
+	_, reads := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
 	err := json.Unmarshal(text.raw, v.Addr().Interface())
 	if _, mismatch := errors.AsType[*json.UnmarshalTypeError](err); mismatch || err != nil && !unmarshals && !reads {
 		d.mismatch(text, v, path)

@@ -1,12 +1,14 @@
 package leadrouting_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +37,7 @@ func meets(c leadrouting.Condition, facts leadrouting.Facts) bool {
 	each := []leadrouting.Value{v}
 	if v.Kind() == leadrouting.KindList {
 		each = nil
-		for _, text := range strings.Split(v.String(), ", ") {
+		for text := range strings.SplitSeq(v.String(), ", ") {
 			each = append(each, leadrouting.Text(text))
 		}
 	}
@@ -87,16 +89,9 @@ func meets(c leadrouting.Condition, facts leadrouting.Facts) bool {
 }
 
 func compareNumbers(a, b string) int {
-	var x, y float64
-	fmt.Sscan(a, &x)
-	fmt.Sscan(b, &y)
-	switch {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
-	}
-	return 0
+	x, _ := strconv.ParseFloat(a, 64)
+	y, _ := strconv.ParseFloat(b, 64)
+	return cmp.Compare(x, y)
 }
 
 // pools of parts, small, so that they meet.
@@ -295,7 +290,7 @@ func TestProverFinds(t *testing.T) {
 		}
 		router := compile(t, p)
 		fired := map[string]bool{}
-		all := append(values, leadrouting.Value{})
+		all := append(slices.Clone(values), leadrouting.Value{})
 		if field == "ticket.form_id" {
 			for quarter := range 60 { // some between all limits, and beyond
 				all = append(all, number(t, fmt.Sprintf("%.2f", float64(quarter)/4-4)))
@@ -422,7 +417,9 @@ func TestNightShifts(t *testing.T) {
 			}
 			for _, span := range hours[strings.ToLower(day.Format("Mon"))] {
 				var h1, m1, h2, m2 int
-				fmt.Sscanf(span, "%d:%d-%d:%d", &h1, &m1, &h2, &m2)
+				if _, err := fmt.Sscanf(span, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil {
+					t.Fatal(err)
+				}
 				from, to := h1*60+m1, h2*60+m2
 				if to <= from {
 					to += 24 * 60
@@ -574,14 +571,15 @@ func TestTraceAfterPanic(t *testing.T) {
 		}}, Assign: []leadrouting.Owner{leadrouting.User(2)}}}}
 	router := compile(t, p, leadrouting.Options{Team: company()})
 	request := leadrouting.Request{Related: map[leadrouting.Relation]leadrouting.Owner{leadrouting.Contact: leadrouting.User(9)}, Explain: true}
-	for name, call := range map[string]func(){
-		"Route": func() { router.Route(request) }, "Preview": func() { router.Preview(request) }, "Offer": func() { router.Offer(request) },
+	for name, call := range map[string]func() error{
+		"Route":   func() error { _, err := router.Route(request); return err },
+		"Preview": func() error { _, err := router.Preview(request); return err },
+		"Offer":   func() error { _, err := router.Offer(request); return err },
 	} {
 		func() {
 			defer func() { _ = recover() }()
 			bad = true
-			call()
-			t.Errorf("%s did not panic", name)
+			t.Errorf("%s did not panic: %v", name, call())
 		}()
 		bad = false
 		if d, err := router.Route(leadrouting.Request{}); err != nil || len(d.Trace) != 0 {

@@ -18,7 +18,7 @@ type Router struct {
 
 // routing is what Update exchanges.
 type routing struct {
-	*book
+	book      *book
 	relations []relation
 	rules     []rule
 	matcher   matcher
@@ -91,7 +91,7 @@ func (r *Router) offer(request *Request) (Offer, error) {
 	offer := r.book.offer(request, r.obstacle)
 	request.Choice = Owner{}
 	if found := r.beforeSettings(request); found.decided() {
-		if !r.AllowAnyOwner {
+		if !r.book.AllowAnyOwner {
 			return Offer{Rule: found.rule}, nil
 		}
 		offer.Rule, offer.Required = found.rule, false
