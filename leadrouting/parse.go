@@ -118,7 +118,7 @@ func (d decoder) condition(text *jsonValue, v reflect.Value) {
 		if !known || slices.ContainsFunc(problems, func(p Problem) bool { return p.Path == m.name }) {
 			continue
 		}
-		if field.IsZero() || field.Kind() == reflect.Slice && field.Len() == 0 {
+		if field.IsZero() { // an empty list is not, and refused when it is compiled
 			d.problem(m.name, "%s", emptyMember)
 		}
 	}

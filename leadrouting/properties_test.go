@@ -407,10 +407,7 @@ func TestNightShifts(t *testing.T) {
 		options := leadrouting.Options{Location: time.LoadLocation}
 		forward, jumping := compile(t, p, options), compile(t, p, options)
 		random := rand.New(rand.NewPCG(1, 9))
-		works := func(local time.Time, day time.Time) bool { // in a shift that began on that day
-			if slices.Contains(off, day.Format(time.DateOnly)) {
-				return false
-			}
+		shift := func(local time.Time, day time.Time) bool { // whether it is in one that began on that day
 			minute := local.Hour()*60 + local.Minute()
 			if local.Day() != day.Day() {
 				minute += 24 * 60
@@ -430,6 +427,9 @@ func TestNightShifts(t *testing.T) {
 			}
 			return false
 		}
+		works := func(local time.Time, day time.Time) bool {
+			return shift(local, day) && !slices.Contains(off, day.Format(time.DateOnly))
+		}
 		check := func(router *leadrouting.Router, now time.Time) {
 			t.Helper()
 			local := now.In(location)
@@ -437,20 +437,19 @@ func TestNightShifts(t *testing.T) {
 			yesterday := today.AddDate(0, 0, -1)
 			open := works(local, today) || works(local, yesterday)
 			isOff := slices.Contains(off, local.Format(time.DateOnly))
+			night := slices.Contains(off, yesterday.Format(time.DateOnly)) && shift(local, yesterday)
 			for user, want := range map[int64]bool{1: open, 2: open, 3: !slices.Contains(off, now.UTC().Format(time.DateOnly))} {
 				_, err := router.Route(leadrouting.Request{Now: now, Choice: leadrouting.User(user)})
 				if (err == nil) != want {
 					t.Fatalf("%v: user %d: %v", local, user, err)
 				}
 				e, _ := errors.AsType[*leadrouting.Error](err)
-				if isOff && user == 1 && !open && e.Reason != leadrouting.ReasonHoliday || isOff && user == 2 && !open && e.Reason != leadrouting.ReasonAbsent {
-					t.Fatalf("%v: user %d: %v", local, user, e)
+				reason := leadrouting.ReasonOffHours
+				if isOff || night { // after the night of a day off it is still off
+					reason = []leadrouting.Reason{1: leadrouting.ReasonHoliday, 2: leadrouting.ReasonAbsent, 3: leadrouting.ReasonAbsent}[user]
 				}
-				if !open && !isOff && user < 3 { // after the night of a day off it is still off
-					was := slices.Contains(off, yesterday.Format(time.DateOnly)) && e.Reason != leadrouting.ReasonOffHours
-					if reason := []leadrouting.Reason{1: leadrouting.ReasonHoliday, 2: leadrouting.ReasonAbsent}[user]; was && e.Reason != reason {
-						t.Fatalf("%v: user %d: %v", local, user, e)
-					}
+				if user < 3 && !open && e.Reason != reason {
+					t.Fatalf("%v: user %d: %v, want %s", local, user, e, reason)
 				}
 			}
 		}
@@ -479,7 +478,8 @@ func TestSimulateNested(t *testing.T) {
 	for sticky := range 8 { // any of the three pools
 		p := leadrouting.Policy{Owners: []leadrouting.Owner{leadrouting.Pool(70)}, Pools: []leadrouting.PoolConfig{
 			{ID: 70, Sticky: sticky & 1 * 9, Members: []leadrouting.Member{member(leadrouting.Pool(71)), member(leadrouting.User(6)), member(leadrouting.Pool(90))}},
-			{ID: 71, Sticky: sticky >> 1 & 1 * 9, Members: []leadrouting.Member{member(leadrouting.User(5)), member(leadrouting.Pool(72))}},
+			{ID: 71, Sticky: sticky >> 1 & 1 * 9, Members: []leadrouting.Member{member(leadrouting.User(5)), member(leadrouting.Pool(73)), member(leadrouting.Pool(72))}},
+			{ID: 73, Members: letters("D")},
 			{ID: 72, Sticky: sticky >> 2 & 1 * 9, Members: letters("ABC")},
 		}}
 		router := compile(t, p)

@@ -84,7 +84,6 @@ func (r *Router) Offer(request Request) (Offer, error) {
 
 func (r *Router) offer(request *Request) (Offer, error) {
 	defer r.undo(r.state(), r.team)
-	request.Explain = false
 	if err := r.prepare(request); err != nil {
 		return Offer{}, err
 	}
