@@ -72,30 +72,26 @@ func (d decoder) problem(path, format string, args ...any) {
 }
 
 func (d decoder) decode(text *jsonValue, v reflect.Value, path string) {
+	kind := v.Kind()
+	parts := kind == reflect.Struct && v.Type().Field(0).IsExported()
 	switch {
 	case text.kind == 'n':
 		d.problem(path, "null where %s belongs: leave it out if there is none", kindName(v.Type()))
 	case v.Type() == reflect.TypeFor[Condition]():
 		d.condition(text, v)
-	case v.Kind() == reflect.Struct && v.Type().Field(0).IsExported():
-		d.object(text, v, path)
-	case v.Kind() == reflect.Pointer:
+	case kind == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		d.decode(text, v.Elem(), path)
-	case v.Kind() == reflect.Slice:
-		if text.kind != '[' {
-			d.mismatch(text, v, path)
-			return
-		}
+	case (parts || kind == reflect.Map) && text.kind != '{', kind == reflect.Slice && text.kind != '[':
+		d.mismatch(text, v, path)
+	case parts:
+		d.object(text, v, path)
+	case kind == reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), len(text.items), len(text.items)))
 		for i, item := range text.items {
 			d.decode(item, v.Index(i), fmt.Sprintf("%s[%d]", path, i))
 		}
-	case v.Kind() == reflect.Map:
-		if text.kind != '{' {
-			d.mismatch(text, v, path)
-			return
-		}
+	case kind == reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 		for _, m := range text.members {
 			item := reflect.New(v.Type().Elem()).Elem()
@@ -112,7 +108,11 @@ func (d decoder) decode(text *jsonValue, v reflect.Value, path string) {
 func (d decoder) condition(text *jsonValue, v reflect.Value) {
 	var problems Problems
 	d = decoder{&problems}
-	d.object(text, v, "")
+	if text.kind == '{' {
+		d.object(text, v, "")
+	} else {
+		d.mismatch(text, v, "")
+	}
 	for _, m := range text.members {
 		field, known := fieldNamed(v, m.name)
 		if !known || slices.ContainsFunc(problems, func(p Problem) bool { return p.Path == m.name }) {
@@ -129,10 +129,6 @@ func (d decoder) condition(text *jsonValue, v reflect.Value) {
 
 // object decodes the members of an object.
 func (d decoder) object(text *jsonValue, v reflect.Value, path string) {
-	if text.kind != '{' {
-		d.mismatch(text, v, path)
-		return
-	}
 	for _, m := range text.members {
 		at := joinPath(path, m.name)
 		field, known := fieldNamed(v, m.name)

@@ -209,7 +209,7 @@ func TestConcurrentTurns(t *testing.T) {
 		for range cap(routers) {
 			routers <- compile(t, policy)
 		}
-		const leads = 100_000
+		const leads = 20_000
 		count(t, 64, leads, func() (leadrouting.Decision, error) {
 			router := <-routers
 			defer func() { routers <- router }()
