@@ -214,6 +214,10 @@ func TestNeverFires(t *testing.T) {
 		{"known and not", []string{name(`"present":false,"equals":"x"`)}, true},
 		{"not, where unknown", []string{name(`"present":true`), `{"not":` + name(`"equals":"x"`) + `}`}, false},
 		{"both truth values", []string{`{"field":"vip","equals":true}`, `{"field":"vip","equals":false}`, `{"field":"vip","present":true}`}, true},
+		{"the same part of a custom field", []string{`{"field":"lead.custom.a","contains":"b"}`, `{"field":"lead.custom.a","contains":"B"}`}, true},
+		{"the same prefix of a custom field", []string{`{"field":"lead.custom.a","prefix":"b"}`, `{"field":"lead.custom.a","prefix":"bc"}`}, true},
+		{"a date of a custom list", []string{`{"field":"lead.custom.a","after":"2026-01-01"}`, `{"field":"lead.custom.a","equals":"2026-01-02"}`}, true},
+		{"a time written otherwise", []string{`{"field":"lead.custom.a","prefix":"2026-01-02t0"}`, `{"field":"lead.custom.a","equals":"2026-01-02T00:00:00Z"}`}, false},
 		{"part of a custom list", []string{`{"field":"lead.custom.a","contains":"b"}`, `{"field":"lead.custom.a","contains":"abc"}`}, false},
 	} {
 		rules := make([]string, len(test.rules))

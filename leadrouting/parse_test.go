@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func TestProblemPlaces(t *testing.T) {
 		{"{}{}", "line 1, column 3: something follows the end of the JSON text"},
 		{"{\"owners\" []}", "line 1, column 11: '[' where a colon belongs"},
 		{"{\"n\xe9\": 1}", "line 1, column 4: it is not UTF-8"},
+		{"\xff{}", "line 1, column 1: it is not UTF-8"},
+		{strings.Repeat("[", 81) + strings.Repeat("]", 81), "line 1, column 1: list where object belongs"},
+		{strings.Repeat("[", 82) + strings.Repeat("]", 82), "line 1, column 82: nested deeper than 80"},
 		{"{\"é\xe9\": 1}", "line 1, column 4: it is not UTF-8"},
 		{"{\"owners\": [],\n  \"é\": 1, \"\\u00e9\": 2, \"owners\": []}",
 			"é (line 2, column 21): it is there twice\n" +
@@ -212,7 +216,7 @@ func TestFactFields(t *testing.T) {
 	}
 	for _, f := range leadrouting.FactFields() {
 		record, _, _ := strings.Cut(f.Name, ".")
-		if seen[f.Name] || f.Meaning == "" || !strings.Contains(" lead ticket requester organization ", " "+record+" ") {
+		if seen[f.Name] || f.Meaning == "" || !slices.Contains([]string{"lead", "ticket", "requester", "organization"}, record) {
 			t.Errorf("%+v", f)
 		}
 		seen[f.Name] = true
@@ -252,6 +256,14 @@ func TestFactFields(t *testing.T) {
 		"deal.custom.x":         `"deal.custom.x"; see FactFields, or declare it in fields`,
 		"something.else":        `"something.else"; see FactFields, or declare it in fields`,
 		"requester.nickname":    `"requester.nickname"; see FactFields, or declare it in fields`,
+		"ticket.tagss":          `"ticket.tagss"; did you mean ticket.tags?`,
+		"ticket.taggss":         `"ticket.taggss"; did you mean ticket.tags?`,
+		"ticket.ta":             `"ticket.ta"; did you mean ticket.tags?`,
+		"tickettag":             `"tickettag"; did you mean ticket.tags?`,
+		"xticket.tagx":          `"xticket.tagx"; did you mean ticket.tags?`,
+		"ticket.t":              `"ticket.t"; see FactFields, or declare it in fields`,
+		"xxxticket.tags":        `"xxxticket.tags"; see FactFields, or declare it in fields`,
+		"abxket.tags":           `"abxket.tags"; see FactFields, or declare it in fields`,
 		"lead.organization_nam": `"lead.organization_nam"; did you mean lead.organization_name?`,
 	} {
 		if want != "" {

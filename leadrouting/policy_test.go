@@ -210,6 +210,9 @@ owners[4]: unknown owner: user:4`)
 	check(all.Validate(company()), "")
 	check(all.Validate(leadrouting.NewTeam(leadrouting.SellUser{ID: 1, Active: true}, leadrouting.SellUser{ID: 2, Active: true})),
 		"topmost_manager: not exactly one topmost manager; candidates user:1, user:2")
+	all.Owners = []leadrouting.Owner{leadrouting.User(1)} // then nobody needs a topmost manager
+	check(all.Validate(leadrouting.NewTeam(leadrouting.SellUser{ID: 1, Active: true}, leadrouting.SellUser{ID: 2, Active: true})), "")
+	all.Owners = nil
 	all.TopmostManager = leadrouting.User(9)
 	check(all.Validate(company()), "topmost_manager: owner not assignable: user:9: inactive")
 	if problems := all.Validate(company()); !errors.Is(problems[0], leadrouting.ErrOwnerNotAssignable) {
