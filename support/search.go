@@ -51,7 +51,7 @@ func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.
 	return answer.Count, err
 }
 
-// ExportTickets lists all tickets that fit a query, by time of creation. The
+// ExportTickets lists all tickets that fit a query, the newest first. The
 // cursor of a page can be used for an hour.
 func (s SearchService) ExportTickets() Listing[Ticket, ExportQuery] {
 	return export[Ticket](s.resource, ResultTicket)

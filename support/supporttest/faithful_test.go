@@ -118,7 +118,7 @@ func TestUnknownReferences(t *testing.T) {
 	}
 	run(t, fake,
 		step{call: "PUT /tickets/1", body: `{"ticket":{"comment":{"body":"x","uploads":[]},"macro_ids":[7],"macro_id":8}}`,
-			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["macro_ids","macro_id"] from parameters according to whitelist`}},
+			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["macro_id","macro_ids"] from parameters according to whitelist`}},
 		step{call: "PUT /tickets/1", body: `{"ticket":{"comment":{"body":"y","bdy":"z"}}}`,
 			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["comment.bdy"] from parameters according to whitelist`}},
 		step{call: "GET /tickets/1/comments", want: want{"#comments": "3"}},

@@ -195,7 +195,7 @@ func (c *call) take(k *kind, in fake.Object) (fake.Object, error) {
 		out = append(out, fake.Member{Name: m.Name, Value: value})
 	}
 	for _, name := range k.unknown {
-		if ids, _ := integers(out.Raw(name)); out.Present(name) && (ids == nil || len(ids) > 0) {
+		if ids, isList := integers(out.Raw(name)); out.Present(name) && (!isList || len(ids) > 0) {
 			ignored = append(ignored, name) // there is no such record
 		}
 	}
