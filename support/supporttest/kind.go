@@ -250,7 +250,7 @@ func (c *call) batch(name string) ([]fake.Object, error) {
 		return nil, badValue(name, rules[list])
 	}
 	if len(values) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	records := make([]fake.Object, len(values))
 	for i, v := range values {
@@ -276,7 +276,7 @@ func (c *call) ids() ([]int64, error) {
 		ids = append(ids, id)
 	}
 	if len(ids) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	return ids, nil
 }
