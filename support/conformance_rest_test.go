@@ -294,12 +294,12 @@ func searchSteps(ctx context.Context, desk *support.Client) []step {
 			`GET /api/v2/search/count?query=type:user role:agent`, `2`,
 			func() (any, error) { return desk.Search.Count(ctx, "type:user role:agent") }},
 		{"Search.ExportTickets", "GET /search/export",
-			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[100 101 102]`,
+			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[102 101 100]`,
 			func() (any, error) {
 				return found(desk.Search.ExportTickets().List(ctx, support.ExportQuery{Query: "status<solved"}, ""))
 			}},
 		{"Search.ExportUsers", "GET /search/export",
-			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[2 3]`,
+			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[3 2]`,
 			func() (any, error) {
 				return found(desk.Search.ExportUsers().List(ctx, support.ExportQuery{Query: "role:agent", PerPage: 50}, ""))
 			}},

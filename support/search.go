@@ -44,7 +44,7 @@ func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.
 	return answer.Count, err
 }
 
-// ExportTickets lists all tickets that fit a query, by time of creation. The
+// ExportTickets lists all tickets that fit a query, the newest first. The
 // cursor of a page can be used for an hour.
 //
 //zendesk:op GET /api/v2/search/export?filter[type]=ticket returns=results limit=search-export:100/min

@@ -7,7 +7,7 @@ import "github.com/sellsupport/zendesk/internal/fake"
 // listInstallations answers what is installed; include=app brings the apps.
 func listInstallations(c *call) (any, error) {
 	rows := c.listed(installations, nil).slice()
-	body := object("installations", c.views(installations, rows, false))
+	body := object("installations", c.views(installations, rows))
 	if c.includes("app") {
 		body = body.With("apps", c.appsOf(rows))
 	}

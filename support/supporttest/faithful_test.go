@@ -118,7 +118,7 @@ func TestUnknownReferences(t *testing.T) {
 	}
 	run(t, fake,
 		step{call: "PUT /tickets/1", body: `{"ticket":{"comment":{"body":"x","uploads":[]},"macro_ids":[7],"macro_id":8}}`,
-			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["macro_ids","macro_id"] from parameters according to whitelist`}},
+			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["macro_id","macro_ids"] from parameters according to whitelist`}},
 		step{call: "PUT /tickets/1", body: `{"ticket":{"comment":{"body":"y","bdy":"z"}}}`,
 			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["comment.bdy"] from parameters according to whitelist`}},
 		step{call: "GET /tickets/1/comments", want: want{"#comments": "3"}},
@@ -208,4 +208,65 @@ func TestPhoto(t *testing.T) {
 	if got := send(t, fake, "PUT", "/api/v2/organizations/70", body.String(), header()); got.status != 415 {
 		t.Errorf("a form for another kind: %d %s", got.status, got.text)
 	}
+}
+
+// The alias of custom_fields is missing from cursor pages of the list of all
+// tickets, and from nothing else.
+func TestWhereFieldsAre(t *testing.T) {
+	clk := newClock()
+	fake := supporttest.New(supporttest.WithClock(clk.Now))
+	run(t, fake, step{call: "POST /tickets", status: 201, body: `{"ticket":{"comment":{"body":"x"}}}`, want: want{"ticket.fields": "[]"}})
+	clk.advance(2 * time.Minute)
+	for call, fields := range map[string]string{
+		"GET /tickets?page[size]=5": "", "GET /tickets": "[]", "GET /users/900001/tickets/requested?page[size]=5": "[]", "GET /incremental/tickets?start_time=0": "[]",
+		"GET /incremental/tickets/cursor?start_time=0": "[]",
+	} {
+		run(t, fake, step{call: call, want: want{"tickets.0.fields": fields, "tickets.0.custom_fields": "[]"}})
+	}
+	run(t, fake,
+		step{call: "GET /search/export?query=x&filter[type]=ticket", want: want{"results.0.fields": "[]"}},
+		step{call: "GET /incremental/tickets?start_time=0&include=last_audits", status: 400})
+}
+
+func TestBulkForms(t *testing.T) {
+	fake := staff()
+	ids := strings.Repeat("1,", 100) + "1"
+	run(t, fake,
+		step{call: "GET /users/show_many?ids=" + ids, status: 400, want: want{"error": `"TooManyValues"`, "max_count": ""}},
+		step{call: "GET /tickets/show_many?ids=" + ids, status: 400, want: want{"error": `"TooManyValues"`, "max_count": "100"}},
+		step{call: "DELETE /users/destroy_many?ids=" + ids, status: 400, want: want{"max_count": ""}},
+	)
+	for _, test := range []struct{ call, body, results string }{
+		{"POST /tickets/create_many", `{"tickets":[{"comment":{"body":"x"}},{"comment":{"body":"x"},"status":"odd"}]}`,
+			`[{"account_id":1,"id":4,"index":0},{"details":"Status: odd is not valid","error":"TicketCreateFailed","index":1,"success":false}]`},
+		{"POST /users/create_many", `{"users":[{"name":"A"}]}`, `[{"id":900002,"status":"Created"}]`},
+		{"POST /organizations/create_many", `{"organizations":[{"name":"B"}]}`, `[{"id":71,"status":"Created"}]`},
+		{"PUT /tickets/update_many?ids=1,99", `{"ticket":{"subject":"x"}}`,
+			`[{"action":"update","id":1,"status":"Updated","success":true},{"action":"update","details":"Not found","error":"TicketUpdateFailed","id":99,"index":1,"success":false}]`},
+		{"DELETE /organizations/destroy_many?ids=71", "", `[{"action":"delete","id":71,"status":"Deleted","success":true}]`},
+	} {
+		id := strings.Trim(run(t, fake, step{call: test.call, body: test.body}).at("job_status.id"), `"`)
+		run(t, fake, step{call: "GET /job_statuses/" + id}, step{call: "GET /job_statuses/" + id, want: want{"job_status.results": test.results, "job_status.status": `"completed"`}})
+	}
+}
+
+func TestMoreOfTheReference(t *testing.T) {
+	fake := staff()
+	groups := make([]string, 100_001)
+	for i := range groups {
+		groups[i] = `{"name":"x"}`
+	}
+	run(t, fake,
+		step{call: "PUT /tickets/1", body: `{"ticket":{"collaborators":[5]}}`, want: want{"ticket.collaborator_ids": ""},
+			header: want{"X-Zendesk-Api-Warn": `Removed restricted keys ["collaborators"] from parameters according to whitelist`}},
+		step{call: "POST /tickets", status: 201, body: `{"ticket":{"comment":{"body":"x"},"collaborators":[5]}}`, want: want{"ticket.collaborator_ids": "[5]"}},
+		step{call: "DELETE /tickets/4", status: 204, body: `not JSON`},
+		step{call: "DELETE /tickets/1/tags", status: 400, body: `not JSON`},
+		step{call: "DELETE /users/5", want: want{"user.active": "false"}},
+		step{call: "GET /users/show_many?ids=5,10", want: want{"#users": "1", "count": "1"}},
+		step{call: "GET /users/show_many?ids=5,10&include_deleted=true", want: want{"#users": "2", "users.0.active": "false"}},
+		step{call: "GET /groups/count", want: want{"count.value": "3"}},
+	)
+	fake.Seed("groups", groups...)
+	run(t, fake, step{call: "GET /groups/count", want: want{"count.value": "100000", "count.refreshed_at": "null"}})
 }

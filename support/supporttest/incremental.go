@@ -100,6 +100,9 @@ func (c *call) since() (int64, error) {
 	if err != nil || start < 0 {
 		return 0, badValue("start_time", "must be a Unix time")
 	}
+	if c.includes("last_audits") {
+		return 0, badValue("include", "must not be last_audits in an export")
+	}
 	if start > c.now.Add(-time.Minute).Unix() {
 		return 0, badValue("start_time", "must be at least a minute in the past")
 	}
@@ -138,7 +141,7 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		}
 		rows := rowsOfExports(all[:n])
 		next := c.absolute(with(c.query, "start_time", strconv.FormatInt(end, 10)))
-		return object(k.plural, c.views(k, rows, true)).Merge(c.included(k, rows)).Merge(object("count", n, "end_of_stream", n == len(all),
+		return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(object("count", n, "end_of_stream", n == len(all),
 			"end_time", end, "next_page", next)), nil
 	}
 }
@@ -190,7 +193,7 @@ func exportByCursor(k *kind) func(*call) (any, error) {
 			}
 		}
 		rows := rowsOfExports(all[:n])
-		return object(k.plural, c.views(k, rows, true)).Merge(c.included(k, rows)).Merge(object("after_url", c.absolute(q), "after_cursor", after,
+		return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(object("after_url", c.absolute(q), "after_cursor", after,
 			"before_url", nil, "before_cursor", nil, "end_of_stream", n == len(all))), nil
 	}
 }

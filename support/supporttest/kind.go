@@ -195,7 +195,7 @@ func (c *call) take(k *kind, in fake.Object) (fake.Object, error) {
 		out = append(out, fake.Member{Name: m.Name, Value: value})
 	}
 	for _, name := range k.unknown {
-		if ids, _ := integers(out.Raw(name)); out.Present(name) && (ids == nil || len(ids) > 0) {
+		if ids, isList := integers(out.Raw(name)); out.Present(name) && (!isList || len(ids) > 0) {
 			ignored = append(ignored, name) // there is no such record
 		}
 	}
@@ -250,7 +250,7 @@ func (c *call) batch(name string) ([]fake.Object, error) {
 		return nil, badValue(name, rules[list])
 	}
 	if len(values) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	records := make([]fake.Object, len(values))
 	for i, v := range values {
@@ -276,7 +276,7 @@ func (c *call) ids() ([]int64, error) {
 		ids = append(ids, id)
 	}
 	if len(ids) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	return ids, nil
 }

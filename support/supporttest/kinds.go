@@ -20,6 +20,7 @@ var (
 			"brand_id": number, "macro_id": number, "macro_ids": numbers, "attribute_value_ids": numbers, "metadata": mapping,
 			"safe_update": boolean, "updated_stamp": text, "additional_tags": words, "remove_tags": words, "voice_comment": mapping,
 		},
+		unknown: []string{"macro_id", "macro_ids", "attribute_value_ids", "sharing_agreement_ids"},
 		sorts:   []string{"updated_at", "id", "status"},
 		sortBys: []string{"assignee", "created_at", "group", "id", "locale", "requester"},
 		sideload: map[string]sideload{

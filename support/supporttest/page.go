@@ -42,7 +42,7 @@ const maxDepth = 10_000
 func (c *call) pageOf(s set, p paging) ([]row, fake.Object, error) {
 	p.maxSize = cmp.Or(p.maxSize, 100)
 	p.life = cmp.Or(p.life, c.options.cursorLife)
-	asks := c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]")
+	asks := c.asksForCursor()
 	switch {
 	case asks && p.style == offsetOnly:
 		return nil, nil, badValue("page", "must be an integer")
@@ -50,6 +50,11 @@ func (c *call) pageOf(s set, p paging) ([]row, fake.Object, error) {
 		return c.cursorPage(s, p)
 	}
 	return c.offsetPage(s, p)
+}
+
+// asksForCursor reports whether the request wants cursor pages.
+func (c *call) asksForCursor() bool {
+	return c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]")
 }
 
 func (c *call) offsetPage(s set, p paging) ([]row, fake.Object, error) {

@@ -169,7 +169,7 @@ func (c *call) found(r resultKind, terms []term) (s set, possible bool) {
 func (c *call) resultViews(page []row) []fake.Object {
 	views := []fake.Object{}
 	for _, r := range page {
-		views = append(views, c.view(r.kind, r, false).With("result_type", r.kind.one))
+		views = append(views, c.view(r.kind, r).With("result_type", r.kind.one))
 	}
 	return views
 }

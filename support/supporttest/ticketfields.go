@@ -11,7 +11,7 @@ import (
 // pages.
 func listFields(c *call) (any, error) {
 	all := c.listed(ticketFields, c.seesField)
-	if c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]") {
+	if c.asksForCursor() {
 		return c.list(ticketFields, all)
 	}
 	rows, _ := all.page("position", false, 0, all.size())

@@ -190,7 +190,7 @@ func createTicket(c *call) (any, error) {
 }
 
 func (c *call) writtenTicket(r row, audit fake.Object) (any, error) {
-	return object("ticket", c.view(tickets, r, false), "audit", audit).Merge(c.included(tickets, []row{r})), nil
+	return object("ticket", c.view(tickets, r), "audit", audit).Merge(c.included(tickets, []row{r})), nil
 }
 
 func updateTicket(c *call) (any, error) {

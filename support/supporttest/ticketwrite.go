@@ -111,6 +111,10 @@ func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Obje
 	if in, err = c.take(tickets, in.Without("id")); err != nil {
 		return row{}, nil, err
 	}
+	if in.Has("collaborators") { // for new tickets only
+		c.warn([]string{"collaborators"})
+		in = in.Without("collaborators")
+	}
 	if c.user.limited() && len(in.Without("comment", "safe_update", "updated_stamp")) > 0 {
 		return row{}, nil, forbidden()
 	}

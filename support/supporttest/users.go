@@ -59,11 +59,21 @@ func (c *call) anyUser(id int64) (fake.Object, bool) {
 
 func showManyUsers(c *call) (any, error) {
 	if !c.query.Has("external_ids") {
-		return showManyOf(users)(c)
+		ids, err := c.ids()
+		if err != nil {
+			return nil, err
+		}
+		var rows []row
+		for _, id := range ids {
+			if u, ok := c.anyUser(id); ok && (isActive(u) || c.query.Get("include_deleted") == "true") {
+				rows = append(rows, row{id: id, object: u})
+			}
+		}
+		return c.some(users, rows)
 	}
 	keys := strings.Split(c.query.Get("external_ids"), ",")
 	if len(keys) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	var rows []row
 	for _, key := range keys {
