@@ -18,7 +18,7 @@ const DefaultToken = "support-test-token"
 // Server is an in-memory Support account. It is an [http.Handler], safe for
 // concurrent use, and needs no closing.
 type Server struct {
-	core *fake.Server
+	core    *fake.Server
 	options options
 
 	mu      sync.Mutex // guards all below
