@@ -1,7 +1,6 @@
 package sell
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -40,11 +39,11 @@ func list[Record, Query any](rc *rest.Client, op *rest.Op, args ...any) Listing[
 // List returns one page. An empty cursor asks for the first page, the Next of a
 // page for the one after it.
 func (l Listing[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
-	from, opts := rest.Start(opts)
-	if cursor != "" && from != "" {
-		return nil, &zendesk.ArgumentError{Op: l.op.Name, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
+	cursor, opts, err := rest.Cursor(l.op.Name, cursor, opts)
+	if err != nil {
+		return nil, err
 	}
-	page, _, err := l.list(ctx, q, cmp.Or(cursor, from), opts)
+	page, _, err := l.list(ctx, q, cursor, opts)
 	return page, err
 }
 
@@ -196,17 +195,7 @@ func (r RawListing[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.C
 
 // All iterates over the records; see the typed All.
 func (r RawListing[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
-	return func(yield func(json.RawMessage, error) bool) {
-		for raw, err := range r.l.All(ctx, q, opts...) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(*raw, nil) {
-				return
-			}
-		}
-	}
+	return rest.Raw(r.l.All(ctx, q, opts...))
 }
 
 // listing is how Sell wraps a page.

@@ -180,6 +180,9 @@ func TestListingByToken(t *testing.T) {
 	const start = "GET https://api.getbase.com/v2/lead_conversions?"
 	equal(t, "requests", server.urls(), []string{start + "deal_id=5&per_page=200", start + "cursor=a%2Bb%3D&deal_id=5&per_page=200", start + "cursor=12&deal_id=5&per_page=200"})
 
+	if _, err := crm.LeadConversions.List(t.Context(), query, "2", zendesk.From("3")); !errors.Is(err, zendesk.ErrInvalid) {
+		t.Errorf("two cursors: %v", err)
+	}
 	for _, cursor := range []string{"cursor=", "cursor", "a+b="} {
 		if _, err := crm.LeadConversions.List(t.Context(), query, cursor); !errors.Is(err, zendesk.ErrInvalid) {
 			t.Errorf("cursor %q: %v", cursor, err)

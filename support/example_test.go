@@ -115,6 +115,28 @@ func Example_jobs() {
 	// 1 of 2 failed
 }
 
+// A listing goes on where another run of the program stopped.
+func ExampleTicketsService_Pages() {
+	_, desk := shop()
+	ctx := context.Background()
+	query := support.TicketQuery{PerPage: 1}
+	stored := "" // nothing yet, so from the beginning
+
+	for run := range 2 {
+		for page, err := range desk.Tickets.Pages(ctx, query, zendesk.From(stored)) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			fmt.Println(run, page.Items[0].Subject)
+			stored = page.Next // now that the page is done
+			break              // as if the program ended here
+		}
+	}
+	// Output:
+	// 0 Squeaky brakes
+	// 1 A new lamp
+}
+
 func ExampleClient_Call() {
 	_, desk := shop()
 	var answer struct {

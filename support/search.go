@@ -30,18 +30,18 @@ var ErrOutOfReach = errors.New("support: more results than the 1,000 that can be
 
 // Count returns how many results a query has, also beyond the first 1,000.
 //
-//zendesk:op GET /api/v2/search/count
+//zendesk:op GET /api/v2/search/count returns=count
 func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.CallOption) (int64, error) {
 	req := opSearchCount.Request()
 	if query == "" {
 		return 0, &zendesk.ArgumentError{Op: req.Op, Argument: "query", Problem: "is empty"}
 	}
 	req.Query = url.Values{"query": {query}}
-	var answer struct {
-		Count int64 `json:"count"`
+	count, err := one[int64](ctx, s.rc, req, opts)
+	if err != nil {
+		return 0, err
 	}
-	err := s.rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return nil, rest.Unmarshal(body, &answer) })
-	return answer.Count, err
+	return *count, nil
 }
 
 // ExportTickets lists all tickets that fit a query, the newest first. The

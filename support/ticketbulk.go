@@ -29,7 +29,7 @@ func (s TicketsService) UpdateMany(ctx context.Context, ids []int64, p TicketPar
 	if err := p.checkBulk(opTicketsUpdateMany.Name); err != nil {
 		return nil, err
 	}
-	return updateMany(ctx, s.rc, opTicketsUpdateMany, ids, p, opts)
+	return changeMany(ctx, s.rc, opTicketsUpdateMany.Request().With(p), ids, opts)
 }
 
 // TicketUpdate is the change of one ticket among many.

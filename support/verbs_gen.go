@@ -107,7 +107,7 @@ func (s DeletedTicketsService) listing() Listing[DeletedTicket, DeletedTicketQue
 //
 //zendesk:op DELETE /api/v2/deleted_tickets/destroy_many
 func (s DeletedTicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opDeletedTicketsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opDeletedTicketsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the group membership with the given id. If it does not exist, the
@@ -200,7 +200,7 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 //
 //zendesk:op DELETE /api/v2/group_memberships/destroy_many
 func (s GroupMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opGroupMembershipsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opGroupMembershipsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the group with the given id. If it does not exist, the error is
@@ -533,7 +533,7 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 //
 //zendesk:op DELETE /api/v2/organization_memberships/destroy_many
 func (s OrganizationMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opOrganizationMembershipsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opOrganizationMembershipsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the organization with the given id. If it does not exist, the
@@ -667,7 +667,7 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 //
 //zendesk:op PUT /api/v2/organizations/update_many
 func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p OrganizationParams, opts ...zendesk.CallOption) (*Job, error) {
-	return updateMany(ctx, s.rc, opOrganizationsUpdateMany, ids, p, opts)
+	return changeMany(ctx, s.rc, opOrganizationsUpdateMany.Request().With(p), ids, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 organizations. It is not
@@ -678,7 +678,7 @@ func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p Org
 //
 //zendesk:op DELETE /api/v2/organizations/destroy_many
 func (s OrganizationsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opOrganizationsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opOrganizationsDeleteMany.Request(), ids, opts)
 }
 
 // List returns one page of results. An empty cursor asks for the first page,
@@ -957,7 +957,7 @@ func (s TicketsService) ShowMany(ctx context.Context, ids []int64, opts ...zende
 //
 //zendesk:op DELETE /api/v2/tickets/destroy_many
 func (s TicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opTicketsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opTicketsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the trigger with the given id. If it does not exist, the error is
@@ -1159,7 +1159,7 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 //
 //zendesk:op PUT /api/v2/users/update_many
 func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams, opts ...zendesk.CallOption) (*Job, error) {
-	return updateMany(ctx, s.rc, opUsersUpdateMany, ids, p, opts)
+	return changeMany(ctx, s.rc, opUsersUpdateMany.Request().With(p), ids, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 users. It is not retried if
@@ -1170,7 +1170,7 @@ func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams,
 //
 //zendesk:op DELETE /api/v2/users/destroy_many
 func (s UsersService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opUsersDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opUsersDeleteMany.Request(), ids, opts)
 }
 
 var (
@@ -1238,7 +1238,7 @@ var (
 	opOrganizationsUpdate                   = &rest.Op{Name: "support.Organizations.Update", Method: "PUT", Route: "/api/v2/organizations/{id}", Sends: "organization", Returns: "organization"}
 	opOrganizationsUpdateMany               = &rest.Op{Name: "support.Organizations.UpdateMany", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organization", Returns: "job_status"}
 	opOrganizationsUsers                    = &rest.Op{Name: "support.Organizations.Users", Method: "GET", Route: "/api/v2/organizations/{id}/users", Returns: "users"}
-	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count"}
+	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count", Returns: "count"}
 	opSearchExportGroups                    = &rest.Op{Name: "support.Search.ExportGroups", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=group", Returns: "results"}
 	opSearchExportOrganizations             = &rest.Op{Name: "support.Search.ExportOrganizations", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=organization", Returns: "results"}
 	opSearchExportTickets                   = &rest.Op{Name: "support.Search.ExportTickets", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=ticket", Returns: "results"}

@@ -19,7 +19,7 @@ const DefaultToken = "support-test-token"
 // Server is an in-memory Support account. It is an [http.Handler], safe for
 // concurrent use, and needs no closing.
 type Server struct {
-	outside *fake.Server
+	core    *fake.Server
 	options options
 
 	mu      sync.Mutex // guards all below
@@ -67,8 +67,8 @@ func New(opts ...Option) *Server {
 	for _, kind := range []string{"comments", "ticket_audits", "identities", "group_memberships", "organization_memberships"} {
 		s.tables[kind].Reserve(firstID) // what is made beside a seeded record is not in the way of small ids
 	}
-	s.outside = fake.NewServer(http.HandlerFunc(s.serve))
-	s.outside.Stamp(s.stamp)
+	s.core = fake.NewServer(http.HandlerFunc(s.serve))
+	s.core.Stamp(s.stamp)
 	s.born()
 	return s
 }
@@ -102,7 +102,7 @@ type systemField struct {
 }
 
 // ServeHTTP answers a request, faults included.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.outside.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.core.ServeHTTP(w, r) }
 
 // stamp sets what every answer carries, that of a fault too.
 func (s *Server) stamp(header http.Header) {
