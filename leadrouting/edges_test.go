@@ -327,3 +327,165 @@ func TestSameTimeOfDay(t *testing.T) {
 		}
 	}
 }
+
+// TestSmallPrint: what is said of one case only.
+func TestSmallPrint(t *testing.T) {
+	user, pool := leadrouting.User, leadrouting.Pool
+	delegated := leadrouting.Policy{Owners: []leadrouting.Owner{pool(4711)}, Pools: []leadrouting.PoolConfig{{ID: 4711, Delegate: true}}}
+	if _, err := delegated.Resolve(leadrouting.Request{Team: company()}); !errors.Is(err, leadrouting.ErrUnknownOwner) {
+		t.Errorf("a delegated pool that Sell does not have: %v", err)
+	}
+	for _, text := range []string{`"members":[{"owner":"user:1"}]`, `"sticky":1`, `"method":"weighted"`} {
+		if got := problemsOf(t, `{"pools":[{"id":70,"delegate":true,`+text+`}]}`); !strings.HasPrefix(got, "pools[0].delegate") {
+			t.Errorf("%s: %q", text, got)
+		}
+	}
+	zoned := leadrouting.Policy{Schedules: map[string]leadrouting.Schedule{"s": {Zone: "Mars/Base"}}}
+	if _, err := zoned.Compile(leadrouting.Options{Location: func(string) (*time.Location, error) { return nil, nil }}); !errors.Is(err, leadrouting.ErrInvalidPolicy) {
+		t.Errorf("no zone and no error: %v", err)
+	}
+	var nobody *leadrouting.Team
+	if err := nobody.Assignable(leadrouting.Owner{}); !errors.Is(err, leadrouting.ErrUnknownOwner) {
+		t.Errorf("none: %v", err)
+	}
+	if err := nobody.Assignable(user(1)); err != nil {
+		t.Error(err)
+	}
+
+	// A pool that needs a router is no reason to go on to the next fallback.
+	p := onlyPool(leadrouting.PoolConfig{Members: letters("AB")})
+	p.Owners, p.Fallback = []leadrouting.Owner{user(9)}, []leadrouting.Owner{pool(77), user(1)}
+	if d, err := p.Resolve(leadrouting.Request{Team: company()}); !errors.Is(err, leadrouting.ErrRouterRequired) {
+		t.Errorf("got %v, %v", d, err)
+	}
+	_, err := leadrouting.Policy{Owners: []leadrouting.Owner{user(2)}}.Resolve(leadrouting.Request{Choice: user(1), Team: company()})
+	if e, ok := errors.AsType[*leadrouting.Error](err); !ok || e.Trace.String() != "  skipped user:2 (Ben): not chosen\n  skipped user:1 (Ana): not offered" {
+		t.Errorf("got %v", err)
+	}
+
+	// Only those with limits are counted, and the time is kept only if it matters.
+	timed := leadrouting.Policy{AllowAnyOwner: true, Schedules: map[string]leadrouting.Schedule{"s": {Hours: map[string][]string{"mon": {"08:00-18:00"}}}},
+		People: []leadrouting.PersonConfig{{User: user(1), Schedule: "s"}, {User: user(2)}, {User: user(3), Capacity: 1}}}
+	monday := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	router := compile(t, timed)
+	for id := range int64(3) {
+		if _, err := router.Route(leadrouting.Request{Choice: user(id + 1), Now: monday}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := router.State(); len(s.People) != 1 || s.People[0].User != user(3) || s.Version != 1 || !s.Now.Equal(monday) {
+		t.Errorf("got %+v", s)
+	}
+	timeless := compile(t, onlyPool(leadrouting.PoolConfig{Members: letters("AB")}))
+	if _, err := timeless.Route(leadrouting.Request{Now: monday}); err != nil || !timeless.State().Now.IsZero() {
+		t.Errorf("got %+v, %v", timeless.State(), err)
+	}
+}
+
+// TestGiveBackUnknown: a state that lost what a decision took does not go below
+// nothing.
+func TestGiveBackUnknown(t *testing.T) {
+	p := leadrouting.Policy{Owners: []leadrouting.Owner{leadrouting.User(1)}, People: []leadrouting.PersonConfig{{User: leadrouting.User(1), DailyCap: 5, Capacity: 5}}}
+	router := compile(t, p)
+	monday := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	d, err := router.Route(leadrouting.Request{Now: monday})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := router.State()
+	s.People[0].Load, s.People[0].Today = 0, 0
+	if err := router.Restore(s); err != nil || !router.GiveBack(d) {
+		t.Error(err)
+	}
+	if got := router.State().People[0]; got.Load != 0 || got.Today != 0 {
+		t.Errorf("got %+v", got)
+	}
+	for _, method := range methods {
+		router := compile(t, onlyPool(leadrouting.PoolConfig{Method: method, Members: letters("AB")}))
+		d, err := router.Route(leadrouting.Request{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := router.State()
+		s.Pools = nil
+		if err := router.Restore(s); err != nil || !router.GiveBack(d) {
+			t.Error(err)
+		}
+		if got := route(t, router, 4); got != "ABAB" {
+			t.Errorf("%s: %s", method, got)
+		}
+	}
+}
+
+// TestRestartAfterEach: after any lead, from the first on, a restart changes
+// nothing.
+func TestRestartAfterEach(t *testing.T) {
+	for _, method := range methods {
+		policy := onlyPool(leadrouting.PoolConfig{Method: method, Members: letters("ABC")})
+		for leads := range 8 {
+			router := compile(t, policy)
+			route(t, router, leads)
+			next := compile(t, policy)
+			if err := next.Restore(router.State()); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := route(t, next, 7), route(t, router, 7); got != want {
+				t.Errorf("%s after %d leads: got %s, want %s", method, leads, got, want)
+			}
+		}
+	}
+}
+
+// TestTwoVersionsMember: a member whom one version does not know keeps their
+// place while that one hands out leads of the pool.
+func TestTwoVersionsMember(t *testing.T) {
+	for _, method := range []leadrouting.Method{leadrouting.Weighted, leadrouting.LeastRecent} {
+		long := onlyPool(leadrouting.PoolConfig{Method: method, Members: letters("ABC")})
+		short := onlyPool(leadrouting.PoolConfig{Method: method, Members: letters("AB")})
+		var store leadrouting.MemoryStore
+		var got string
+		for lead := 1; lead <= 60; lead++ {
+			got += turns(t, long, &store, 1, "x")
+			if other := turns(t, short, &store, 1, "x"); other == "C" {
+				t.Fatalf("%s: C is not in that version", method)
+			}
+			share := float64(lead) / 3
+			if method == leadrouting.LeastRecent { // of A, B and C the one who waited longest
+				share = float64(lead) / 2
+			}
+			if n := float64(strings.Count(got, "C")); n > share+1 || n < float64(lead)/3-1 {
+				t.Fatalf("%s: C has %v of %s", method, n, got)
+			}
+		}
+	}
+}
+
+// TestFarBehind: a state that puts somebody very far behind or ahead is taken at
+// its word.
+func TestFarBehind(t *testing.T) {
+	members := []leadrouting.Member{{Owner: leadrouting.User(1), Weight: 9_999}, {Owner: leadrouting.User(2), Weight: 10_000}, {Owner: leadrouting.User(3), Weight: 10_000}}
+	for behind := range 3 {
+		s := leadrouting.PoolState{Pool: leadrouting.Pool(77), Method: leadrouting.Weighted, Total: 29_999}
+		for i, m := range members {
+			start := int64(1) << 42
+			if i == behind {
+				start = -start
+			}
+			s.Members = append(s.Members, leadrouting.MemberState{Owner: m.Owner, Weight: int64(m.Weight), Start: start})
+		}
+		router := compile(t, onlyPool(leadrouting.PoolConfig{Method: leadrouting.Weighted, Members: members}))
+		if err := router.Restore(leadrouting.State{Pools: []leadrouting.PoolState{s}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := route(t, router, 5); got != strings.Repeat(letter(members[behind].Owner), 5) {
+			t.Errorf("%d is behind: %s", behind, got)
+		}
+		s.Members[behind].Start *= 2 // this is nobody's
+		if err := router.Restore(leadrouting.State{Pools: []leadrouting.PoolState{s}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := route(t, router, 2); got != strings.Repeat(letter(members[behind].Owner), 2) {
+			t.Errorf("%d begins anew: %s", behind, got)
+		}
+	}
+}

@@ -105,7 +105,7 @@ func TestSelectsNothing(t *testing.T) {
 		`"any":[]`, `"all":[]`, `"not":{}`, `"any":[{}]`, `"all":[{"any":[]}]`, `"any":null`, `"not":null`, `"all":[null]`,
 		other + `"in":[]`, other + `"domain":[]`, other + `"prefix":""`, other + `"equals":""`, other + `"equals":[]`, other + `"equals":[""]`,
 		other + `"equals":null`, other + `"min":""`, other + `"max":null`, other + `"after":""`, other + `"before":""`, other + `"all":[]`, other + `"present":null`,
-		`"field":"ticket.tags","contains":""`, `"field":"","contains":"vip"`, `"field":"ticket.tags"`, `"contains":"vip"`, `"Any":[{` + other + `"present":true}]`,
+		`"":1`, other + `"unread":[]`, `"field":"ticket.tags","contains":""`, `"field":"","contains":"vip"`, `"field":"ticket.tags"`, `"contains":"vip"`, `"Any":[{` + other + `"present":true}]`,
 		other + `"in":[""]`, other + `"in":["x",null]`, other + `"domain":[""]`, other + `"domain":["@"]`, `"field":"lead.custom.a","in":[[]]`,
 	} {
 		text := `{"rules":[{"when":{` + strings.TrimSuffix(when, ",") + `},"assign":["user:1"]}]}`

@@ -80,7 +80,7 @@ func meets(c leadrouting.Condition, facts leadrouting.Facts) bool {
 		})) &&
 		(c.Contains == "" || text(func(s string) bool {
 			part := strings.ToLower(c.Contains)
-			return s == part || c.Field != "ticket.tags" && strings.Contains(s, part)
+			return s == part || v.Kind() != leadrouting.KindList && strings.Contains(s, part)
 		})) &&
 		(c.Prefix == "" || text(func(s string) bool { return strings.HasPrefix(s, strings.ToLower(c.Prefix)) })) &&
 		(len(c.Domain) == 0 || text(func(s string) bool { return slices.Contains(c.Domain, s[strings.LastIndex(s, "@")+1:]) })) &&

@@ -238,7 +238,7 @@ func (r *Router) settle(now time.Time) {
 		}
 	}
 	r.touched = r.touched[:0]
-	for i := r.clock.top(); i >= 0 && r.calendars[i].until <= at; i = r.clock.top() {
+	for i := r.clock.top(); r.calendars[i].until <= at; i = r.clock.top() {
 		c := r.calendars[i]
 		if c.tick(now) {
 			for _, p := range c.people {
