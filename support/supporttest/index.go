@@ -64,10 +64,12 @@ func (t *table) changed(now, shownAt time.Time, id int64) {
 
 // listed returns the view that lists have of the table at a moment.
 func (t *table) listed(now time.Time) *view {
-	back := now.Before(t.synced) // the test's clock was put back
-	t.synced = now
-	if back {
+	if now.Before(t.latest) || t.synced.Before(t.latest) { // a test's clock was put back
 		t.shown.orders, t.shown.lookups = nil, nil
+	}
+	t.synced = now
+	if now.After(t.latest) {
+		t.latest = now
 	}
 	t.late = slices.DeleteFunc(t.late, func(l late) bool {
 		due := !l.at.After(now)

@@ -12,28 +12,30 @@ import (
 type property struct {
 	values func(c *call, o fake.Object) []string
 	find   func(c *call, v *view, value string) []int64 // the records that can have a value; nil: look at all
+	exact  bool                                         // it finds those that have it, and no others
 	isTime bool
 	isText bool   // the words of it count
-	rank   string // whose order < and > go by
+	rank   string // the member whose order < and > go by
 }
 
 func member(name string) property {
 	return property{
 		values: func(_ *call, o fake.Object) []string { return texts(o, name) },
 		find:   func(_ *call, v *view, value string) []int64 { return v.holding(name, value) },
+		exact:  true,
 		rank:   name,
 	}
 }
 
 func phrase(name string) property {
 	p := member(name)
-	p.isText, p.find = true, byWords
+	p.isText, p.find, p.exact = true, byWords, false
 	return p
 }
 
 func moment(name string) property {
 	p := member(name)
-	p.isTime, p.find = true, nil
+	p.isTime, p.find, p.exact = true, nil, false
 	return p
 }
 
@@ -41,6 +43,7 @@ func moment(name string) property {
 // "me" finds it.
 func userRef(name string) property {
 	return property{
+		exact: true,
 		values: func(c *call, o fake.Object) []string {
 			var values []string
 			for _, id := range texts(o, name) {
@@ -98,6 +101,7 @@ func (c *call) usersAt(value string) []int64 {
 // nameRef is a member that holds the id of a record with a name.
 func nameRef(name string, kind *kind) property {
 	return property{
+		exact: true,
 		values: func(c *call, o fake.Object) []string {
 			values := texts(o, name)
 			if id, ok := o.Int(name); ok {
@@ -213,6 +217,7 @@ func anyField(o fake.Object) []string {
 // an id, or any of them.
 func fieldValue(name string, of func(o fake.Object) []string) property {
 	return property{
+		exact:  true,
 		values: func(_ *call, o fake.Object) []string { return of(o) },
 		find: func(_ *call, v *view, value string) []int64 {
 			return v.lookup(name, of).ids[strings.ToLower(value)]

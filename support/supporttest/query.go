@@ -170,40 +170,11 @@ func (c *call) matches(k *kind, o fake.Object, wanted []condition) bool {
 // alternative reports whether further terms of the property widen this one.
 func (t condition) alternative() bool { return !t.negated && t.op == ":" }
 
+// isNone reports whether records without a value are wanted.
+func (t condition) isNone() bool { return t.property != "" && strings.EqualFold(t.value, "none") }
+
 func (t condition) alternativeTo(other condition) bool {
 	return t.alternative() && other.alternative() && t.property == other.property
-}
-
-// candidates are the records that can fit: those with the rarest of the values
-// that are kept by record. Some is false where none of the conditions is about
-// such a value.
-func (c *call) candidates(v *view, wanted []condition) (ids []int64, some bool) {
-	for i, t := range wanted {
-		if !t.alternative() && t.property != "" || t.negated || slices.ContainsFunc(wanted[:i], t.alternativeTo) {
-			continue
-		}
-		var found []int64
-		known := true
-		for _, other := range wanted[i:] {
-			if t.property == "" && other.term != t.term || t.property != "" && !t.alternativeTo(other) {
-				continue
-			}
-			find := other.of.find
-			if t.property == "" {
-				find = byWords
-			}
-			if known = find != nil && !strings.EqualFold(other.value, "none") && (t.property == "" || other.of.isText || !strings.HasSuffix(other.value, "*")); !known {
-				break
-			}
-			found = append(found, find(c, v, other.value)...)
-		}
-		if known && (!some || len(found) < len(ids)) {
-			ids, some = found, true
-		}
-	}
-	ids = slices.Clone(ids)
-	slices.Sort(ids)
-	return slices.Compact(ids), some
 }
 
 func (c *call) fits(k *kind, o fake.Object, t condition) bool {
@@ -211,7 +182,7 @@ func (c *call) fits(k *kind, o fake.Object, t condition) bool {
 		return slices.ContainsFunc(c.Server.searchable(k, o), func(text string) bool { return contains(text, t.value) })
 	}
 	values := t.of.values(c, o)
-	if strings.EqualFold(t.value, "none") {
+	if t.isNone() {
 		return len(values) == 0
 	}
 	return slices.ContainsFunc(values, t.holds)

@@ -85,11 +85,15 @@ func searchCount(c *call) (any, error) {
 	if !c.query.Has("query") {
 		return nil, badValue("query", "is required")
 	}
-	found, err := c.hits(parseQuery(c.query.Get("query")), "")
+	found, err := c.hitsOfEach(parseQuery(c.query.Get("query")), "")
 	if err != nil {
 		return nil, err
 	}
-	return object("count", found.size()), nil
+	n := 0
+	for _, s := range found {
+		n += s.size()
+	}
+	return object("count", n), nil
 }
 
 func searchExport(c *call) (any, error) {
@@ -119,6 +123,22 @@ func searchExport(c *call) (any, error) {
 // hits are the records that the terms find; those of tickets only as far as
 // the caller may see them.
 func (c *call) hits(terms []term, only string) (set, error) {
+	sets, err := c.hitsOfEach(terms, only)
+	if err != nil {
+		return set{}, err
+	}
+	if len(sets) == 1 {
+		return sets[0], nil
+	}
+	var all []row
+	for _, s := range sets {
+		all = append(all, s.slice()...)
+	}
+	return these(all), nil
+}
+
+// hitsOfEach are the hits of each kind that can have some.
+func (c *call) hitsOfEach(terms []term, only string) ([]set, error) {
 	types := []string{only}
 	if only == "" {
 		types = nil
@@ -133,7 +153,7 @@ func (c *call) hits(terms []term, only string) (set, error) {
 			slices.ContainsFunc(terms, func(t term) bool { return t.property == "type" && t.negated && strings.EqualFold(t.value, r.name) })
 	})
 	if err := c.checkQuery(terms, kinds); err != nil {
-		return set{}, err
+		return nil, err
 	}
 	var sets []set
 	for _, r := range kinds {
@@ -141,14 +161,7 @@ func (c *call) hits(terms []term, only string) (set, error) {
 			sets = append(sets, s)
 		}
 	}
-	if len(sets) == 1 {
-		return sets[0], nil
-	}
-	var all []row
-	for _, s := range sets {
-		all = append(all, s.slice()...)
-	}
-	return these(all), nil
+	return sets, nil
 }
 
 // found are the records of one kind that the terms find; possible is false
@@ -157,8 +170,12 @@ func (c *call) found(r resultKind, terms []term) (s set, possible bool) {
 	wanted, possible := c.conditions(r.name, terms)
 	s = c.listed(r.kind, nil)
 	if possible && len(wanted) > 0 {
-		s.keep = func(o fake.Object) bool { return c.matches(r.kind, o, wanted) }
-		s.ids, s.some = c.candidates(s.view, wanted)
+		var left []condition
+		s.ids, s.some, left = c.narrow(s.view, wanted)
+		s.sure = len(left) == 0
+		if len(left) > 0 {
+			s.keep = func(o fake.Object) bool { return c.matches(r.kind, o, left) }
+		}
 	}
 	if r.kind == tickets {
 		s = c.seen(s)

@@ -14,6 +14,7 @@ type set struct {
 	view *view                  // nil: rows
 	ids  []int64                // of the records that can fit, ascending
 	some bool                   // ids counts; else all of the view
+	sure bool                   // each of ids is a record of the view
 	keep func(fake.Object) bool // nil: every one fits
 	rows []row
 }
@@ -72,8 +73,11 @@ func (s set) row(id int64) (row, bool) {
 func (s set) slice() []row { return slices.Collect(s.all()) }
 
 func (s set) size() int {
-	if s.whole() {
+	switch {
+	case s.whole():
 		return len(s.view.order("", byMember("")).entries)
+	case s.counted():
+		return len(s.ids)
 	}
 	n := 0
 	for range s.all() {
@@ -85,6 +89,9 @@ func (s set) size() int {
 // whole reports whether the set is all of a view.
 func (s set) whole() bool { return s.view != nil && !s.some && s.keep == nil }
 
+// counted reports whether the set is as large as ids is long.
+func (s set) counted() bool { return s.some && s.sure && s.keep == nil }
+
 // ordered is a set by the value of a member. Not each place holds a row: the
 // set may keep some only.
 type ordered struct {
@@ -92,14 +99,25 @@ type ordered struct {
 	at     func(i int) (row, bool)
 }
 
+// manyRows are so many that walking through all of the view is quicker than to
+// sort them.
+const manyRows = 5000
+
 // by sorts the set, unless its view is kept in that order.
 func (s set) by(member string) ordered {
 	if member == "id" {
 		member = ""
 	}
-	if s.view != nil && !s.some {
+	if s.view != nil && (!s.some || len(s.ids) > manyRows) {
 		places := s.view.order(member, byMember(member)).entries
-		return ordered{places, func(i int) (row, bool) { return s.row(places[i].id) }}
+		return ordered{places, func(i int) (row, bool) {
+			if s.some {
+				if _, in := slices.BinarySearch(s.ids, places[i].id); !in {
+					return row{}, false
+				}
+			}
+			return s.row(places[i].id)
+		}}
 	}
 	type keyed struct {
 		entry
@@ -131,10 +149,16 @@ func (s set) page(member string, descending bool, skip, size int) (page []row, c
 		return page, count
 	}
 	for r := range rows.ends(descending) {
+		if s.counted() && count >= skip+size {
+			break
+		}
 		if count >= skip && count < skip+size {
 			page = append(page, r)
 		}
 		count++
+	}
+	if s.counted() {
+		count = len(s.ids)
 	}
 	return page, count
 }

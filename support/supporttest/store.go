@@ -18,6 +18,7 @@ type table struct {
 	shown    view   // as lists show them, at synced
 	above    *table // of the records that these are words of
 	synced   time.Time
+	latest   time.Time // that they were shown at
 	late     []late
 	children map[int64][]int64
 	made     map[int64]bool // by a request: not seeded
