@@ -24,7 +24,7 @@ type IncrementalService struct{ rc *rest.Client }
 // over it. Deleted tickets come with [TicketStatusDeleted]. GeneratedTimestamp
 // tells what changed, so UpdatedAt can be older than since.
 //
-//zendesk:op GET /api/v2/incremental/tickets/cursor returns=tickets limit=incremental:10/min
+//zendesk:op GET /api/v2/incremental/tickets/cursor returns=tickets limit=incremental-exports:10/min
 func (s IncrementalService) Tickets(ctx context.Context, since time.Time, opts ...zendesk.CallOption) iter.Seq2[*Ticket, error] {
 	return exportItems(s.TicketPages(ctx, IncrementalQuery{Since: since}, opts...))
 }
@@ -37,7 +37,7 @@ func (s IncrementalService) TicketPages(ctx context.Context, q IncrementalQuery,
 
 // Users iterates over the users that changed since a time; see Tickets.
 //
-//zendesk:op GET /api/v2/incremental/users/cursor returns=users limit=incremental:10/min
+//zendesk:op GET /api/v2/incremental/users/cursor returns=users limit=incremental-exports:10/min
 func (s IncrementalService) Users(ctx context.Context, since time.Time, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
 	return exportItems(s.UserPages(ctx, IncrementalQuery{Since: since}, opts...))
 }

@@ -20,7 +20,7 @@ import (
 //
 // API page: Search (ticketing/ticket-management/search).
 //
-//zendesk:resource Result /api/v2/search query=SearchQuery many=results nouns=results List(reach=1000;limit=search:2500/min)
+//zendesk:resource Result /api/v2/search query=SearchQuery many=results nouns=results List(reach=1000;limit=search-index:2500/min)
 type SearchService struct{ rc *rest.Client }
 
 // ErrOutOfReach means that a search found more than the 1,000 results that can

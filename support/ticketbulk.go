@@ -24,7 +24,7 @@ func (s TicketsService) CreateMany(ctx context.Context, tickets []TicketParams, 
 // UpdateMany starts a job that makes the same change to up to 100 tickets. It
 // is not retried if the response is lost, because it could comment twice.
 //
-//zendesk:op PUT /api/v2/tickets/update_many limit=ticket-updates:100/min
+//zendesk:op PUT /api/v2/tickets/update_many limit=tickets-update:100/min
 func (s TicketsService) UpdateMany(ctx context.Context, ids []int64, p TicketParams, opts ...zendesk.CallOption) (*Job, error) {
 	if err := p.checkBulk(opTicketsUpdateMany.Name); err != nil {
 		return nil, err
@@ -41,7 +41,7 @@ type TicketUpdate struct {
 // UpdateEach starts a job that changes up to 100 tickets, each in its own way.
 // It is not retried if the response is lost, because it could comment twice.
 //
-//zendesk:op PUT /api/v2/tickets/update_many sends=tickets limit=ticket-updates:100/min
+//zendesk:op PUT /api/v2/tickets/update_many sends=tickets limit=tickets-update:100/min
 func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
 	if err := fits(opTicketsUpdateEach.Name, "updates", len(updates)); err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zend
 // requester who has no e-mail address is not retried if the response is lost: it
 // would comment twice, meet itself, or create two users.
 //
-//zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=ticket-updates:100/min
+//zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=tickets-update:100/min
 func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
 	if err := p.check(opTicketsUpdate.Name, true); err != nil {
 		return nil, err

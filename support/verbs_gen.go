@@ -1315,13 +1315,14 @@ var (
 var ownLimits = []struct {
 	requests int
 	per      time.Duration
-	ops      []string // their names
+	family   string // the name of the limit
+	ops      []string
 }{
-	{10, time.Minute, []string{"support.DeletedTickets.List"}},                                                                                                      // deleted-tickets
-	{10, time.Minute, []string{"support.Incremental.Tickets", "support.Incremental.Users"}},                                                                         // incremental
-	{100, time.Minute, []string{"support.Search.ExportGroups", "support.Search.ExportOrganizations", "support.Search.ExportTickets", "support.Search.ExportUsers"}}, // search-export
-	{2500, time.Minute, []string{"support.Search.List"}},                                                                                                            // search
-	{400, time.Minute, []string{"support.Tickets.Delete"}},                                                                                                          // ticket-deletions
-	{100, time.Minute, []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},                                              // ticket-updates
-	{1, time.Second, []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},                                                                              // user-updates
+	{10, time.Minute, "deleted-tickets", []string{"support.DeletedTickets.List"}},
+	{10, time.Minute, "incremental-exports", []string{"support.Incremental.Tickets", "support.Incremental.Users"}},
+	{100, time.Minute, "search-export", []string{"support.Search.ExportGroups", "support.Search.ExportOrganizations", "support.Search.ExportTickets", "support.Search.ExportUsers"}},
+	{2500, time.Minute, "search-index", []string{"support.Search.List"}},
+	{400, time.Minute, "ticket-deletions", []string{"support.Tickets.Delete"}},
+	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},
+	{1, time.Second, "user-updates", []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},
 }

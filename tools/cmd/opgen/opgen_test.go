@@ -58,7 +58,7 @@ func (s BrandsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 		`= &rest.Op{Name: "support.Brands.Create", Method: "POST", Route: "/api/v2/brands", Sends: "brand", Returns: "brand"}`,
 		`= &rest.Op{Name: "support.Brands.Delete", Method: "DELETE", Route: "/api/v2/brands/{id}", Class: zendesk.Append}`,
 		`= &rest.Op{Name: "support.Brands.Clone", Method: "POST", Route: "/api/v2/brands/{id}/clone", Class: zendesk.Append, Returns: "job_status"}`,
-		`{10, time.Minute, []string{"support.Brands.List"}}, // brands`,
+		`{10, time.Minute, "brands", []string{"support.Brands.List"}},`,
 	} {
 		if !strings.Contains(source, want) {
 			t.Errorf("missing:\n%s", want)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/format"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 	"unicode"
@@ -217,20 +218,16 @@ func (p *pkg) limits(b *bytes.Buffer) {
 			if !slices.Contains(budgets, l) {
 				budgets = append(budgets, l)
 			}
-			users[l] = append(users[l], op.full(p))
+			users[l] = append(users[l], strconv.Quote(op.full(p)))
 		}
 	}
 	if len(budgets) == 0 {
 		return
 	}
 	fmt.Fprint(b, "\n// ownLimits are what operations may do of their own in an account, those of one\n// line together.\n")
-	fmt.Fprint(b, "var ownLimits = []struct {\n\trequests int\n\tper time.Duration\n\tops []string // their names\n}{\n")
+	fmt.Fprint(b, "var ownLimits = []struct {\n\trequests int\n\tper time.Duration\n\tfamily string // the name of the limit\n\tops []string\n}{\n")
 	for _, l := range budgets {
-		fmt.Fprintf(b, "\t{%d, %s, []string{%q", l.requests, l.per, users[l][0])
-		for _, name := range users[l][1:] {
-			fmt.Fprintf(b, ", %q", name)
-		}
-		fmt.Fprintf(b, "}}, // %s\n", l.name)
+		fmt.Fprintf(b, "\t{%d, %s, %q, []string{%s}},\n", l.requests, l.per, l.name, strings.Join(users[l], ", "))
 	}
 	fmt.Fprint(b, "}\n")
 }
