@@ -23,12 +23,18 @@ func industriesService(rc *rest.Client) IndustriesService {
 // List returns all industries of a type of record: [ResourceLead] or
 // [ResourceContact].
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
-	r := s.request("List", http.MethodGet, "", string(of))
+	l := lister[Industry, industryQuery]{s.resource}
+	l.args = []any{string(of)}
 	switch of {
 	case ResourceLead, ResourceContact:
-		return whole[Industry](ctx, s.resource, r, opts)
+		return zendesk.Collect(l.All(ctx, industryQuery{}, opts...), 0)
 	}
-	return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead or contact"}
+	return nil, &zendesk.ArgumentError{Op: l.request("List", http.MethodGet, "").Op, Argument: "of", Problem: "must be lead or contact"}
+}
+
+// industryQuery asks for large pages. Who asks for none gets a first small one.
+type industryQuery struct {
+	PerPage int `query:"per_page,max=100"`
 }
 
 // Industry is a line of business. It has no id: a [Lead] and a [Contact] hold
