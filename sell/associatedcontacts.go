@@ -44,6 +44,27 @@ type AssociatedContact struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
+// DealContacts are the associated contacts within a deal, as Sell wraps them.
+// Some answers hold their number only.
+type DealContacts struct {
+	Items []Wrapped[AssociatedContact] `json:"items,omitzero"`
+	Meta  DealContactsMeta             `json:"meta,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// DealContactsMeta is what Sell says of records within a record.
+type DealContactsMeta struct {
+	Type  string `json:"type,omitzero"`
+	Count *int64 `json:"count,omitzero"` // nil where Sell does not say
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// smallestPage is how many records a page has by default: a list that comes along
+// and has as many may go on.
+const smallestPage = 25
+
 // ContactRole is the part that a contact has in a deal.
 type ContactRole string
 

@@ -22,9 +22,15 @@ type IndustriesService struct{ rc *rest.Client }
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
 	switch of {
 	case ResourceLead, ResourceContact:
-		return many[Industry](ctx, s.rc, opIndustriesList.Request(string(of)), opts)
+		l := list[Industry, industryQuery](s.rc, opIndustriesList, string(of))
+		return zendesk.Collect(l.All(ctx, industryQuery{}, opts...), 0)
 	}
 	return nil, &zendesk.ArgumentError{Op: opIndustriesList.Name, Argument: "of", Problem: "must be lead or contact"}
+}
+
+// industryQuery asks for large pages. Who asks for none gets a first small one.
+type industryQuery struct {
+	PerPage int `query:"per_page,max=100"`
 }
 
 // Industry is a line of business. It has no id: a [Lead] and a [Contact] hold

@@ -54,11 +54,21 @@ type LineItemParams struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// LineItemQuery filters a listing of line items. The zero query lists all of
-// the order.
+// LineItemQuery filters and sorts a listing of line items. The zero query lists
+// all of the order.
 type LineItemQuery struct {
 	IDs      []int64         `query:"ids,max=100"` // at most 100
 	Quantity int64           `query:"quantity"`
 	Value    zendesk.Decimal `query:"value"`
+	SortBy   LineItemSort    `query:"sort_by,default=id"`
 	PerPage  int             `query:"per_page,max=100"`
 }
+
+// LineItemSort is a key to sort line items by, ascending; see [Descending].
+type LineItemSort string
+
+// Sort keys of line items.
+const (
+	LineItemsByID        LineItemSort = "id"
+	LineItemsByUpdatedAt LineItemSort = "updated_at"
+)

@@ -252,7 +252,7 @@ func TestListRefusesWhatTheAPIDoes(t *testing.T) {
 	must(crm.CustomFields.List(t.Context(), sell.ResourceProspectAndCustomer))
 	const root = "GET https://api.getbase.com/v2/"
 	equal(t, "requests", server.urls()[1:], []string{
-		root + "orders?per_page=100", root + "products?per_page=500&sort_by=id", root + "contact/industries", root + "prospect_and_customer/custom_fields",
+		root + "orders?per_page=100&sort_by=id", root + "products?per_page=500&sort_by=id", root + "contact/industries?per_page=100", root + "prospect_and_customer/custom_fields",
 	})
 }
 

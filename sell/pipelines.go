@@ -20,8 +20,9 @@ type PipelinesService struct{ rc *rest.Client }
 type Pipeline struct {
 	ID        int64             `json:"id"`
 	Name      string            `json:"name,omitzero"`
-	Disabled  bool              `json:"disabled,omitzero"` // takes no further deals
-	Stages    Collection[Stage] `json:"stages,omitzero"`   // in events of Sync only
+	Disabled  bool              `json:"disabled,omitzero"`   // takes no further deals
+	LocaleKey string            `json:"locale_key,omitzero"` // undocumented
+	Stages    Collection[Stage] `json:"stages,omitzero"`     // in events of Sync only
 	CreatedAt time.Time         `json:"created_at,omitzero"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 

@@ -61,10 +61,11 @@ type ReasonQuery struct {
 	PerPage int        `query:"per_page,max=100"`
 }
 
-// LeadUnqualifiedReasonQuery is about the size of pages only: the API has
-// neither filter nor order here.
+// LeadUnqualifiedReasonQuery filters a listing of reasons, which cannot be sorted.
+// The zero query lists all.
 type LeadUnqualifiedReasonQuery struct {
-	PerPage int `query:"per_page,max=100"`
+	IDs     []int64 `query:"ids,max=100"` // at most 100
+	PerPage int     `query:"per_page,max=100"`
 }
 
 // ReasonSort is a key to sort reasons by, ascending; see [Descending].
