@@ -36,7 +36,7 @@ func (s AssociatedContactsService) Delete(ctx context.Context, contactID int64, 
 
 // AssociatedContact is a contact of a deal beside the primary one.
 type AssociatedContact struct {
-	ContactID int64       `json:"contact_id"`
+	ContactID int64       `json:"contact_id,omitzero"`
 	Role      ContactRole `json:"role,omitzero"`
 	CreatedAt time.Time   `json:"created_at,omitzero"`
 	UpdatedAt time.Time   `json:"updated_at,omitzero"`

@@ -3,9 +3,11 @@ package sell
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -85,11 +87,20 @@ type Choice struct {
 // UnmarshalJSON reads a choice, or its name alone.
 func (c *Choice) UnmarshalJSON(data []byte) error {
 	*c = Choice{}
-	if len(data) > 0 && data[0] == '"' {
-		return rest.Unmarshal(data, &c.Name)
+	if record.Kind(data) == "string" {
+		c.Name, _ = record.Text(data)
+		return nil
 	}
 	type plain Choice
-	return rest.Unmarshal(data, (*plain)(c))
+	whole, odd, err := record.Decode[plain](data, "")
+	if err != nil {
+		return err
+	}
+	odd = slices.DeleteFunc(odd, func(path string) bool { return path == "/id" }) // its name is enough
+	if *c = Choice(*whole); len(odd) > 0 {
+		return &record.Odd{Paths: odd}
+	}
+	return nil
 }
 
 // CustomFieldType says of which form the values of a custom field are.

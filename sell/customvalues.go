@@ -1,10 +1,10 @@
 package sell
 
 import (
-	stdjson "encoding/json"
+	"encoding/json"
 	"fmt"
 
-	"github.com/go-json-experiment/json"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // ResourceType names a type of record.
@@ -31,7 +31,7 @@ type Address struct {
 	State      string `json:"state,omitzero"`
 	Country    string `json:"country,omitzero"`
 
-	Extra map[string]stdjson.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"`
 }
 
 // AddressQuery filters by parts of the address.
@@ -43,62 +43,41 @@ type AddressQuery struct {
 }
 
 // CustomFields are the values of custom fields by the exact name of the field,
-// raw until they are asked for; read one with [zendesk.Field] and write one
-// with [zendesk.SetField]. What is written is merged with what the record has.
+// raw until they are asked for; read one with [zendesk.Field] and write one with
+// [zendesk.SetField]. What is written is merged with what the record has.
 //
 // Sell knows a field by its name only, so renaming it in the settings breaks
 // whoever writes it.
-type CustomFields struct{ raw stdjson.RawMessage }
+type CustomFields struct{ fields record.FieldMap }
 
-// Raw returns the value of one field.
-func (f CustomFields) Raw(name string) (stdjson.RawMessage, bool) {
-	value, ok := f.Map()[name]
-	return value, ok
-}
+// Raw returns the value of one field as Sell sent it. A field that cannot be
+// read, since it stands there twice, is not found; [zendesk.Field] says so.
+func (f CustomFields) Raw(name string) (json.RawMessage, bool) { return f.fields.Raw(name) }
 
-// Map returns the values of all fields.
-func (f CustomFields) Map() map[string]stdjson.RawMessage {
-	var all map[string]stdjson.RawMessage
-	if json.Unmarshal(f.raw, &all) != nil {
-		return nil // what is no object has no fields; MarshalJSON still returns it
-	}
-	return all
-}
+// Map returns the values of all fields that can be read.
+func (f CustomFields) Map() map[string]json.RawMessage { return f.fields.Map() }
 
-// SetRaw writes one field; null clears it.
-func (f *CustomFields) SetRaw(name string, value stdjson.RawMessage) error {
-	if name == "" {
-		return fmt.Errorf("sell: a custom field needs a name")
+// SetRaw writes one field; null clears it. All other bytes stay as they are.
+func (f *CustomFields) SetRaw(name string, value json.RawMessage) error {
+	if err := f.fields.Set(name, value); err != nil {
+		return fmt.Errorf("sell: custom field %q: %w", name, err)
 	}
-	all := f.Map()
-	if all == nil {
-		all = make(map[string]stdjson.RawMessage, 1)
-	}
-	all[name] = value
-	raw, err := json.Marshal(all, json.Deterministic(true))
-	if err != nil {
-		return fmt.Errorf("sell: custom field %q: the value is no JSON", name)
-	}
-	f.raw = raw
 	return nil
 }
+
+// Err returns an error if the record has the field and it cannot be read.
+func (f CustomFields) Err(name string) error { return f.fields.Err(name) }
+
+// Odd returns the JSON pointers of fields that cannot be read, and of those whose
+// text holds broken UTF-8, which is read as U+FFFD. They are written back as they
+// came. [zendesk.Meta] lists them as well.
+func (f CustomFields) Odd() []string { return f.fields.Odd() }
 
 // IsZero reports whether there are no fields at all.
-func (f CustomFields) IsZero() bool { return len(f.raw) == 0 }
+func (f CustomFields) IsZero() bool { return f.fields.IsZero() }
 
 // MarshalJSON writes the fields as they were read.
-func (f CustomFields) MarshalJSON() ([]byte, error) {
-	if f.raw == nil {
-		return []byte("{}"), nil
-	}
-	return f.raw, nil
-}
+func (f CustomFields) MarshalJSON() ([]byte, error) { return f.fields.MarshalJSON() }
 
 // UnmarshalJSON keeps the fields as they are; null is none.
-func (f *CustomFields) UnmarshalJSON(data []byte) error {
-	f.raw = nil
-	if string(data) != "null" {
-		f.raw = append(f.raw, data...)
-	}
-	return nil
-}
+func (f *CustomFields) UnmarshalJSON(data []byte) error { return f.fields.UnmarshalJSON(data) }

@@ -74,7 +74,7 @@
 // itself remembers what each device has. Firehose is a stream of events for each
 // kind of record, with what an update replaced, that goes back 72 hours. Both
 // deliver at least once, so applying what they say must be idempotent. Both
-// hand out records as Sell sent them, for [Decode].
+// hand out records as Sell sent them, for [zendesk.Decode].
 //
 //	err := crm.Sync.Run(ctx, device, func(ctx context.Context, e *sell.SyncEvent) error {
 //		return store.Put(e.Type, e.Event, e.Data)

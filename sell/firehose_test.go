@@ -200,7 +200,7 @@ func TestFirehoseTellsKindsApart(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range page.Events {
-			of := must(sell.Decode[sell.Tag](e.Data)).ResourceType
+			of := decode[sell.Tag](t, e.Data).ResourceType
 			events = append(events, fmt.Sprint(e.Type, " of ", of, " ", e.Sequence))
 		}
 	}

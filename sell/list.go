@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
 	"net/url"
@@ -196,72 +195,4 @@ func (r RawListing[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.C
 // All iterates over the records; see the typed All.
 func (r RawListing[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
 	return rest.Raw(r.l.All(ctx, q, opts...))
-}
-
-// listing is how Sell wraps a page.
-type listing[T any] struct {
-	Items []envelope[T] `json:"items"`
-	Meta  *struct {
-		Links struct {
-			NextPage string `json:"next_page"`
-		} `json:"links"`
-	} `json:"meta"`
-}
-
-// open reports whether the answer does not say what follows.
-func (l listing[T]) open() bool { return l.Meta == nil && len(l.Items) > 0 }
-
-// next returns the cursor of the page that follows. Of the link only the cursor
-// is taken: an answer must not send the token elsewhere. Where it may be bare,
-// what is no link is the token itself.
-func (l listing[T]) next(bare bool) (string, error) {
-	if len(l.Items) == 0 || l.Meta == nil || l.Meta.Links.NextPage == "" {
-		return "", nil
-	}
-	if bare && !strings.Contains(l.Meta.Links.NextPage, "://") && !strings.Contains(l.Meta.Links.NextPage, "?") {
-		return tokenPrefix + l.Meta.Links.NextPage, nil
-	}
-	link, err := url.Parse(l.Meta.Links.NextPage)
-	if err != nil {
-		return "", errors.New("/meta/links/next_page is no link")
-	}
-	switch query := link.Query(); {
-	case query.Get("cursor") != "":
-		return tokenPrefix + query.Get("cursor"), nil
-	case query.Get("page") != "":
-		return query.Get("page"), nil
-	}
-	return "", errors.New("/meta/links/next_page names no page")
-}
-
-// decodePage decodes a page in one pass, or item by item where one is odd.
-func decodePage[Record any](body []byte, bare bool) (page *Page[Record], open bool, odd []string, err error) {
-	page = new(Page[Record])
-	var typed listing[*Record]
-	if rest.Unmarshal(body, &typed) == nil {
-		page.Items = make([]*Record, 0, len(typed.Items))
-		for _, item := range typed.Items {
-			if item.Data != nil {
-				page.Items = append(page.Items, item.Data)
-			}
-		}
-		if len(page.Items) == len(typed.Items) {
-			page.Next, err = typed.next(bare)
-			return page, typed.open(), nil, err
-		}
-	}
-	var raw listing[json.RawMessage]
-	if err := rest.Unmarshal(body, &raw); err != nil {
-		return nil, false, nil, err
-	}
-	raws := make([]json.RawMessage, len(raw.Items))
-	for i, item := range raw.Items {
-		raws[i] = item.Data
-	}
-	page.Items, odd, err = rest.Each[Record](raws, func(i int) string { return "/items/" + strconv.Itoa(i) + "/data" })
-	if err != nil {
-		return nil, false, nil, err
-	}
-	page.Next, err = raw.next(bare)
-	return page, raw.open(), odd, err
 }

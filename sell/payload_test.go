@@ -13,6 +13,7 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record/recordtest"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -184,6 +185,7 @@ func (c *coverage) test(t *testing.T, pattern, shape string, get func(crm *sell.
 			t.Error(file, err)
 		}
 		equal(t, file+" written", plain(t, written), plain(t, envelope.Data))
+		recordtest.Survives(t, file, envelope.Data, record)
 	}
 }
 

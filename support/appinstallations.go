@@ -43,7 +43,7 @@ type AppInstallation struct {
 
 // AppSetting is one setting of an installed app.
 type AppSetting struct {
-	Name  string          `json:"name"`
+	Name  string          `json:"name,omitzero"`
 	Value json.RawMessage `json:"value,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`

@@ -1,144 +1,82 @@
 package support
 
 import (
-	stdjson "encoding/json"
+	"encoding/json"
 	"fmt"
-	"slices"
 
-	"github.com/go-json-experiment/json"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // CustomFields are the custom fields of a ticket by the id of the field, raw
 // until they are asked for; read one with [zendesk.Field] and write one with
 // [zendesk.SetField]. Fields that are not written stay as they are.
-type CustomFields struct{ raw stdjson.RawMessage }
+type CustomFields struct{ fields record.FieldList }
 
-type customField struct {
-	ID    int64              `json:"id"`
-	Value stdjson.RawMessage `json:"value"`
-}
+// Raw returns the value of one field as Support sent it. A field that cannot be
+// read, since its entry is not as documented or stands there twice, is not found;
+// [zendesk.Field] says so.
+func (f CustomFields) Raw(id int64) (json.RawMessage, bool) { return f.fields.Raw(id) }
 
-func (f CustomFields) list() []customField {
-	var all []customField
-	if json.Unmarshal(f.raw, &all) != nil {
-		return nil // what is no list has no fields; MarshalJSON still returns it
-	}
-	return all
-}
+// IDs returns the ids of all fields that can be read, in the order of the answer.
+func (f CustomFields) IDs() []int64 { return f.fields.IDs() }
 
-// Raw returns the value of one field.
-func (f CustomFields) Raw(id int64) (stdjson.RawMessage, bool) {
-	for _, field := range f.list() {
-		if field.ID == id {
-			return field.Value, true
-		}
+// SetRaw writes one field; null clears it. All other bytes stay as they are.
+func (f *CustomFields) SetRaw(id int64, value json.RawMessage) error {
+	if err := f.fields.Set(id, value); err != nil {
+		return fmt.Errorf("support: custom field %d: %w", id, err)
 	}
-	return nil, false
-}
-
-// IDs returns the ids of all fields, in the order of the answer.
-func (f CustomFields) IDs() []int64 {
-	var ids []int64
-	for _, field := range f.list() {
-		ids = append(ids, field.ID)
-	}
-	return ids
-}
-
-// SetRaw writes one field; null clears it.
-func (f *CustomFields) SetRaw(id int64, value stdjson.RawMessage) error {
-	if id <= 0 {
-		return fmt.Errorf("support: %d is no id of a custom field", id)
-	}
-	all := f.list()
-	if i := slices.IndexFunc(all, func(field customField) bool { return field.ID == id }); i >= 0 {
-		all[i].Value = value
-	} else {
-		all = append(all, customField{id, value})
-	}
-	raw, err := json.Marshal(all)
-	if err != nil {
-		return fmt.Errorf("support: custom field %d: the value is no JSON", id)
-	}
-	f.raw = raw
 	return nil
 }
+
+// Err returns an error if the ticket has the field and it cannot be read.
+func (f CustomFields) Err(id int64) error { return f.fields.Err(id) }
+
+// Odd returns the JSON pointers of entries that cannot be read, and of those
+// whose text holds broken UTF-8, which is read as U+FFFD. They are written back as
+// they came. [zendesk.Meta] lists them as well.
+func (f CustomFields) Odd() []string { return f.fields.Odd() }
 
 // IsZero reports whether there are no fields at all.
-func (f CustomFields) IsZero() bool { return len(f.raw) == 0 }
+func (f CustomFields) IsZero() bool { return f.fields.IsZero() }
 
 // MarshalJSON writes the fields as they were read.
-func (f CustomFields) MarshalJSON() ([]byte, error) {
-	if f.raw == nil {
-		return []byte("[]"), nil
-	}
-	return f.raw, nil
-}
+func (f CustomFields) MarshalJSON() ([]byte, error) { return f.fields.MarshalJSON() }
 
 // UnmarshalJSON keeps the fields as they are; null is none.
-func (f *CustomFields) UnmarshalJSON(data []byte) error {
-	f.raw = keep(data)
-	return nil
-}
+func (f *CustomFields) UnmarshalJSON(data []byte) error { return f.fields.UnmarshalJSON(data) }
 
 // KeyedFields are the custom fields of a user or an organization by the key of
 // the field, raw until they are asked for; read one with [zendesk.Field] and
 // write one with [zendesk.SetField]. Fields that are not written stay as they are.
-type KeyedFields struct{ raw stdjson.RawMessage }
+type KeyedFields struct{ fields record.FieldMap }
 
-// Map returns the values of all fields.
-func (f KeyedFields) Map() map[string]stdjson.RawMessage {
-	var all map[string]stdjson.RawMessage
-	if json.Unmarshal(f.raw, &all) != nil {
-		return nil // what is no object has no fields; MarshalJSON still returns it
-	}
-	return all
-}
+// Raw returns the value of one field as Support sent it. A field that cannot be
+// read, since it stands there twice, is not found; [zendesk.Field] says so.
+func (f KeyedFields) Raw(key string) (json.RawMessage, bool) { return f.fields.Raw(key) }
 
-// Raw returns the value of one field.
-func (f KeyedFields) Raw(key string) (stdjson.RawMessage, bool) {
-	value, ok := f.Map()[key]
-	return value, ok
-}
+// Map returns the values of all fields that can be read.
+func (f KeyedFields) Map() map[string]json.RawMessage { return f.fields.Map() }
 
-// SetRaw writes one field; null clears it.
-func (f *KeyedFields) SetRaw(key string, value stdjson.RawMessage) error {
-	if key == "" {
-		return fmt.Errorf("support: a custom field needs a key")
+// SetRaw writes one field; null clears it. All other bytes stay as they are.
+func (f *KeyedFields) SetRaw(key string, value json.RawMessage) error {
+	if err := f.fields.Set(key, value); err != nil {
+		return fmt.Errorf("support: custom field %q: %w", key, err)
 	}
-	all := f.Map()
-	if all == nil {
-		all = make(map[string]stdjson.RawMessage, 1)
-	}
-	all[key] = value
-	raw, err := json.Marshal(all, json.Deterministic(true))
-	if err != nil {
-		return fmt.Errorf("support: custom field %q: the value is no JSON", key)
-	}
-	f.raw = raw
 	return nil
 }
+
+// Err returns an error if the record has the field and it cannot be read.
+func (f KeyedFields) Err(key string) error { return f.fields.Err(key) }
+
+// Odd returns the JSON pointers of fields that cannot be read, and of those whose
+// text holds broken UTF-8; see [CustomFields.Odd].
+func (f KeyedFields) Odd() []string { return f.fields.Odd() }
 
 // IsZero reports whether there are no fields at all.
-func (f KeyedFields) IsZero() bool { return len(f.raw) == 0 }
+func (f KeyedFields) IsZero() bool { return f.fields.IsZero() }
 
 // MarshalJSON writes the fields as they were read.
-func (f KeyedFields) MarshalJSON() ([]byte, error) {
-	if f.raw == nil {
-		return []byte("{}"), nil
-	}
-	return f.raw, nil
-}
+func (f KeyedFields) MarshalJSON() ([]byte, error) { return f.fields.MarshalJSON() }
 
 // UnmarshalJSON keeps the fields as they are; null is none.
-func (f *KeyedFields) UnmarshalJSON(data []byte) error {
-	f.raw = keep(data)
-	return nil
-}
-
-func keep(data []byte) stdjson.RawMessage {
-	if string(data) == "null" {
-		return nil
-	}
-	return append(stdjson.RawMessage(nil), data...)
-}
+func (f *KeyedFields) UnmarshalJSON(data []byte) error { return f.fields.UnmarshalJSON(data) }

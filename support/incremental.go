@@ -2,12 +2,10 @@ package support
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
@@ -59,7 +57,8 @@ type ExportPage[Record any] struct {
 	Items    []*Record
 	Included Included
 	// Next goes on from here, now or on another day: it is set on the last
-	// page as well.
+	// page as well. An account without a record since the start of the export
+	// may have none: then start again from the same time.
 	Next string
 	// Last says that there is nothing more for now.
 	Last bool
@@ -80,9 +79,13 @@ func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, 
 		}
 		page := new(ExportPage[Record])
 		err = rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
-		switch {
-		case err != nil:
+		if err != nil {
 			return nil, "", err
+		}
+		if page.Next == "" { // the end may come without a cursor: go on from where this page was asked from
+			page.Next = req.Query.Get("cursor")
+		}
+		switch {
 		case page.Last:
 			return page, "", nil
 		}
@@ -92,33 +95,4 @@ func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, 
 
 func exportItems[Record any](pages iter.Seq2[*ExportPage[Record], error]) iter.Seq2[*Record, error] {
 	return rest.Items(pages, func(p *ExportPage[Record]) []*Record { return p.Items })
-}
-
-func (p *ExportPage[Record]) decode(body []byte, many string) (odd []string, err error) {
-	found := false
-	err = members(body, func(name string, value jsontext.Value) (err error) {
-		var strange []string
-		switch name {
-		case many:
-			found = true
-			p.Items, strange, err = rest.Records[Record](value, "/"+many)
-		case "after_cursor":
-			err = rest.Unmarshal(value, &p.Next)
-		case "end_of_stream":
-			err = rest.Unmarshal(value, &p.Last)
-		default:
-			strange = p.Included.add(name, value)
-		}
-		odd = append(odd, strange...)
-		return err
-	})
-	switch {
-	case err != nil:
-		return nil, err
-	case !found:
-		return nil, errors.New("it has no " + many)
-	case p.Next == "" && !p.Last:
-		return nil, errors.New("there is more, but no cursor")
-	}
-	return odd, nil
 }

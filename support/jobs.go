@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -58,55 +59,31 @@ type JobStatus struct {
 // Items reads the results: one for each record, or a single one where Support
 // answers for the job as a whole; none before the job is completed.
 func (s *JobStatus) Items() ([]*JobResult, error) {
-	raw := strings.TrimSpace(string(s.Results))
-	if raw == "" || raw == "null" {
-		return nil, nil
-	}
-	if raw[0] != '[' {
-		raw = "[" + raw + "]"
-	}
-	var raws []json.RawMessage
-	err := rest.Unmarshal([]byte(raw), &raws)
-	items := make([]*JobResult, 0, len(raws))
-	for i := 0; err == nil && i < len(raws); i++ {
-		if string(raws[i]) == "null" {
-			continue
-		}
-		var item *JobResult
-		if item, err = jobResult(raws[i], fmt.Sprintf("/results/%d", i)); err == nil {
-			items = append(items, item)
-		}
-	}
-	if err != nil {
+	raw := []byte(s.Results)
+	if err := record.Check(raw); len(raw) > 0 && err != nil {
 		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
 	}
+	switch record.Kind(raw) {
+	case "object":
+		raw = slices.Concat([]byte("["), raw, []byte("]"))
+	case "nothing", "null":
+		return nil, nil
+	case "list":
+	default:
+		return nil, fmt.Errorf("support: job %s: the results are a JSON %s", s.ID, record.Kind(raw))
+	}
+	var items []*JobResult
+	for i, one := range record.Elements(raw) {
+		if !record.Present(one) {
+			continue
+		}
+		item, _, err := record.Decode[JobResult](one, fmt.Sprintf("/results/%d", i))
+		if err != nil {
+			return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
+		}
+		items = append(items, item)
+	}
 	return items, nil
-}
-
-// jobResult reads a result. The work is done, so an id that is no int64 must
-// not hide what came of it: it goes to Extra as any odd member does.
-func jobResult(raw json.RawMessage, at string) (*JobResult, error) {
-	var members map[string]json.RawMessage
-	if err := rest.Unmarshal(raw, &members); err != nil {
-		return nil, fmt.Errorf("%s: %w", at, err)
-	}
-	id, odd := members["id"]
-	if odd = odd && rest.Unmarshal(id, new(int64)) != nil; odd {
-		delete(members, "id")
-		var err error
-		if raw, err = json.Marshal(members); err != nil {
-			return nil, fmt.Errorf("%s is malformed", at)
-		}
-	}
-	item, _, err := rest.Record[JobResult](raw, at)
-	if err == nil && odd {
-		extra := map[string]json.RawMessage{"id": id}
-		for name := range item.Extra {
-			extra[name] = members[name] // as it was sent, not as written again above
-		}
-		item.Extra = extra
-	}
-	return item, err
 }
 
 // JobResult is what came of one item of a job.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -146,28 +147,25 @@ type Result struct {
 	Organization *Organization
 	Group        *Group
 	Raw          json.RawMessage // the record as Support sent it
-
-	odd []string
 }
 
 // UnmarshalJSON reads a record by its result_type.
 func (r *Result) UnmarshalJSON(data []byte) (err error) {
-	var head struct {
-		Type ResultType `json:"result_type"`
-	}
-	if err := rest.Unmarshal(data, &head); err != nil {
-		return err
-	}
-	*r = Result{Type: head.Type, Raw: bytes.Clone(data)}
-	switch head.Type {
+	kind, _ := record.Text(record.Member(data, "result_type"))
+	*r = Result{Type: ResultType(kind), Raw: bytes.Clone(data)}
+	var odd []string
+	switch r.Type {
 	case ResultTicket:
-		r.Ticket, r.odd, err = rest.Record[Ticket](data, "")
+		r.Ticket, odd, err = record.Decode[Ticket](data, "")
 	case ResultUser:
-		r.User, r.odd, err = rest.Record[User](data, "")
+		r.User, odd, err = record.Decode[User](data, "")
 	case ResultOrganization:
-		r.Organization, r.odd, err = rest.Record[Organization](data, "")
+		r.Organization, odd, err = record.Decode[Organization](data, "")
 	case ResultGroup:
-		r.Group, r.odd, err = rest.Record[Group](data, "")
+		r.Group, odd, err = record.Decode[Group](data, "")
+	}
+	if err == nil && odd != nil {
+		return &record.Odd{Paths: odd}
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -54,13 +55,11 @@ func (s TicketsService) write(ctx context.Context, req rest.Request, opts []zend
 		if ticket, odd, err = unwrap[Ticket](body, req.Returns()); err != nil {
 			return nil, err
 		}
-		var answer struct {
-			Audit json.RawMessage `json:"audit"`
+		raw := record.Member(body, "audit")
+		if !record.Present(raw) {
+			return odd, nil
 		}
-		if err := rest.Unmarshal(body, &answer); err != nil || answer.Audit == nil || string(answer.Audit) == "null" {
-			return odd, err
-		}
-		audit, strange, err := rest.Record[Audit](answer.Audit, "/audit")
+		audit, strange, err := record.Decode[Audit](raw, "/audit")
 		if err != nil {
 			strange = []string{"/audit"}
 		}
@@ -142,13 +141,10 @@ func (s TicketsService) Followers(ticketID int64) Listing[User, TicketUserQuery]
 func (s TicketsService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketRelated, error) {
 	var related *TicketRelated
 	err := s.rc.Do(ctx, opTicketsRelated.Request(id).Request, opts, func(body []byte) (odd []string, err error) {
-		var wrapped struct { // as in use; the reference shows it bare
-			Related json.RawMessage `json:"ticket_related"`
+		// As in use; the reference shows it bare.
+		if related, odd, err = record.Under[TicketRelated](body, "ticket_related"); err != nil {
+			related, odd, err = record.Decode[TicketRelated](body, "")
 		}
-		if rest.Unmarshal(body, &wrapped) == nil && wrapped.Related != nil {
-			body = wrapped.Related
-		}
-		related, odd, err = rest.Record[TicketRelated](body, "")
 		return odd, err
 	})
 	if err != nil {

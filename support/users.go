@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -199,7 +200,7 @@ type User struct {
 	ReportCSV            bool              `json:"report_csv,omitzero"` // without effect
 	PermanentlyDeleted   bool              `json:"permanently_deleted,omitzero"`
 	Separation           json.RawMessage   `json:"separation,omitzero"`
-	AuthenticityToken    rest.Discarded    `json:"authenticity_token,omitzero"` // a secret of the session, never kept
+	AuthenticityToken    record.Discarded  `json:"authenticity_token,omitzero"` // a secret of the session, never kept
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
 	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 

@@ -12,8 +12,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"golang.org/x/oauth2"
 )
 
@@ -106,8 +106,8 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		k.class = zendesk.Idempotent
 	}
 	if r.Body != nil {
-		if k.payload, err = json.Marshal(r.Body, json.Deterministic(true)); err != nil {
-			return refuse("Body", "cannot be written as JSON: "+problemOf(err))
+		if k.payload, err = record.Encode(r.Body); err != nil {
+			return refuse("Body", "cannot be written as JSON: "+record.Problem(err))
 		}
 		k.header.Set("Content-Type", "application/json")
 	}

@@ -45,7 +45,7 @@ func (f files) path(id int64) string { return filepath.Join(f.dir, strconv.Forma
 // copy fetches the file of a document if need be.
 func (f files) copy(ctx context.Context, parents []parent) ([]line, error) {
 	p := parents[0]
-	doc, err := sell.Decode[sell.Document](p.raw)
+	doc, _, err := zendesk.Decode[sell.Document](p.raw)
 	if err != nil {
 		return nil, err
 	}
