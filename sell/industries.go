@@ -3,6 +3,7 @@ package sell
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -22,15 +23,11 @@ type IndustriesService struct{ rc *rest.Client }
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
 	switch of {
 	case ResourceLead, ResourceContact:
-		l := list[Industry, industryQuery](s.rc, opIndustriesList, string(of))
-		return zendesk.Collect(l.All(ctx, industryQuery{}, opts...), 0)
+		r := opIndustriesList.Request(string(of))
+		r.Query = url.Values{"per_page": {"100"}} // without it Sell sends 25
+		return many[Industry](ctx, s.rc, r, opts)
 	}
 	return nil, &zendesk.ArgumentError{Op: opIndustriesList.Name, Argument: "of", Problem: "must be lead or contact"}
-}
-
-// industryQuery asks for large pages. Who asks for none gets a first small one.
-type industryQuery struct {
-	PerPage int `query:"per_page,max=100"`
 }
 
 // Industry is a line of business. It has no id: a [Lead] and a [Contact] hold

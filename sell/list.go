@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -164,9 +165,11 @@ func (l Listing[Record, Query]) Raw() RawListing[Query] {
 // many sends a request that is answered with all records at once. The API
 // documents no pages there; an answer that names a next page is followed.
 func many[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) ([]*Record, error) {
+	first := r.Query
 	pages := rest.Pages(r.Op, "", func(cursor string) (*Page[Record], string, error) {
 		if cursor != "" {
 			r.Query = url.Values{"page": {cursor}}
+			maps.Copy(r.Query, first)
 		}
 		page, _, err := fetch[Record](ctx, rc, r, opts)
 		if err != nil {

@@ -103,8 +103,8 @@ func Example_jobs() {
 		log.Fatal(err)
 	}
 	results, err := job.Wait(ctx)
-	for _, r := range results {
-		fmt.Println(r.Index, r.Failed())
+	for i, r := range results {
+		fmt.Println(i, r.Failed())
 	}
 	if failed, ok := errors.AsType[*support.JobError](err); ok {
 		fmt.Printf("%d of %d failed\n", len(failed.Failed), failed.Items)

@@ -88,7 +88,7 @@ func (s *JobStatus) Items() ([]*JobResult, error) {
 
 // JobResult is what came of one item of a job.
 type JobResult struct {
-	Index     int64  `json:"index,omitzero"` // where the item stood in the request
+	Index     *int64 `json:"index,omitzero"` // where the item stood in the request; nil where Support does not tell, as for most updates
 	ID        int64  `json:"id,omitzero"`    // of the record; one that is no number is in Extra["id"]
 	AccountID int64  `json:"account_id,omitzero"`
 	Action    string `json:"action,omitzero"`  // such as "update"
