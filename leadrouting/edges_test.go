@@ -489,3 +489,22 @@ func TestFarBehind(t *testing.T) {
 		}
 	}
 }
+
+// TestOfferPools: where any owner may be assigned, each pool is offered once,
+// whether the team shows it, the policy does, or both; the choice made does not
+// matter.
+func TestOfferPools(t *testing.T) {
+	p := leadrouting.Policy{AllowAnyOwner: true, Owners: []leadrouting.Owner{leadrouting.Pool(80)}, Pools: []leadrouting.PoolConfig{
+		{ID: 78, Members: []leadrouting.Member{{Owner: leadrouting.User(1)}}}, {ID: 79, Name: "Back office", Members: []leadrouting.Member{{Owner: leadrouting.User(2)}}},
+		{ID: 80, Members: []leadrouting.Member{{Owner: leadrouting.User(2)}}}, {ID: 77, Members: []leadrouting.Member{{Owner: leadrouting.User(7)}}}}}
+	for _, choice := range []leadrouting.Owner{{}, leadrouting.User(2)} {
+		offer, err := compile(t, p).Offer(leadrouting.Request{Team: company(), Choice: choice})
+		want := []leadrouting.Owner{leadrouting.Pool(80), leadrouting.User(1), leadrouting.User(2), leadrouting.User(7), leadrouting.Pool(78), leadrouting.Pool(79), leadrouting.Pool(77)}
+		if err != nil || !slices.Equal(offer.Owners, want) || offer.Rule != leadrouting.R7 || offer.Suggested != 1 {
+			t.Errorf("got %+v, %v", offer, err)
+		}
+		if offer.Names[leadrouting.Pool(79)] != "Back office" || offer.Names[leadrouting.Pool(78)] != "EMEA" || offer.Names[leadrouting.User(2)] != "Ben" || len(offer.Names) != 6 {
+			t.Errorf("names %v", offer.Names)
+		}
+	}
+}

@@ -486,6 +486,13 @@ func TestStores(t *testing.T) {
 		t.Errorf("got %v", d)
 	}
 
+	// What changes nothing is not stored.
+	swaps := store.swaps
+	idle := leadrouting.Policy{Owners: []leadrouting.Owner{leadrouting.User(1)}}
+	if _, err := compile(t, idle).RouteWith(ctx, store, leadrouting.Request{}); err != nil || store.swaps != swaps {
+		t.Errorf("%d more swaps, %v", store.swaps-swaps, err)
+	}
+
 	// A look ahead stores nothing, and sees what others did.
 	before, err := store.MemoryStore.Load(ctx)
 	if err != nil {
@@ -500,7 +507,6 @@ func TestStores(t *testing.T) {
 	if offer, err := compile(t, open).OfferWith(ctx, store, leadrouting.Request{}); err != nil || slices.Contains(offer.Owners, leadrouting.User(2)) || offer.Suggested != 1 {
 		t.Errorf("B has enough: %v, %v", offer, err)
 	}
-	swaps := store.swaps
 	if after, err := store.MemoryStore.Load(ctx); err != nil || !reflect.DeepEqual(after, before) || store.swaps != swaps {
 		t.Errorf("a look ahead has changed the state: %v", err)
 	}

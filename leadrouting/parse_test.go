@@ -69,6 +69,7 @@ func TestProblemPlaces(t *testing.T) {
 			"access (line 1, column 12): number 1 where string belongs\n" +
 				"allow_any_owner (line 1, column 34): string where true or false belongs\n" +
 				"owners (line 1, column 51): object where list belongs"},
+		{"{\"schedules\": 5, \"fields\": []}", "schedules (line 1, column 15): number 5 where object belongs\nfields (line 1, column 28): list where object belongs"},
 		{"{\"fallback\": [true, false, null, {}]}",
 			"fallback[0] (line 1, column 15): true where string belongs\n" +
 				"fallback[1] (line 1, column 21): false where string belongs\n" +
@@ -165,6 +166,11 @@ func TestSelectsNothing(t *testing.T) {
 func TestCannotWork(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{`{"pools":[{"id":70}]}`, "pools[0].members: the pool has no members: name some, or set delegate if Sell rotates it"},
+		{`{"fallback":["user:99"],"pools":[{"id":70,"members":[{"owner":"pool:99"}]}]}`, "fallback[0]"},
+		{`{"fallback":["user:99"],"rules":[{"assign":["pool:99"]}]}`, "fallback[0]"},
+		{`{"fallback":["user:99"],"owners":["pool:99"]}`, "fallback[0]"},
+		{`{"owners":["user:99"],"fallback":["pool:99"]}`, "owners[0]"},
+		{`{"schedules":{"a":{"zone":"UTC"}}}`, ""},
 		{`{"pools":[{"id":70,"record":"deal"},{"id":71,"delegate":true}]}`, ""},
 		{`{"owners":["user:70"],"pools":[{"id":70,"delegate":true}]}`, "owners[0]: owner not assignable: user:70: not a person; the policy calls it a pool: write pool:70"},
 		{`{"owners":["user:70"],"fallback":["pool:70"]}`, "owners[0]: owner not assignable: user:70: not a person; the policy calls it a pool: write pool:70"},
@@ -253,6 +259,7 @@ func TestFactFields(t *testing.T) {
 		"ticket.custom.Tier":    `"ticket.custom.Tier"; a custom field goes by its id, such as ticket.custom.360001`,
 		"lead.custom.":          `"lead.custom."; a custom field goes by its name, such as lead.custom.Tier`,
 		"requester.custom.":     `"requester.custom."; a custom field goes by its key, such as requester.custom.plan`,
+		"ticket":                `"ticket"; see FactFields, or declare it in fields`,
 		"deal.custom.x":         `"deal.custom.x"; see FactFields, or declare it in fields`,
 		"something.else":        `"something.else"; see FactFields, or declare it in fields`,
 		"requester.nickname":    `"requester.nickname"; see FactFields, or declare it in fields`,
@@ -300,9 +307,16 @@ func TestDepth(t *testing.T) {
 			}
 		}
 	}
+	var p leadrouting.Policy
+	if err := json.Unmarshal([]byte(nested(60, `{"any":[`, `]}`)), &p); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Validate(nil); len(got) != 1 || got[0].Error() != "rules[0].when: nested deeper than 80" { // no line: the text is not known
+		t.Errorf("read by another package: %v", got)
+	}
 	circle := leadrouting.Condition{}
 	circle.Not = &circle
-	p := leadrouting.Policy{Rules: []leadrouting.Rule{{When: circle, Assign: []leadrouting.Owner{leadrouting.User(1)}}}}
+	p = leadrouting.Policy{Rules: []leadrouting.Rule{{When: circle, Assign: []leadrouting.Owner{leadrouting.User(1)}}}}
 	if _, err := p.Compile(leadrouting.Options{}); !errors.Is(err, leadrouting.ErrInvalidPolicy) || !strings.Contains(err.Error(), "nested deeper than 32") {
 		t.Errorf("a circle: %v", err)
 	}
