@@ -58,7 +58,7 @@ func (e *Error) Error() string {
 	b.WriteString(e.Op.Name)
 	switch {
 	case e.Status != 0:
-		fmt.Fprintf(&b, ": %d %s", e.Status, http.StatusText(e.Status))
+		b.WriteString(strings.TrimRight(fmt.Sprintf(": %d %s", e.Status, http.StatusText(e.Status)), " ")) // 520 has no text
 	case e.Err != nil:
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}

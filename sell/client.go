@@ -3,6 +3,7 @@ package sell
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -134,6 +135,9 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 		Visits:                 VisitsService{rc},
 	}, nil
 }
+
+// Format prints which client it is, without its parts.
+func (c Client) Format(f fmt.State, verb rune) { c.rc.Format(f, verb) }
 
 // Call sends a request to an endpoint that has no method here, with the same
 // limiter, credentials, retries and errors, and decodes the whole answer into

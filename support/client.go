@@ -87,6 +87,9 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 // Subdomain returns the subdomain of the account.
 func (c *Client) Subdomain() string { return c.subdomain }
 
+// Format prints which client it is, without its parts.
+func (c Client) Format(f fmt.State, verb rune) { c.rc.Format(f, verb) }
+
 // Call sends a request to an endpoint that has no method here, with the same
 // limiter, credentials, retries and errors, and decodes the whole answer into
 // out, a pointer; nil ignores it.

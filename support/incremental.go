@@ -3,6 +3,7 @@ package support
 import (
 	"context"
 	"iter"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -49,7 +50,10 @@ func (s IncrementalService) UserPages(ctx context.Context, q IncrementalQuery, o
 type IncrementalQuery struct {
 	Since   time.Time `query:"-"` // a minute ago at least; zero: from the beginning
 	Include []Include `query:"include"`
-	PerPage int       `query:"per_page,max=1000"`
+	// PerPage is from 1 to 1000; 0 is 1000. Support may be unable to give so
+	// many in time (504): then half is asked for, down to 100, and for the pages
+	// after it as well.
+	PerPage int `query:"per_page,max=1000"`
 }
 
 // ExportPage is one page of an export.
@@ -64,7 +68,25 @@ type ExportPage[Record any] struct {
 	Last bool
 }
 
+// smallestExport is how few records of an export are asked for when Support
+// cannot give more of them in time.
+const smallestExport = 100
+
 func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
+	return func(yield func(*ExportPage[Record], error) bool) {
+		exportFrom[Record](ctx, rc, op, q, opts)(yield)
+	}
+}
+
+// exportFrom makes the iterator of one range. A page that Support cannot give in
+// time is asked for by half, and so are those after it.
+func exportFrom[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
+	half := func(query url.Values) {
+		if n, err := strconv.Atoi(query.Get("per_page")); err == nil && n > smallestExport {
+			q.PerPage = max(n/2, smallestExport)
+			query.Set("per_page", strconv.Itoa(q.PerPage))
+		}
+	}
 	from, opts := rest.Start(opts)
 	return rest.Pages(op.Name, from, func(cursor string) (*ExportPage[Record], string, error) {
 		req := op.Request()
@@ -78,7 +100,7 @@ func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, 
 			req.Query.Set("start_time", strconv.FormatInt(max(q.Since.Unix(), 0), 10))
 		}
 		page := new(ExportPage[Record])
-		err = rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
+		err = rc.DoLess(ctx, req.Request, opts, half, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
 		if err != nil {
 			return nil, "", err
 		}

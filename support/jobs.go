@@ -11,6 +11,7 @@ import (
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // JobStatusesService reads how far background jobs are. Support keeps about
@@ -155,7 +156,7 @@ const (
 func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResult, error) {
 	status := &j.JobStatus
 	for wait := firstLook; !status.Status.Done(); wait = min(wait*3/2, slowestLook) {
-		if err := sleep(ctx, wait); err != nil {
+		if err := wire.Sleep(ctx, wait); err != nil {
 			return nil, fmt.Errorf("support: waiting for job %s: %w", j.ID, err)
 		}
 		var err error
@@ -173,17 +174,6 @@ func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResul
 		return items, &JobError{Job: status, Failed: failed, Items: len(items)}
 	}
 	return items, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // JobError is a job that failed, or of which some items did. Its text holds
