@@ -49,6 +49,8 @@ func (s BrandsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 	return one[Brand](ctx, s.rc, opBrandsGet.Request(id), opts)
 }
 `,
+		"//zendesk:op GET /api/v2/brands limit=brands:10/min\nfunc (s BrandsService) List(",
+		"//zendesk:op DELETE /api/v2/brands/{id} class=append\nfunc (s BrandsService) Delete(",
 		`	return one[Logo](ctx, s.rc, opLogosGet.Request(s.brandID, id), opts)`,
 		`func (s LogosService) Get(ctx context.Context, id string, opts`,
 		`// Pages iterates over the pages of the brand's logos that match q.`,

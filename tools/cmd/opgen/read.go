@@ -71,6 +71,17 @@ type operation struct {
 
 type options map[string]string
 
+// texts returns those of the options that are given, as a directive has them.
+func (o options) texts(names ...string) []string {
+	var all []string
+	for _, name := range names {
+		if value, given := o[name]; given {
+			all = append(all, strings.TrimSuffix(name+"="+value, "="))
+		}
+	}
+	return all
+}
+
 // optionsKnown are the options of an operation.
 var optionsKnown = []string{"class", "limit", "keyed", "reach", "bare", "sends", "returns", "unlisted"}
 

@@ -252,7 +252,7 @@ func (p *pkg) write(b *bytes.Buffer, op *operation) error {
 				fmt.Fprintf(b, "//\n%s", comment(w.Page))
 			}
 			if i == 0 {
-				fmt.Fprintf(b, "//\n%s%s %s\n", opDirective, op.method, op.route)
+				fmt.Fprintf(b, "//\n%s%s\n", opDirective, strings.Join(append([]string{op.method, op.route}, op.options.texts("class", "limit", "reach", "bare", "unlisted")...), " "))
 			}
 		} else {
 			fmt.Fprintln(b)
