@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -146,72 +145,6 @@ func TestAsWithIgnoredFilter(t *testing.T) {
 	})
 	as(t, in, 120)
 	as(t, in, agent)
-}
-
-func TestTicketVisibility(t *testing.T) {
-	const agents = `{"id":107,"name":"Rita Rep","email":"rita@example.com","role":%q,"role_type":%s,"active":true,"organization_id":60,"ticket_restriction":%s}`
-	tickets := []string{ // what each has of group, organization, assignee
-		`{"id":1,"status":"open","requester_id":200,"group_id":30}`,
-		`{"id":2,"status":"open","requester_id":200,"group_id":31}`,
-		`{"id":3,"status":"open","requester_id":200,"organization_id":60}`,
-		`{"id":4,"status":"open","requester_id":200,"organization_id":61}`,
-		`{"id":5,"status":"open","requester_id":200,"assignee_id":107,"group_id":31}`,
-		`{"id":6,"status":"open","requester_id":200}`,
-	}
-	for name, test := range map[string]struct {
-		role, roleType, restriction string
-		sees                        []int64
-	}{
-		"unrestricted":               {"agent", "0", `null`, []int64{1, 2, 3, 4, 5, 6}},
-		"admin":                      {"admin", "4", `"groups"`, []int64{1, 2, 3, 4, 5, 6}},
-		"groups":                     {"agent", "0", `"groups"`, []int64{1}},
-		"organization":               {"agent", "0", `"organization"`, []int64{3}},
-		"assigned":                   {"agent", "0", `"assigned"`, []int64{5}},
-		"unknown":                    {"agent", "0", `"moon"`, nil},
-		"contributor":                {"agent", "3", `null`, []int64{1}},
-		"contributor, assigned":      {"agent", "3", `"assigned"`, []int64{5}},
-		"light agent":                {"agent", "1", `null`, []int64{1, 2, 3, 4, 5, 6}},
-		"light agent of their group": {"agent", "1", `"groups"`, []int64{1}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(nil, nil)
-			w.support.Seed("users", fmt.Sprintf(agents, test.role, test.roleType, test.restriction))
-			w.support.Seed("groups", `{"id":30,"name":"Sales"}`, `{"id":31,"name":"Help"}`)
-			w.support.Seed("group_memberships", `{"id":32,"user_id":107,"group_id":30}`, `{"id":33,"user_id":101,"group_id":31}`)
-			w.support.Seed("tickets", tickets...)
-			a := as(t, w.integrate(t, nil), agent)
-			var sees []int64
-			for id := range int64(7) {
-				_, err := a.Records(t.Context(), id)
-				switch {
-				case err == nil:
-					sees = append(sees, id)
-				case id > 0 && !errors.Is(err, integration.ErrTicketNotVisible):
-					t.Errorf("%d: %v", id, err)
-				}
-				if _, err := a.CreateLead(t.Context(), integration.LeadRequest{Ticket: id, DryRun: true}); (err == nil) != slices.Contains(sees, id) {
-					t.Errorf("a lead of %d: %v", id, err)
-				}
-			}
-			if !slices.Equal(sees, test.sees) {
-				t.Errorf("sees %v, want %v", sees, test.sees)
-			}
-			w.sell.Seed("leads", `{"id":900,"last_name":"Castle","email":"carl@example.com","owner_id":7}`)
-			var listed []int64
-			for ticket, err := range a.Tickets(t.Context(), integration.Lead(900)) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				if ticket.ID < 10 {
-					listed = append(listed, ticket.ID)
-				}
-			}
-			slices.Sort(listed)
-			if !slices.Equal(listed, test.sees) {
-				t.Errorf("the card has %v, want %v", listed, test.sees)
-			}
-		})
-	}
 }
 
 func TestAutomation(t *testing.T) {

@@ -160,10 +160,11 @@ func ExampleAgent_CreateLead_dryRun() {
 	// planned
 	// match: 0 records of the requester in Sell (done)
 	// owner: user:1: topmost manager (R4) (done)
-	// source: use the lead source "Support", made if there is none (planned)
 	// lead: create the lead "Carl van Castle" for user:1 (planned)
+	// source: use the lead source "Support", made if there is none (planned)
 	// note: add a note with the link to the ticket (planned)
-	// comment: comment privately on the ticket and link it (planned)
+	// comment: comment privately on the ticket (planned)
+	// link: link the ticket to the lead (planned)
 }
 
 // What Sell has of the customer of a ticket, and a note for whoever looks after

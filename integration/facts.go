@@ -1,36 +1,18 @@
 package integration
 
 import (
-	"context"
+	"maps"
 	"strconv"
 	"strings"
-	"time"
 
+	"github.com/sellsupport/zendesk/integration/internal/lease"
 	"github.com/sellsupport/zendesk/leadrouting"
-	"github.com/sellsupport/zendesk/support"
 )
-
-// route decides the owner: by the settings, or by the router that holds the
-// turns of local pools. A preview takes no turn.
-func (r *run) route(preview bool) (leadrouting.Decision, error) {
-	request := r.routing(r.team, r.req.Owner)
-	request.Facts, request.Related = r.facts(), r.related()
-	request.Now, request.Requester = time.Now(), strconv.FormatInt(r.requester.ID, 10)
-	request.Explain = true
-	switch {
-	case r.in.Router == nil:
-		return r.in.Settings.Routing.Resolve(request)
-	case preview:
-		return r.in.Router.Preview(request)
-	}
-	return r.in.Router.Route(request)
-}
 
 // facts is what rules may ask of the ticket, its requester, their organization
 // and the lead to be made.
-func (r *run) facts() leadrouting.Facts {
-	t, u := r.ticketRead, r.requester
-	first, last := splitName(u.Name)
+func (r *leadRun) facts() leadrouting.Facts {
+	t, u := r.desk.Ticket, r.requester
 	facts := leadrouting.Facts{
 		"ticket.subject": leadrouting.Text(t.Subject), "ticket.description": leadrouting.Text(t.Description),
 		"ticket.tags": leadrouting.List(withoutClaims(t.Tags)...), "ticket.status": leadrouting.Text(string(t.Status)),
@@ -43,11 +25,8 @@ func (r *run) facts() leadrouting.Facts {
 		"requester.locale": leadrouting.Text(u.Locale), "requester.time_zone": leadrouting.Text(u.TimeZone),
 		"requester.tags": leadrouting.List(u.Tags...), "requester.external_id": leadrouting.Text(u.ExternalID),
 		"requester.created_at": leadrouting.Time(u.CreatedAt),
-
-		"lead.first_name": leadrouting.Text(first), "lead.last_name": leadrouting.Text(last),
-		"lead.email": leadrouting.Text(firstText(u.emails)), "lead.phone": leadrouting.Text(firstText(u.phones)),
-		"lead.status": leadrouting.Text(r.status), "lead.source": leadrouting.Text(r.in.Settings.Lead.Source),
 	}
+	maps.Copy(facts, r.leadFacts())
 	if t.Via != nil {
 		facts["ticket.channel"] = leadrouting.Text(t.Via.Channel)
 	}
@@ -59,7 +38,7 @@ func (r *run) facts() leadrouting.Facts {
 		facts["requester.custom."+key] = value(raw)
 	}
 	if o := u.organization; o != nil {
-		facts["lead.organization_name"], facts["organization.name"] = leadrouting.Text(o.Name), leadrouting.Text(o.Name)
+		facts["organization.name"] = leadrouting.Text(o.Name)
 		facts["organization.domains"], facts["organization.tags"] = leadrouting.List(o.DomainNames...), leadrouting.List(o.Tags...)
 		facts["organization.external_id"], facts["organization.group_id"] = leadrouting.Text(o.ExternalID), number(o.GroupID)
 		for key, raw := range o.OrganizationFields.Map() {
@@ -96,17 +75,10 @@ func number(id int64) leadrouting.Value {
 	return leadrouting.Int(id)
 }
 
-func firstText(texts []string) string {
-	if len(texts) == 0 {
-		return ""
-	}
-	return texts[0]
-}
-
 func withoutClaims(tags []string) []string {
 	var some []string
 	for _, tag := range tags {
-		if !strings.HasPrefix(tag, claimPrefix) {
+		if !lease.IsClaim(tag) {
 			some = append(some, tag)
 		}
 	}
@@ -115,7 +87,7 @@ func withoutClaims(tags []string) []string {
 
 // related are the owners of what Sell has of the requester already, for
 // policies that prefer them; without matches there are none.
-func (r *run) related() map[leadrouting.Relation]leadrouting.Owner {
+func (r *leadRun) related() map[leadrouting.Relation]leadrouting.Owner {
 	related := make(map[leadrouting.Relation]leadrouting.Owner)
 	for _, m := range r.res.Matches { // ranked: the first of each kind counts
 		relation := leadrouting.EarlierLead
@@ -130,18 +102,4 @@ func (r *run) related() map[leadrouting.Relation]leadrouting.Owner {
 		}
 	}
 	return related
-}
-
-// organization reads the organization of the ticket, or else of its requester.
-func (in *Integration) organization(ctx context.Context, p *person, t *support.Ticket) error {
-	id := t.OrganizationID
-	if id == 0 {
-		id = p.OrganizationID
-	}
-	if id == 0 {
-		return nil
-	}
-	var err error
-	p.organization, err = found(in.Support.Organizations.Get(ctx, id))
-	return err
 }

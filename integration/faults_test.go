@@ -3,7 +3,6 @@ package integration_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -212,7 +211,7 @@ func (w *world) assertOneLead(t *testing.T, id int64) {
 	if comments := w.comments(t, openTicket); len(comments) != 2 {
 		t.Errorf("%d comments", len(comments))
 	}
-	want := []string{"vip", fmt.Sprintf("sell_lead_%d", id)}
+	want := []string{"vip", linkTag(openTicket, id)}
 	if tags := w.tags(t, openTicket); !slices.Equal(tags, want) {
 		t.Errorf("tags %v, want %v", tags, want)
 	}

@@ -4,142 +4,205 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
-	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/lease"
+	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/integration/internal/match"
+	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// fieldState says what the custom field for the ticket is good for.
-type fieldState int
-
-const (
-	noField    fieldState = iota // leads have no such field
-	storeOnly                    // it holds the ticket, but cannot be filtered by
-	filterable                   // leads can be found by it
-)
-
-// leadsOfTicket finds the leads that carry the number of a ticket, the oldest
-// first.
-func (a *Agent) leadsOfTicket(ctx context.Context, ticketID int64) ([]*sell.Lead, fieldState, error) {
-	name := a.in.Settings.ticketField()
-	defined, err := a.hasLeadField(ctx, name)
-	if err != nil || !defined {
-		return nil, noField, err
-	}
-	// Whether a field is filterable no API tells. Sell may refuse the filter
-	// or ignore it; then what comes back does not fit.
-	state := filterable
+// lookForLead finds the lead of this ticket, whoever made it. Where the lease was
+// lost, it may be another run's to make.
+func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, error) {
 	var leads []*sell.Lead
-	q := sell.LeadQuery{CustomFields: map[string]string{name: strconv.FormatInt(ticketID, 10)}}
-	err = filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
-		if !a.ofTicket(l, ticketID) {
-			state = storeOnly
-			return false
-		}
-		leads = append(leads, l)
-		return true
+	err := together(ctx, func(ctx context.Context) error {
+		_, err := r.desk.Read(ctx)
+		return err
+	}, func(ctx context.Context) (err error) {
+		leads, err = r.leads(ctx, maybe)
+		return err
 	})
-	if errors.Is(err, zendesk.ErrInvalid) {
-		return nil, storeOnly, nil
-	}
-	return leads, state, err
-}
-
-func (a *Agent) hasLeadField(ctx context.Context, name string) (bool, error) {
-	fields, err := a.sell.CustomFields.List(ctx, sell.ResourceLead)
-	if err != nil {
-		return false, err
-	}
-	return slices.ContainsFunc(fields, func(f *sell.CustomField) bool { return f.Name == name }), nil
-}
-
-// ofTicket reports whether a lead carries the number of the ticket.
-func (a *Agent) ofTicket(l *sell.Lead, ticketID int64) bool {
-	number, ok, err := zendesk.Field[zendesk.Text](l.CustomFields, a.in.Settings.ticketField())
-	return err == nil && ok && number.String() == strconv.FormatInt(ticketID, 10)
-}
-
-// made looks for leads that a run made of this ticket: an earlier one, or after
-// an unclear answer this one. byField says that the custom field can tell them.
-func (r *run) made(ctx context.Context, unclear bool) (leads []*sell.Lead, byField bool, err error) {
-	prior, broken := r.in.unfinished.get(r.key())
-	if broken {
-		if err := sleep(ctx, time.Until(prior.asked.Add(lag))); err != nil { // until lists show its lead
-			return nil, false, err
-		}
-	}
-	leads, field, err := r.leadsOfTicket(ctx, r.req.Ticket)
-	r.hasField = field != noField
-	if err != nil || len(leads) > 0 || field == filterable {
-		return leads, field == filterable, err
-	}
-	c, _ := r.lease.(*claim)
 	switch {
-	case unclear:
-		leads, err = r.adopt(ctx, r.began, r.known)
-	case broken:
-		leads, err = r.adopt(ctx, prior.began, prior.known)
-	case c != nil && c.interrupted != nil:
-		leads, err = r.adopt(ctx, c.interrupted.at, nil)
-	case r.lease == nil:
-		leads, err = r.withNote(ctx)
+	case err != nil:
+		return steps.Answer{}, err
+	case len(r.links()) > 0:
+		return steps.Answer{Over: true}, nil
+	case r.desk.Ticket.RequesterID != r.requester.ID:
+		return steps.Answer{}, errors.New("the requester of the ticket has changed: ask again")
+	case len(leads) > 0:
+		return r.take(leads), nil
+	case maybe && !r.wouldSee():
+		return steps.Answer{}, r.interrupted()
 	}
-	return leads, false, err
+	if maybe || time.Since(r.known) > LeaseTTL/2 {
+		if r.res.Matches, err = r.match(ctx, r.requester.keys); err != nil {
+			return steps.Answer{}, err
+		}
+		r.known = time.Now()
+	}
+	if len(r.res.Matches) > 0 && !r.req.DespiteMatches && r.follows() == 0 {
+		return steps.Answer{Over: true}, nil
+	}
+	return steps.Answer{}, r.lease.Check(r.desk.Ticket, true)
 }
 
-// adopt finds, without the custom field, the lead of a run that broke off: it
-// has the requester's data, was made by the same user of Sell, not before the
-// run began, and is none of those known before.
-func (r *run) adopt(ctx context.Context, began time.Time, known []Match) ([]*sell.Lead, error) {
-	me, err := r.sell.Users.Self(ctx)
-	if err != nil {
-		return nil, err
+// take goes on with leads that were made before, the oldest first. Whoever made
+// it decided the owner.
+func (r *leadRun) take(leads []*sell.Lead) steps.Answer {
+	lead := leads[0]
+	r.res.Lead, r.res.LeadID = lead, lead.ID
+	for _, other := range leads[1:] {
+		r.res.Duplicates = append(r.res.Duplicates, other.ID)
 	}
-	matches, err := r.candidates(ctx)
-	if err != nil {
-		return nil, err
+	r.res.Matches = slices.DeleteFunc(r.res.Matches, func(m Match) bool {
+		return slices.ContainsFunc(leads, func(l *sell.Lead) bool { return m.Ref == Lead(l.ID) })
+	})
+	r.res.Decision = leadrouting.Decision{}
+	if old := r.req.Resume; old != nil && old.LeadID == lead.ID {
+		r.res.Decision = old.Decision
+	}
+	return steps.Answer{State: steps.Already, Detail: fmt.Sprintf("lead %d", lead.ID), Earlier: true}
+}
+
+// leads finds the leads of this ticket, the oldest first. Where the custom field
+// cannot be filtered by, maybe says whether one may have been made: then all are
+// looked through that were made since.
+func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
+	if lead, err := r.resumedLead(ctx); lead != nil || err != nil {
+		return []*sell.Lead{lead}, err // the caller looks at err first
 	}
 	var leads []*sell.Lead
-	var others []Match
-	for _, m := range matches {
-		switch {
-		case m.Lead != nil && m.Lead.CreatorID == me.ID && !m.Lead.CreatedAt.Before(began.Add(-lag)) &&
-			!slices.ContainsFunc(known, func(k Match) bool { return k.Ref == m.Ref }):
-			note, other, err := r.noteOfTicket(ctx, m.Ref, r.req.Ticket)
-			if err != nil {
-				return nil, err
-			}
-			if other && note == nil { // it was made of another ticket
-				others = append(others, m)
-				continue
-			}
+	for _, m := range r.res.Matches {
+		if r.isOurs(m.Lead) {
 			leads = append(leads, m.Lead)
-		default:
-			others = append(others, m)
 		}
 	}
-	if len(r.requester.emails)+len(r.requester.phones) > 0 { // a name alone is no match
-		r.res.Matches = others
+	r.account.byField = false
+	if r.account.hasField {
+		carriers, state, err := r.leadsOfTicket(ctx, r.req.Ticket)
+		if err != nil {
+			return nil, err
+		}
+		r.account.byField, leads = state == filterable, append(leads, carriers...)
+	}
+	var err error
+	if len(leads) == 0 && !r.account.byField {
+		leads, err = r.leadsWithoutField(ctx, maybe)
+	}
+	if len(leads) == 0 && err == nil && r.follows() != 0 {
+		leads, err = r.followed(ctx)
+	}
+	return oldestFirst(leads), err
+}
+
+func (r *leadRun) leadsWithoutField(ctx context.Context, maybe bool) (leads []*sell.Lead, err error) {
+	switch {
+	case maybe:
+		return r.recent(ctx)
+	case len(r.requester.emails)+len(r.requester.phones) == 0:
+		leads, err = r.namesakes(ctx)
+	}
+	if len(leads) == 0 && err == nil && link.Closed(r.desk.Ticket) {
+		return r.noted(ctx)
+	}
+	return leads, err
+}
+
+// resumedLead returns the lead of the result to resume, nil if it has none that
+// is of this ticket.
+func (r *leadRun) resumedLead(ctx context.Context) (*sell.Lead, error) {
+	old := r.req.Resume
+	if old == nil || old.LeadID == 0 {
+		return nil, nil
+	}
+	lead, err := r.lead(ctx, old.LeadID)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := r.madeBefore(ctx, old, lead)
+	if !ours || err != nil {
+		return nil, err
+	}
+	return cmp.Or(lead, old.Lead, &sell.Lead{ID: old.LeadID}), nil
+}
+
+// followed returns the lead of an earlier ticket that this one goes on with.
+func (r *leadRun) followed(ctx context.Context) ([]*sell.Lead, error) {
+	lead, err := r.lead(ctx, r.follows())
+	if lead == nil && err == nil {
+		err = fmt.Errorf("lead %d of the earlier ticket is gone, or cannot be seen: ask without FollowHistory", r.follows())
+	}
+	return []*sell.Lead{lead}, err
+}
+
+// madeBefore reports whether the lead of a result is that of this ticket. A
+// result that was stored and read back is only as good as what Sell says.
+func (r *leadRun) madeBefore(ctx context.Context, old *Result, lead *sell.Lead) (bool, error) {
+	if old.run.ID != "" || r.isOurs(lead) {
+		return true, nil
+	}
+	if lead == nil {
+		return false, nil
+	}
+	note, err := r.noteOfTicket(ctx, Lead(lead.ID))
+	return note != nil, err
+}
+
+// isOurs reports whether a lead says that it was made of this ticket.
+func (r *leadRun) isOurs(l *sell.Lead) bool { return l != nil && r.ofTicket(l, r.req.Ticket) }
+
+func (r *leadRun) number() string { return strconv.FormatInt(r.req.Ticket, 10) }
+
+// skew is how far the clocks of the two products may be apart.
+const skew = 2 * time.Minute
+
+// recent looks through all leads that were made since the oldest run began that
+// may have made that of this ticket.
+func (r *leadRun) recent(ctx context.Context) ([]*sell.Lead, error) {
+	since := r.run.Began
+	for _, e := range r.earlier {
+		if e.Began.Before(since) {
+			since = e.Began
+		}
+	}
+	since = since.Add(-skew)
+	var leads []*sell.Lead
+	var last time.Time
+	ordered := true
+	q := sell.LeadQuery{SortBy: sell.Descending(sell.LeadsByCreatedAt), PerPage: 100}
+	for page, err := range r.sell.Leads.Pages(ctx, q) {
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range page.Items {
+			if r.isOurs(l) {
+				leads = append(leads, l)
+			}
+			ordered = ordered && (last.IsZero() || !l.CreatedAt.After(last))
+			last = l.CreatedAt
+		}
+		if ordered && last.Before(since) && len(page.Items) > 0 {
+			break
+		}
 	}
 	return oldestFirst(leads), nil
 }
 
-// withNote finds the lead of a closed ticket, which carries no link, by the note
+// noted finds the lead of a closed ticket, which carries no link, by the note
 // that links to the ticket.
-func (r *run) withNote(ctx context.Context) ([]*sell.Lead, error) {
-	matches, err := r.candidates(ctx)
-	if err != nil {
-		return nil, err
-	}
+func (r *leadRun) noted(ctx context.Context) ([]*sell.Lead, error) {
 	var leads []*sell.Lead
-	for _, m := range matches {
+	for _, m := range r.res.Matches {
 		if m.Lead == nil {
 			continue
 		}
-		note, _, err := r.noteOfTicket(ctx, m.Ref, r.req.Ticket)
+		note, err := r.noteOfTicket(ctx, m.Ref)
 		if err != nil {
 			return nil, err
 		}
@@ -151,33 +214,40 @@ func (r *run) withNote(ctx context.Context) ([]*sell.Lead, error) {
 }
 
 func oldestFirst(leads []*sell.Lead) []*sell.Lead {
-	return slices.SortedFunc(slices.Values(leads), func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(leads, func(a, b *sell.Lead) int { return cmp.Compare(a.ID, b.ID) })
+	return slices.CompactFunc(leads, func(a, b *sell.Lead) bool { return a.ID == b.ID })
 }
 
-// candidates are the records that a run on this ticket can have made: those of
-// the requester, or of the same name where there is nothing else to look for.
-func (r *run) candidates(ctx context.Context) ([]Match, error) {
-	if len(r.requester.emails)+len(r.requester.phones) == 0 {
-		return r.namesakes(ctx)
-	}
-	return r.match(ctx, r.requester.keys)
-}
-
-// namesakes finds leads by the name that this run would give: for a requester
-// with no address and no number.
-func (r *run) namesakes(ctx context.Context) ([]Match, error) {
+// namesakes finds the leads of this ticket by the name that this run would give:
+// for a requester with no address and no number.
+func (r *leadRun) namesakes(ctx context.Context) (leads []*sell.Lead, err error) {
 	p := r.params()
 	var q sell.LeadQuery
 	q.FirstName, _ = p.FirstName.Get()
 	q.LastName, _ = p.LastName.Get()
 	q.OrganizationName, _ = p.OrganizationName.Get()
-	var matches []Match
-	err := filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
-		same := l.FirstName == q.FirstName && l.LastName == q.LastName && l.OrganizationName == q.OrganizationName
-		if same {
-			matches = append(matches, Match{Ref: Lead(l.ID), By: "name", Name: leadName(l), OwnerID: l.OwnerID, UpdatedAt: l.UpdatedAt, Lead: l})
+	err = match.Filtered(r.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
+		if r.isOurs(l) {
+			leads = append(leads, l)
 		}
-		return same
+		return l.FirstName == q.FirstName && l.LastName == q.LastName && l.OrganizationName == q.OrganizationName
 	})
-	return matches, err
+	return leads, err
+}
+
+// wouldSee reports whether the actor would see the lead that an earlier run may
+// have made.
+func (r *leadRun) wouldSee() bool {
+	return r.seesAll() || !slices.ContainsFunc(r.earlier, r.hides)
+}
+
+func (r *leadRun) hides(e lease.Run) bool { return e.Agent != r.id() }
+
+// interrupted says who can tell what a run that broke off has made.
+func (r *leadRun) interrupted() error {
+	who := "the automation"
+	if i := slices.IndexFunc(r.earlier, r.hides); r.earlier[i].Agent != 0 {
+		who = fmt.Sprintf("agent %d or the automation", r.earlier[i].Agent)
+	}
+	return fmt.Errorf("%w: let %s repeat it", ErrInterrupted, who)
 }

@@ -79,7 +79,7 @@ func TestBrokenOffInOneProcess(t *testing.T) {
 							if len(w.leads(t)) != 1 || len(w.notes(t)) != 1 || done.Outcome != integration.Existing {
 								t.Errorf("%d leads, %d notes, %s: %s", len(w.leads(t)), len(w.notes(t)), done.Outcome, steps(done))
 							}
-							if got := w.tags(t, ticket); !slices.Contains(got, fmt.Sprintf("sell_lead_%d", done.LeadID)) {
+							if got := w.tags(t, ticket); !slices.Contains(got, linkTag(ticket, done.LeadID)) {
 								t.Errorf("tags %q", got)
 							}
 						})
@@ -151,7 +151,7 @@ func (w *world) strippingClaims(t *testing.T) {
 				if !strings.HasPrefix(tag, "sell_claim_") {
 					continue
 				}
-				if err := desk.Tickets.RemoveTags(t.Context(), openTicket, support.TagsParams{Tags: []string{tag}}); err != nil {
+				if err := desk.Tickets.RemoveTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{tag}}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -190,13 +190,13 @@ func TestClaimTakenOffOnce(t *testing.T) {
 		var once sync.Once
 		w.sell.Use(onRequestTo("POST", "/v2/notes", func() {
 			once.Do(func() {
-				if _, err := form.Tickets.SetTags(t.Context(), openTicket, support.TagsParams{Tags: []string{"vip", "edited"}}); err != nil {
+				if _, err := form.Tickets.SetTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{"vip", "edited"}}); err != nil {
 					t.Error(err)
 				}
 			})
 		}))
 		res := create(t, as(t, w.integrate(t, nil), agent), integration.LeadRequest{Ticket: openTicket})
-		if got, want := w.tags(t, openTicket), []string{"vip", "edited", fmt.Sprintf("sell_lead_%d", res.LeadID)}; !slices.Equal(got, want) {
+		if got, want := w.tags(t, openTicket), []string{"vip", "edited", linkTag(openTicket, res.LeadID)}; !slices.Equal(got, want) {
 			t.Errorf("tags %q, want %q", got, want)
 		}
 	})
@@ -258,7 +258,7 @@ func TestLinkTakenOff(t *testing.T) {
 		w := newWorld(nil, nil)
 		a := as(t, w.integrate(t, nil), agent)
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket, Note: "first"})
-		if err := w.desk().Tickets.RemoveTags(t.Context(), openTicket, support.TagsParams{Tags: []string{fmt.Sprintf("sell_lead_%d", res.LeadID)}}); err != nil {
+		if err := w.desk().Tickets.RemoveTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{linkTag(openTicket, res.LeadID)}}); err != nil {
 			t.Fatal(err)
 		}
 		comments := len(w.comments(t, openTicket))
@@ -313,7 +313,7 @@ func TestClosedMeanwhile(t *testing.T) {
 				})
 			})
 			res := create(t, as(t, w.integrate(t, nil), agent), integration.LeadRequest{Ticket: openTicket})
-			if res.Outcome != integration.Created || !strings.HasSuffix(steps(res), "comment:skipped") || len(w.leads(t)) != 1 {
+			if res.Outcome != integration.Created || !strings.HasSuffix(steps(res), "comment:skipped link:skipped") || len(w.leads(t)) != 1 {
 				t.Errorf("%s: %s", res.Outcome, steps(res))
 			}
 		})
@@ -346,7 +346,7 @@ func TestUnlinkedDuplicate(t *testing.T) {
 		for _, id := range []int{901, 902} {
 			w.sell.Seed("leads", fmt.Sprintf(`{"id":%d,"last_name":"Castle","owner_id":7,"creator_id":7,"custom_fields":{"Zendesk ticket":"3000"}}`, id))
 		}
-		w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_902"]}`)
+		w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_3000_902"]}`)
 		res := create(t, as(t, w.integrate(t, nil), agent), integration.LeadRequest{Ticket: openTicket})
 		if res.LeadID != 902 || !slices.Equal(res.Duplicates, []int64{901}) {
 			t.Errorf("lead %d, duplicates %v", res.LeadID, res.Duplicates)

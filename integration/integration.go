@@ -1,14 +1,17 @@
 package integration
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/lease"
+	"github.com/sellsupport/zendesk/integration/internal/match"
+	"github.com/sellsupport/zendesk/integration/internal/memo"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
@@ -65,6 +68,21 @@ type Config struct {
 	// state in this process unless you store it.
 	Router *leadrouting.Router
 
+	// Store keeps the turns of the Router where several processes share them.
+	Store leadrouting.Store
+
+	// Loads says how many open leads the users of Sell have, those whom the
+	// Router may choose and whose number is known anew. Without it the Router
+	// counts the leads that it gave. It is asked for each lead: answer from a
+	// memory where counting takes long.
+	Loads func(ctx context.Context) (map[leadrouting.Owner]int, error)
+
+	// Concurrency is how many tickets CreateLead works on at a time, the others
+	// wait; the default is [DefaultConcurrency]. It has little effect on how
+	// many leads are made in a minute, which the limits of the APIs decide. On
+	// a plan with few requests a minute set 1.
+	Concurrency int
+
 	// CompanyTickets caps the tickets of a company; the default is 100, as in
 	// the product.
 	CompanyTickets int
@@ -74,8 +92,11 @@ type Config struct {
 // the settings make a new one.
 type Integration struct {
 	Config
-	local      *MemoryLease // also in front of the claim, so that one process asks once
-	unfinished unfinishedRuns
+	local lease.Memory // in front of the other lease, so that one process asks once
+	slots chan struct{}
+	memo  memo.Memo
+
+	searches match.Memory // of the integration's token as 0, and of agents' own
 }
 
 // New checks the configuration.
@@ -87,13 +108,19 @@ func New(cfg Config) (*Integration, error) {
 		return nil, errors.New("integration: Config.Sell is missing")
 	case cfg.CompanyTickets < 0:
 		return nil, errors.New("integration: Config.CompanyTickets is negative")
-	case cfg.CompanyTickets == 0:
-		cfg.CompanyTickets = 100
+	case cfg.Concurrency < 0:
+		return nil, errors.New("integration: Config.Concurrency is negative")
+	case cfg.Store != nil && cfg.Router == nil:
+		return nil, errors.New("integration: Config.Store keeps the turns of Config.Router, which is missing")
+	case cfg.Loads != nil && cfg.Router == nil:
+		return nil, errors.New("integration: Config.Loads is for Config.Router, which is missing")
 	}
+	cfg.CompanyTickets = cmp.Or(cfg.CompanyTickets, 100)
+	cfg.Concurrency = cmp.Or(cfg.Concurrency, DefaultConcurrency)
 	if err := cfg.Settings.Validate(); err != nil {
 		return nil, err
 	}
-	return &Integration{Config: cfg, local: NewMemoryLease()}, nil
+	return &Integration{Config: cfg, slots: make(chan struct{}, cfg.Concurrency)}, nil
 }
 
 // Agent is the actor that the operations are done for: an agent of Support, or
@@ -101,8 +128,10 @@ func New(cfg Config) (*Integration, error) {
 type Agent struct {
 	in      *Integration
 	user    *support.User // nil for the automation
-	groups  map[int64]bool
+	scope   scope
+	groups  *groups
 	sell    *sell.Client
+	ownSell bool              // sell is the agent's own
 	creator leadrouting.Owner // the agent's Sell user, if any
 }
 
@@ -124,17 +153,24 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 		return nil, fmt.Errorf("%w: %d", ErrUnknownAgent, agentID)
 	case err != nil:
 		return nil, err
+	}
+	if err := sure("user", agentID, user.Extra, "role", "role_type", "custom_role_id", "ticket_restriction", "restricted_agent", "chat_only",
+		"organization_id", "active", "suspended", "permanently_deleted", "email"); err != nil {
+		return nil, err
+	}
+	switch {
 	case user.Role == support.RoleEndUser:
 		return nil, fmt.Errorf("%w: %d is an end user", ErrUnknownAgent, agentID)
-	case !user.Active || user.Suspended:
+	case user.Role != support.RoleAgent && user.Role != support.RoleAdmin:
+		return nil, fmt.Errorf("%w: %d has the role %q", ErrUnknownAgent, agentID, user.Role)
+	case !user.Active || user.Suspended || user.PermanentlyDeleted:
 		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
 	}
-	a := &Agent{in: in, user: user, groups: make(map[int64]bool)}
-	for m, err := range in.Support.GroupMemberships.OfUser(agentID).All(ctx, support.GroupMembershipQuery{}) {
-		if err != nil {
+	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
+	if a.scope != allTickets && a.scope != noTickets {
+		if err := a.groups.join(ctx, in.Support, agentID); err != nil {
 			return nil, err
 		}
-		a.groups[m.GroupID] = true
 	}
 	if in.Settings.Routing.Access == leadrouting.OnlySellUsers {
 		err = a.withOwnSell(ctx)
@@ -165,10 +201,13 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
+		return err
+	}
 	if !a.is(self) {
 		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
 	}
-	a.sell, a.creator = client, leadrouting.User(self.ID)
+	a.sell, a.ownSell, a.creator = client, true, leadrouting.User(self.ID)
 	return nil
 }
 
@@ -183,7 +222,8 @@ func (a *Agent) findSellUser(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			if a.is(u) {
+			// Nobody is taken for the agent whose link cannot be read.
+			if sure("Sell user", u.ID, u.Extra, "zendesk_user_id", "email") == nil && a.is(u) {
 				a.creator = leadrouting.User(u.ID)
 				return nil
 			}
@@ -213,82 +253,16 @@ func (a *Agent) Name() string {
 // ticket reads a ticket that the actor may see.
 func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption) (*support.Ticket, error) {
 	ticket, err := a.in.Support.Tickets.Get(ctx, id, opts...)
-	if errors.Is(err, zendesk.ErrNotFound) || err == nil && !a.maySee(ticket) {
+	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
 	}
-	return ticket, err
-}
-
-// maySee applies the agent's own ticket access, since the integration's token
-// may see more. What it does not know, it refuses.
-func (a *Agent) maySee(t *support.Ticket) bool {
-	if a.user == nil || a.user.Role == support.RoleAdmin {
-		return true
-	}
-	restriction := a.user.TicketRestriction
-	if restriction == "" && a.user.RoleType != nil && *a.user.RoleType == support.RoleTypeContributor {
-		restriction = support.RestrictedToGroups // contributors see the tickets in their groups
-	}
-	switch restriction {
-	case "":
-		// A custom role may limit an agent in ways that only the role tells.
-		return !a.user.RestrictedAgent || t.AssigneeID == a.user.ID
-	case support.RestrictedToGroups:
-		return t.GroupID != 0 && a.groups[t.GroupID]
-	case support.RestrictedToOrganization:
-		return t.OrganizationID != 0 && t.OrganizationID == a.user.OrganizationID
-	case support.RestrictedToAssigned:
-		return t.AssigneeID == a.user.ID
-	}
-	return false
-}
-
-// readTeam reads the users of Sell for the routing.
-func (a *Agent) readTeam(ctx context.Context) (*leadrouting.Team, error) {
-	var users []leadrouting.SellUser
-	for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
-		if err != nil {
-			return nil, err
-		}
-		users = append(users, a.in.member(u))
-	}
-	return leadrouting.NewTeam(users...), nil
-}
-
-func (in *Integration) member(u *sell.User) leadrouting.SellUser {
-	m := leadrouting.SellUser{
-		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive, Deleted: !u.DeletedAt.IsZero(), ReportsTo: u.ReportsTo,
-	}
-	for _, o := range in.Settings.Routing.Owners {
-		if o == leadrouting.Pool(u.ID) {
-			m.Kind = leadrouting.Distribution
-			return m
-		}
-	}
-	if u.IdentityType != "" && u.IdentityType != sell.IdentityPerson {
-		m.Kind = leadrouting.Integration
-	}
-	return m
-}
-
-// Owners returns what the agent is asked before a lead is created: nothing when
-// the settings decide, else the owners to choose from. Rules of the settings
-// that look at the ticket are asked when the lead is made.
-func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
-	team, err := a.readTeam(ctx)
 	if err != nil {
-		return leadrouting.Offer{}, err
+		return nil, err
 	}
-	request := a.routing(team, leadrouting.Owner{})
-	request.Now = time.Now()
-	if a.in.Router != nil {
-		return a.in.Router.Offer(request)
+	if err := a.visible(ctx, ticket); err != nil {
+		return nil, err
 	}
-	return a.in.Settings.Routing.Offer(request)
-}
-
-func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {
-	return leadrouting.Request{Creator: a.creator, Automation: a.user == nil, Choice: choice, Team: team}
+	return ticket, nil
 }
 
 // TicketURL is where agents see a ticket.

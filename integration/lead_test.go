@@ -21,7 +21,7 @@ func TestCreateLead(t *testing.T) {
 		if res.Outcome != integration.Created || res.Decision.Owner != leadrouting.User(sellRep) {
 			t.Errorf("outcome %s, owner %v", res.Outcome, res.Decision.Owner)
 		}
-		if got, want := steps(res), "match:done owner:done source:done lease:done lead:done note:done comment:done"; got != want {
+		if got, want := steps(res), "match:done owner:done lease:done lead:done source:done lead_source:done note:done comment:done link:done"; got != want {
 			t.Errorf("steps %s, want %s", got, want)
 		}
 		leads := w.leads(t)

@@ -2,92 +2,213 @@ package integration
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"maps"
-	"sync"
 	"time"
+
+	"github.com/sellsupport/zendesk/integration/internal/lease"
+	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/support"
 )
 
 // LeaseTTL is how long a lease lasts without renewal. A run that stalls for
 // longer between its lease and its lead has lost the lease.
 const LeaseTTL = time.Minute
 
-// Lease keeps two runs from working on one ticket at once. Sell has no
-// idempotency key and nothing on a lead is unique, so this is what keeps a
-// ticket from becoming two leads.
+// Lease keeps two runs from working on one ticket at once, and remembers the
+// runs that broke off. Sell has no idempotency key and nothing on a lead is
+// unique, so this is what keeps a ticket from becoming two leads. The package
+// integration/leasetest checks an implementation.
 type Lease interface {
-	// Acquire takes the lease on key for ttl, or returns [ErrBusy] at once when
-	// somebody else holds it.
-	Acquire(ctx context.Context, key string, ttl time.Duration) (HeldLease, error)
+	// Acquire takes the lease on key for ttl, or returns an error that wraps
+	// [ErrBusy] at once when another run holds it. A run that holds it already
+	// (the same ID) gets it again. Acquiring also notes the run down, so that
+	// it is remembered if it never releases the lease.
+	Acquire(ctx context.Context, key string, run Run, ttl time.Duration) (HeldLease, error)
 }
 
 // HeldLease is a lease that was acquired.
 type HeldLease interface {
+	// Earlier returns the runs that acquired the key before this one and
+	// neither released it nor were forgotten since: they broke off, and may
+	// have made a lead. Of the runs of one agent the oldest is enough.
+	Earlier() []Run
 	// Renew makes the lease last for ttl from now. An error means that it may
 	// have been lost.
 	Renew(ctx context.Context, ttl time.Duration) error
-	// Release gives it back.
-	Release(ctx context.Context) error
+	// Release gives the lease back and forgets this run; with settled it
+	// forgets the earlier ones too. Where the lease was lost it does nothing.
+	// A lease that ends without it is that of a run that broke off: it must
+	// be remembered for as long as nothing settles it.
+	Release(ctx context.Context, settled bool) error
+}
+
+// Run is who holds a lease, as a lease has to store it.
+type Run struct {
+	ID    string    `json:"id"`    // never used twice
+	Agent int64     `json:"agent"` // the agent of Support who sees what the run makes; 0: only the automation is sure to
+	Began time.Time `json:"began"` // by the clock of Support
 }
 
 // MemoryLease is a [Lease] for one process: it keeps its goroutines apart and
 // ends with it. A process that starts right after one that broke off does not
 // know of it, and lists that lag may not show yet what that one created.
 type MemoryLease struct {
-	mu   sync.Mutex
-	held map[string]*memoryHold
+	memory lease.Memory
 }
 
 // NewMemoryLease returns a lease for one process.
-func NewMemoryLease() *MemoryLease { return &MemoryLease{held: make(map[string]*memoryHold)} }
+func NewMemoryLease() *MemoryLease { return new(MemoryLease) }
 
 // Acquire implements [Lease].
-func (l *MemoryLease) Acquire(_ context.Context, key string, ttl time.Duration) (HeldLease, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	now := time.Now()
-	maps.DeleteFunc(l.held, func(_ string, h *memoryHold) bool { return !now.Before(h.until) })
-	if l.held[key] != nil {
-		return nil, ErrBusy
+func (l *MemoryLease) Acquire(ctx context.Context, key string, run Run, ttl time.Duration) (HeldLease, error) {
+	held, err := l.memory.Acquire(ctx, key, lease.Run(run), ttl)
+	if err != nil {
+		return nil, busy(err)
 	}
-	h := &memoryHold{l: l, key: key, until: now.Add(ttl)}
-	l.held[key] = h
-	return h, nil
+	return memoryHold{held}, nil
 }
 
-type memoryHold struct {
-	l     *MemoryLease
-	key   string
-	until time.Time
+type memoryHold struct{ held lease.Held }
+
+func (h memoryHold) Earlier() []Run {
+	var runs []Run
+	for _, r := range h.held.Earlier() {
+		runs = append(runs, Run(r))
+	}
+	return runs
 }
 
-func (h *memoryHold) Renew(_ context.Context, ttl time.Duration) error {
-	h.l.mu.Lock()
-	defer h.l.mu.Unlock()
-	if h.l.held[h.key] != h {
-		return fmt.Errorf("%w: the lease has ended", ErrBusy)
-	}
-	h.until = time.Now().Add(ttl)
-	return nil
+func (h memoryHold) Renew(ctx context.Context, ttl time.Duration) error {
+	return busy(h.held.Renew(ctx, ttl))
 }
 
-func (h *memoryHold) Release(context.Context) error {
-	h.l.mu.Lock()
-	defer h.l.mu.Unlock()
-	if h.l.held[h.key] == h {
-		delete(h.l.held, h.key)
-	}
-	return nil
+func (h memoryHold) Release(ctx context.Context, settled bool) error {
+	return h.held.Release(ctx, settled)
 }
 
-// sleep waits for d or until ctx is done.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
+// busy makes the error of a lease that somebody else holds that of this package.
+func busy(err error) error {
+	if b, ok := errors.AsType[*lease.Busy](err); ok && !errors.Is(err, ErrBusy) {
+		return busyError{err, b}
 	}
+	return err
+}
+
+// busyError is the error of a lease under the name that this package gives it.
+type busyError struct {
+	error
+	busy *lease.Busy
+}
+
+func (e busyError) Unwrap() []error { return []error{ErrBusy, e.error} }
+
+func (e busyError) Error() string { return ErrBusy.Error() + ": " + e.error.Error() }
+
+// configured makes the lease of the configuration look like the others.
+type configured struct{ Lease }
+
+func (c configured) Acquire(ctx context.Context, key string, run lease.Run, ttl time.Duration) (lease.Held, error) {
+	held, err := c.Lease.Acquire(ctx, key, Run(run), ttl)
+	if err != nil {
+		return nil, err
+	}
+	return configuredHold{held}, nil
+}
+
+type configuredHold struct{ HeldLease }
+
+func (h configuredHold) Earlier() []lease.Run {
+	var runs []lease.Run
+	for _, r := range h.HeldLease.Earlier() {
+		runs = append(runs, lease.Run(r))
+	}
+	return runs
+}
+
+// acquire takes the lease within the process and the one among processes. It
+// waits for another run to end, at most for as long as a lease can last twice.
+func (r *leadRun) acquire(ctx context.Context) (steps.Held, error) {
+	r.run = lease.NewRun(r.witness(), r.desk.Now())
+	resumed := r.req.Resume != nil && r.req.Resume.run.ID != ""
+	if resumed {
+		r.run = r.req.Resume.run
+	}
+	var err error
+	if r.lease, err = lease.Local(ctx, &r.in.local, r.key(), r.run, lag, r.slot.rest); err != nil {
+		return steps.Held{}, err
+	}
+	if err := r.acquireOuter(ctx); err != nil {
+		_ = r.lease.Release(ctx, false) // in memory
+		return steps.Held{}, err
+	}
+	r.earlier = r.lease.Earlier()
+	if resumed {
+		r.earlier = append(r.earlier, r.run)
+	}
+	return steps.Held{Lease: r.lease, Since: r.lease.Since(), Begun: len(r.earlier) > 0}, nil
+}
+
+// acquireOuter takes the lease among processes. A closed ticket takes no claim.
+func (r *leadRun) acquireOuter(ctx context.Context) error {
+	var l lease.Lease = &lease.Claim{
+		Desk: r.desk, Ticket: r.req.Ticket,
+		Needless: func(*support.Ticket) bool { return len(r.links()) > 0 },
+	}
+	detail := "a claim on the ticket"
+	if r.in.Lease != nil {
+		l, detail = configured{r.in.Lease}, "the configured lease"
+	}
+	for giveUp := time.Now().Add(2 * LeaseTTL); ; {
+		err := r.lease.Add(ctx, l, r.key(), r.run, LeaseTTL)
+		held := errors.Is(err, ErrBusy)
+		if _, claimed := errors.AsType[*lease.Busy](err); claimed {
+			held, err = true, busy(err)
+		}
+		switch {
+		case err == nil:
+			r.record(StepLease, steps.Done, detail)
+			return nil
+		case errors.Is(err, lease.ErrNeedless) && len(r.links()) == 0 && link.Closed(r.desk.Ticket):
+			r.record(StepLease, steps.Skipped, "the ticket is closed and takes no claim")
+			return nil
+		case !held || time.Now().After(giveUp):
+			return err
+		}
+		if serr := r.slot.rest(ctx, busyWait); serr != nil {
+			return fmt.Errorf("%w (%w)", err, serr)
+		}
+	}
+}
+
+// busyWait is how often a lease is asked for that another run holds.
+const busyWait = 2 * time.Second
+
+// seesItsLead reports whether the actor will see the lead that this run makes.
+// In the mode Only Sell users a lead that is given to a colleague may be out of
+// the agent's sight at once: then nobody but the automation can tell whether a
+// run that broke off made it.
+func (r *leadRun) seesItsLead() bool {
+	if r.seesAll() {
+		return true
+	}
+	return r.in.Router == nil && r.res.Decision.Owner == r.creator // a router decides when the lead is made
+}
+
+// witness is the agent who will see the lead of this run, 0 if only the
+// automation is sure to.
+func (r *leadRun) witness() int64 {
+	if !r.seesItsLead() {
+		return 0
+	}
+	return r.id()
+}
+
+// id is the agent's id in Support, 0 for the automation.
+func (a *Agent) id() int64 {
+	if a.user == nil {
+		return 0
+	}
+	return a.user.ID
 }

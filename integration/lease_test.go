@@ -31,7 +31,7 @@ func create(t testing.TB, a *integration.Agent, req integration.LeadRequest) *in
 // leaveClaim puts the claim of a run that broke off on the ticket.
 func (w *world) leaveClaim(t testing.TB, agentID int64, age time.Duration) {
 	t.Helper()
-	tag := fmt.Sprintf("sell_claim_%dxabc_%d", agentID, time.Now().Add(-age).Unix())
+	tag := fmt.Sprintf("sell_claim_3000_%d_abc_%d_%d", agentID, time.Now().Add(-age).Unix(), time.Now().Add(-age).Unix())
 	if _, err := w.desk().Tickets.Update(t.Context(), openTicket, support.TicketParams{Tags: zendesk.Set([]string{"vip", tag})}); err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +77,7 @@ func TestForeignTags(t *testing.T) {
 		if res.Outcome != integration.Created {
 			t.Errorf("outcome %s", res.Outcome)
 		}
-		want := slices.Concat(foreign, []string{fmt.Sprintf("sell_lead_%d", res.LeadID)})
+		want := slices.Concat(foreign, []string{linkTag(openTicket, res.LeadID)})
 		if got := w.tags(t, openTicket); !slices.Equal(got, want) {
 			t.Errorf("tags %q, want %q", got, want)
 		}
@@ -88,7 +88,7 @@ func TestForeignTags(t *testing.T) {
 func TestClaimFromTheFuture(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(nil, nil)
-		w.support.Seed("tickets", fmt.Sprintf(`{"id":3000,"description":"Please send prices","status":"open","requester_id":200,"tags":["vip","sell_claim_0xfar_%d"],"updated_at":"1999-12-01T00:00:00Z"}`, time.Now().Add(1000*time.Hour).Unix()))
+		w.support.Seed("tickets", fmt.Sprintf(`{"id":3000,"description":"Please send prices","status":"open","requester_id":200,"tags":["vip","sell_claim_3000_0_far_%[1]d_%[1]d"],"updated_at":"1999-12-01T00:00:00Z"}`, time.Now().Add(1000*time.Hour).Unix()))
 		res := create(t, as(t, w.integrate(t, allAgents), agent), integration.LeadRequest{Ticket: openTicket})
 		w.assertOneLead(t, res.LeadID)
 	})
@@ -100,7 +100,7 @@ func TestBusy(t *testing.T) {
 		w := newWorld(nil, nil)
 		a := as(t, w.integrate(t, nil), agent)
 		w.support.Use(onRequestTo("GET", "/api/v2/tickets/3000", func() {
-			w.support.Seed("tickets", fmt.Sprintf(`{"id":3000,"status":"open","requester_id":200,"tags":["sell_claim_5xother_%d"],"updated_at":"1999-12-01T00:00:00Z"}`, time.Now().Unix()))
+			w.support.Seed("tickets", fmt.Sprintf(`{"id":3000,"status":"open","requester_id":200,"tags":["sell_claim_3000_5_other_%[1]d_%[1]d"],"updated_at":"1999-12-01T00:00:00Z"}`, time.Now().Unix()))
 		}))
 		start := time.Now()
 		res, err := a.CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket})
@@ -170,9 +170,10 @@ func toAdmin(c *integration.Config) {
 func TestLeadOutOfTheAgentsSight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld(nil, nil)
+		w.sell.Seed("lead_sources", `{"id":50,"name":"Support","resource_type":"lead"}`)
 		a := as(t, w.integrate(t, toAdmin), agent)
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket, Note: "wants a quote"})
-		if got, want := steps(res), "match:done owner:done source:done lease:done lead:done note:skipped comment:done"; got != want {
+		if got, want := steps(res), "match:done owner:done lease:done lead:done source:already note:skipped comment:done link:done"; got != want {
 			t.Errorf("steps %s, want %s", got, want)
 		}
 		if res.Outcome != integration.Created || len(res.Warnings) != 1 {
@@ -295,7 +296,7 @@ func (w *world) assertLink(t *testing.T, id int64) {
 	if comments := w.comments(t, openTicket); len(comments) != 2 {
 		t.Errorf("%d comments", len(comments))
 	}
-	if tags := w.tags(t, openTicket); !slices.Equal(tags, []string{"vip", fmt.Sprintf("sell_lead_%d", id)}) {
+	if tags := w.tags(t, openTicket); !slices.Equal(tags, []string{"vip", linkTag(openTicket, id)}) {
 		t.Errorf("tags %v", tags)
 	}
 }
@@ -361,13 +362,17 @@ func (l *countingLease) log(call string) {
 	l.calls = append(l.calls, call)
 }
 
-func (l *countingLease) Acquire(_ context.Context, key string, ttl time.Duration) (integration.HeldLease, error) {
+func (l *countingLease) Acquire(_ context.Context, key string, _ integration.Run, ttl time.Duration) (integration.HeldLease, error) {
 	l.log(fmt.Sprint("acquire ", ttl))
 	l.keys = append(l.keys, key)
 	return l, l.fail
 }
+func (l *countingLease) Earlier() []integration.Run                 { return nil }
 func (l *countingLease) Renew(context.Context, time.Duration) error { l.log("renew"); return nil }
-func (l *countingLease) Release(context.Context) error              { l.log("release"); return nil }
+func (l *countingLease) Release(_ context.Context, settled bool) error {
+	l.log(fmt.Sprint("release ", settled))
+	return nil
+}
 
 func TestConfiguredLease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -380,12 +385,12 @@ func TestConfiguredLease(t *testing.T) {
 				slow = false
 				wait(t, 15*time.Second)
 			}
-			if r.Method == "GET" && strings.HasPrefix(r.URL.Path, "/v2/lead/custom_fields") {
+			if r.Method == "GET" && r.URL.Query().Get("custom_fields[Zendesk ticket]") != "" {
 				wait(t, 12*time.Second)
 			}
 		}))
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket})
-		if got, want := lease.calls, []string{"acquire 1m0s", "renew", "release"}; !slices.Equal(got, want) {
+		if got, want := lease.calls, []string{"acquire 1m0s", "renew", "release true"}; !slices.Equal(got, want) {
 			t.Errorf("calls %q, want %q", got, want)
 		}
 		if !slices.Equal(lease.keys, []string{"acme/3000"}) {
@@ -398,47 +403,6 @@ func TestConfiguredLease(t *testing.T) {
 		res, err := as(t, w.integrate(t, func(c *integration.Config) { c.Lease = lease }), agent).CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket})
 		if !errors.Is(err, lease.fail) || !strings.HasSuffix(steps(res), "lease:failed") || len(w.leads(t)) != 0 {
 			t.Errorf("%v, %s", err, steps(res))
-		}
-	})
-}
-
-func TestMemoryLease(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		ctx, l := t.Context(), integration.NewMemoryLease()
-		first, err := l.Acquire(ctx, "a", time.Minute)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := l.Acquire(ctx, "b", time.Minute); err != nil {
-			t.Errorf("another key: %v", err)
-		}
-		wait(t, 40*time.Second)
-		if err := first.Renew(ctx, time.Minute); err != nil {
-			t.Error(err)
-		}
-		wait(t, 59*time.Second)
-		if _, err := l.Acquire(ctx, "a", time.Minute); !errors.Is(err, integration.ErrBusy) {
-			t.Errorf("a lease that lasts: %v", err)
-		}
-		wait(t, time.Second)
-		second, err := l.Acquire(ctx, "a", time.Minute)
-		if err != nil {
-			t.Fatalf("a lease that has ended: %v", err)
-		}
-		if err := first.Renew(ctx, time.Minute); !errors.Is(err, integration.ErrBusy) {
-			t.Errorf("a lease that was lost: %v", err)
-		}
-		if err := errors.Join(first.Release(ctx), first.Release(ctx)); err != nil {
-			t.Error(err)
-		}
-		if _, err := l.Acquire(ctx, "a", time.Minute); !errors.Is(err, integration.ErrBusy) {
-			t.Errorf("released by one who had lost it: %v", err)
-		}
-		if err := second.Release(ctx); err != nil {
-			t.Error(err)
-		}
-		if _, err := l.Acquire(ctx, "a", time.Minute); err != nil {
-			t.Errorf("after the release: %v", err)
 		}
 	})
 }
@@ -457,7 +421,7 @@ func TestLookAfterLostAnswerFails(t *testing.T) {
 		if !errors.Is(err, zendesk.ErrUnclear) || !errors.Is(err, zendesk.ErrForbidden) {
 			t.Fatalf("error %v", err)
 		}
-		if tags := w.tags(t, openTicket); len(tags) != 2 || !strings.HasPrefix(tags[1], "sell_claim_107x") {
+		if tags := w.tags(t, openTicket); len(tags) != 2 || !strings.HasPrefix(tags[1], "sell_claim_3000_107_") {
 			t.Errorf("tags %v", tags)
 		}
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket})
@@ -489,7 +453,7 @@ func TestDuplicates(t *testing.T) {
 	t.Run("two links", func(t *testing.T) {
 		w := newWorld(nil, nil)
 		w.sell.Seed("leads", lead(901), lead(902))
-		w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_902","sell_lead_901","sell_lead_x"]}`)
+		w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_3000_902","sell_lead_3000_901","sell_lead_x"]}`)
 		res := create(t, as(t, w.integrate(t, nil), agent), integration.LeadRequest{Ticket: openTicket})
 		if res.Outcome != integration.Existing || res.LeadID != 901 || !slices.Equal(res.Duplicates, []int64{902}) || len(w.writes()) != 0 {
 			t.Errorf("%+v, wrote %v", res, w.writes())
@@ -531,11 +495,11 @@ func TestDuplicates(t *testing.T) {
 			a := as(t, w.integrate(t, nil), agent)
 			w.sell.Use(onRequest(func(r *http.Request) {
 				if r.Method == "POST" && r.URL.Path == "/v2/notes" {
-					w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_55"],"updated_at":"1999-12-01T00:00:00Z"}`)
+					w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_3000_55"],"updated_at":"1999-12-01T00:00:00Z"}`)
 				}
 			}))
 			res := create(t, a, integration.LeadRequest{Ticket: openTicket})
-			if res.Outcome != integration.Created || !slices.Equal(res.Duplicates, []int64{55}) || !strings.HasSuffix(steps(res), "comment:already") {
+			if res.Outcome != integration.Created || !slices.Equal(res.Duplicates, []int64{55}) || !strings.HasSuffix(steps(res), "comment:already link:already") {
 				t.Errorf("%+v", res)
 			}
 		})
@@ -556,7 +520,7 @@ func TestClaimLost(t *testing.T) {
 		if !errors.Is(err, integration.ErrBusy) || res.LeadID == 0 || !strings.HasSuffix(steps(res), "comment:failed") {
 			t.Fatalf("%v, %s", err, steps(res))
 		}
-		if tags := w.tags(t, openTicket); len(tags) != 2 || !strings.HasPrefix(tags[1], "sell_claim_107xabc_") {
+		if tags := w.tags(t, openTicket); len(tags) != 2 || !strings.HasPrefix(tags[1], "sell_claim_3000_107_abc_") {
 			t.Errorf("tags %v", tags)
 		}
 		res = create(t, a, integration.LeadRequest{Ticket: openTicket})
@@ -576,7 +540,7 @@ func TestClaimIsRenewed(t *testing.T) {
 			}
 		}))
 		w.sell.Use(onRequest(func(r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, "/v2/lead/custom_fields") {
+			if r.Method == "GET" && r.URL.Query().Get("custom_fields[Zendesk ticket]") != "" {
 				wait(t, 28*time.Second)
 			}
 		}))
@@ -613,7 +577,7 @@ func TestLinkWhoseAnswerIsLost(t *testing.T) {
 			}
 		}))
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket})
-		if !strings.HasSuffix(steps(res), "comment:already") || len(res.Duplicates) != 0 {
+		if !strings.HasSuffix(steps(res), "comment:already link:already") || len(res.Duplicates) != 0 {
 			t.Errorf("steps %s, duplicates %v", steps(res), res.Duplicates)
 		}
 		w.assertOneLead(t, res.LeadID)

@@ -140,6 +140,7 @@ func TestCreateLeadByDistribution(t *testing.T) {
 func TestCreateLeadByDistributionOutOfSight(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := newWorld([]selltest.Option{selltest.WithSlowPools(time.Minute)}, nil)
+		w.sell.Seed("lead_sources", `{"id":50,"name":"Support","resource_type":"lead"}`)
 		pool := leadrouting.Pool(w.sell.AddPool("leads", "Round", sellAdmin))
 		res := create(t, as(t, w.integrate(t, owners(pool)), agent), integration.LeadRequest{Ticket: openTicket})
 		if res.Decision.Rule != leadrouting.R1 || !res.Decision.AssignedTo.IsZero() || len(res.Warnings) != 2 {

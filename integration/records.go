@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -108,7 +108,7 @@ func (a *Agent) Records(ctx context.Context, ticketID int64) (*Records, error) {
 		return nil, err
 	}
 	records := new(Records)
-	if records.Matches, err = a.match(ctx, requester.keys); err != nil {
+	if records.Matches, err = ranked(a.finder().Find(ctx, requester.keys)); err != nil {
 		return nil, err
 	}
 	if len(records.Matches) > 0 {
@@ -118,34 +118,29 @@ func (a *Agent) Records(ctx context.Context, ticketID int64) (*Records, error) {
 	return records, err
 }
 
-// match finds the leads and contacts that carry one of the keys.
-func (a *Agent) match(ctx context.Context, k keys) ([]Match, error) {
-	found := make(map[Ref]Match)
-	for _, email := range k.emails {
-		if err := a.matchLeads(ctx, found, k, sell.LeadQuery{Email: email}); err != nil {
-			return nil, err
-		}
-		if err := a.matchContacts(ctx, found, k, sell.ContactQuery{Email: email}); err != nil {
-			return nil, err
-		}
+// match finds the leads and contacts that carry one of the keys, those that were
+// made just now among them, as far as Sell's lists show them.
+func (a *Agent) match(ctx context.Context, k match.Keys) ([]Match, error) {
+	return ranked(a.finder().FindNow(ctx, k))
+}
+
+// finder looks people up with the actor's token.
+func (a *Agent) finder() match.Finder {
+	f := match.Finder{Sell: a.sell, Memory: &a.in.searches}
+	if a.ownSell {
+		f.Token = a.user.ID
 	}
-	for _, phone := range k.phones {
-		for _, number := range spellings(phone) {
-			for _, q := range []sell.LeadQuery{{Phone: number}, {Mobile: number}} {
-				if err := a.matchLeads(ctx, found, k, q); err != nil {
-					return nil, err
-				}
-			}
-			for _, q := range []sell.ContactQuery{{Phone: number}, {Mobile: number}} {
-				if err := a.matchContacts(ctx, found, k, q); err != nil {
-					return nil, err
-				}
-			}
-		}
+	return f
+}
+
+// ranked makes matches of what was found, in their order.
+func ranked(found []match.Found, err error) ([]Match, error) {
+	if err != nil {
+		return nil, err
 	}
-	matches := make([]Match, 0, len(found))
-	for _, m := range found {
-		matches = append(matches, m)
+	matches := make([]Match, len(found))
+	for i, f := range found {
+		matches[i] = matchOf(f)
 	}
 	slices.SortFunc(matches, func(a, b Match) int {
 		return cmp.Or(cmp.Compare(a.rank(), b.rank()), b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(a.ID, b.ID))
@@ -153,56 +148,12 @@ func (a *Agent) match(ctx context.Context, k keys) ([]Match, error) {
 	return matches, nil
 }
 
-func (a *Agent) matchLeads(ctx context.Context, found map[Ref]Match, k keys, q sell.LeadQuery) error {
-	return filtered(a.sell.Leads.Pages(ctx, q), func(l *sell.Lead) bool {
-		by := k.by(l.Email, l.Phone, l.Mobile)
-		if by != "" {
-			found[Lead(l.ID)] = Match{Ref: Lead(l.ID), By: by, Name: leadName(l), OwnerID: l.OwnerID, UpdatedAt: l.UpdatedAt, Lead: l}
-		}
-		return by != ""
-	})
-}
-
-func (a *Agent) matchContacts(ctx context.Context, found map[Ref]Match, k keys, q sell.ContactQuery) error {
-	return filtered(a.sell.Contacts.Pages(ctx, q), func(c *sell.Contact) bool {
-		by := k.by(c.Email, c.Phone, c.Mobile)
-		if by != "" {
-			found[Contact(c.ID)] = Match{Ref: Contact(c.ID), By: by, Name: c.Name, OwnerID: c.OwnerID, UpdatedAt: c.UpdatedAt, Contact: c}
-		}
-		return by != ""
-	})
-}
-
-// by says which kind of key a record carries, "" for none.
-func (k keys) by(email, phone, mobile string) string {
-	switch {
-	case k.hasEmail(email):
-		return "email"
-	case k.hasPhone(phone) || k.hasPhone(mobile):
-		return "phone"
+func matchOf(f match.Found) Match {
+	if l := f.Lead; l != nil {
+		return Match{Ref: Lead(l.ID), By: f.By, Name: leadName(l), OwnerID: l.OwnerID, UpdatedAt: l.UpdatedAt, Lead: l}
 	}
-	return ""
-}
-
-// filtered reads a listing that is filtered down to what fits. Sell was seen to
-// ignore a filter that it does not know, and would then list the whole account:
-// a page with a record that does not fit is the last one.
-func filtered[Record any](pages iter.Seq2[*sell.Page[Record], error], fits func(*Record) bool) error {
-	for page, err := range pages {
-		if err != nil {
-			return err
-		}
-		ignored := false
-		for _, record := range page.Items {
-			if !fits(record) {
-				ignored = true
-			}
-		}
-		if ignored {
-			return nil
-		}
-	}
-	return nil
+	c := f.Contact
+	return Match{Ref: Contact(c.ID), By: f.By, Name: c.Name, OwnerID: c.OwnerID, UpdatedAt: c.UpdatedAt, Contact: c}
 }
 
 // deals returns the deals of the matched contacts, each once.
@@ -216,7 +167,7 @@ func (a *Agent) deals(ctx context.Context, matches []Match) ([]*sell.Deal, error
 		if m.Contact.IsOrganization {
 			q = sell.DealQuery{OrganizationID: m.ID}
 		}
-		err := filtered(a.sell.Deals.Pages(ctx, q), func(d *sell.Deal) bool {
+		err := match.Filtered(a.sell.Deals.Pages(ctx, q), func(d *sell.Deal) bool {
 			if d.ContactID != m.ID && d.OrganizationID != m.ID {
 				return false
 			}

@@ -73,8 +73,13 @@ func TestRecordsMatch(t *testing.T) {
 			if test.by != "" {
 				want = []string{"lead 900 by " + test.by}
 			}
-			if got := refs(recordsOf(t, as(t, w.integrate(t, nil), agent))); !slices.Equal(got, want) {
+			a := as(t, w.integrate(t, nil), agent)
+			if got := refs(recordsOf(t, a)); !slices.Equal(got, want) {
 				t.Errorf("found %q, want %q", got, want)
+			}
+			w.sell.Use(withoutSearch(http.StatusForbidden))
+			if got := refs(recordsOf(t, a)); !slices.Equal(got, want) {
+				t.Errorf("without Search found %q, want %q", got, want)
 			}
 		})
 	}
@@ -95,6 +100,7 @@ func TestRecordsNationalNumber(t *testing.T) {
 		"0049 171 2345678": true, "2345678": false, "+43 171 2345678": false, "0171 2345679": false,
 	} {
 		w := newWorld(nil, nil)
+		w.sell.Use(withoutSearch(http.StatusForbidden))
 		w.sell.Use(ignoringFilters)
 		w.sell.Seed("contacts", fmt.Sprintf(`{"id":800,"name":"Carl","owner_id":7,"phone":%q}`, stored))
 		got := refs(recordsOf(t, as(t, w.integrate(t, nil), agent)))
@@ -118,6 +124,7 @@ func TestRecordsFirstKeys(t *testing.T) {
 		`{"id":948,"last_name":"Last","owner_id":7,"email":"c48@example.com"}`,
 		`{"id":949,"last_name":"Beyond","owner_id":7,"email":"c49@example.com"}`,
 		`{"id":950,"last_name":"Phone","owner_id":7,"phone":"+49 171 2345678"}`)
+	w.sell.Use(withoutSearch(http.StatusForbidden))
 	got := refs(recordsOf(t, as(t, w.integrate(t, nil), agent)))
 	slices.Sort(got)
 	// carl@example.com is the first of the 50.
@@ -177,6 +184,7 @@ func TestRecordsWithIgnoredFilters(t *testing.T) {
 	w.sell.Seed("leads", append(leads, `{"id":900,"last_name":"Castle","email":"carl@example.com","owner_id":7}`)...)
 	w.sell.Seed("contacts", `{"id":800,"name":"Other","email":"o@example.com","owner_id":7}`)
 	w.sell.Seed("deals", `{"id":700,"name":"Other","contact_id":800,"owner_id":7}`)
+	w.sell.Use(withoutSearch(http.StatusForbidden))
 	w.sell.Use(ignoringFilters)
 	got := refs(recordsOf(t, as(t, w.integrate(t, nil), agent)))
 	if !slices.Equal(got, []string{"lead 900 by email"}) {
@@ -330,6 +338,7 @@ func TestRecordsFailure(t *testing.T) {
 			w := newWorld(nil, nil)
 			w.sell.Seed("contacts", `{"id":800,"name":"Carl","email":"carl@example.com","owner_id":7}`)
 			a := as(t, w.integrate(t, nil), agent)
+			w.sell.Use(withoutSearch(http.StatusForbidden))
 			w.sell.Use(refusing(99, http.StatusForbidden, "GET", path))
 			if _, err := a.Records(t.Context(), openTicket); !errors.Is(err, zendesk.ErrForbidden) || strings.Contains(err.Error(), "@") {
 				t.Errorf("%s: %v", path, err)

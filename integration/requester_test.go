@@ -206,12 +206,10 @@ func TestCreateLeadSource(t *testing.T) {
 			a := as(t, w.integrate(t, nil), agent)
 			w.sell.Use(refusing(1, 403, "POST", "/v2/lead_sources"))
 			res, err := a.CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket})
-			if !errors.Is(err, zendesk.ErrForbidden) || !strings.HasSuffix(steps(res), "source:failed") || len(w.leads(t)) != 0 {
-				t.Errorf("%v, %s", err, steps(res))
+			if err != nil || !strings.Contains(steps(res), "source:skipped") || len(res.Warnings) != 1 || !strings.Contains(res.Warnings[0], "no source") {
+				t.Errorf("%v, %s, warnings %q", err, steps(res), res.Warnings)
 			}
-			if tags := w.tags(t, openTicket); !slices.Equal(tags, []string{"vip"}) {
-				t.Errorf("tags %v", tags)
-			}
+			w.assertOneLead(t, res.LeadID)
 		})
 	})
 }
@@ -257,7 +255,7 @@ func TestCreateLeadOfClosedTicket(t *testing.T) {
 		w := newWorld(nil, nil)
 		a := as(t, w.integrate(t, nil), agent)
 		res := create(t, a, integration.LeadRequest{Ticket: closedTicket, Note: "hello"})
-		if got, want := steps(res), "match:done owner:done source:done lease:skipped lead:done note:done comment:skipped"; got != want || res.Outcome != integration.Created {
+		if got, want := steps(res), "match:done owner:done lease:skipped lead:done source:done lead_source:done note:done comment:skipped link:skipped"; got != want || res.Outcome != integration.Created {
 			t.Errorf("%s, steps %s, want %s", res.Outcome, got, want)
 		}
 		again := create(t, a, integration.LeadRequest{Ticket: closedTicket, Note: "hello"})
@@ -279,7 +277,7 @@ func TestTicketClosedMeanwhile(t *testing.T) {
 			w.support.Seed("tickets", `{"id":3000,"status":"closed","requester_id":200,"tags":["vip"],"updated_at":"1999-12-01T00:00:00Z"}`)
 		}))
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket})
-		if res.Outcome != integration.Created || !strings.HasSuffix(steps(res), "comment:skipped") {
+		if res.Outcome != integration.Created || !strings.HasSuffix(steps(res), "comment:skipped link:skipped") {
 			t.Errorf("%s, steps %s", res.Outcome, steps(res))
 		}
 	})
@@ -315,21 +313,24 @@ func TestCreateLeadWithoutTicketField(t *testing.T) {
 	}
 }
 
-// Without the field, the lead of a run that broke off is known by its requester,
-// its creator and its time.
+// Without the field, the lead of a run that broke off is known by the address of
+// the ticket in its description, and by nothing else.
 func TestAdoptLeadOfBrokenRun(t *testing.T) {
+	const marker = `"description":"From Zendesk Support:\nhttps://acme.zendesk.com/agent/tickets/3000"`
 	for name, test := range map[string]struct {
 		user    string
 		lead    string
 		outcome integration.Outcome
 		leads   int
 	}{
-		"its lead":         {`"email":"carl@example.com"`, `"email":"carl@example.com","creator_id":7`, integration.Existing, 1},
-		"somebody else's":  {`"email":"carl@example.com"`, `"email":"carl@example.com","creator_id":1`, integration.Matched, 1},
-		"an older one":     {`"email":"carl@example.com"`, `"email":"carl@example.com","creator_id":7,"created_at":"1999-01-01T00:00:00Z"`, integration.Matched, 1},
-		"by the name":      {`"email":null`, `"first_name":"Carl","creator_id":7`, integration.Existing, 1},
-		"by another name":  {`"email":null`, `"first_name":"Karl","creator_id":7`, integration.Created, 2},
-		"nothing was made": {`"email":"carl@example.com"`, `"email":"other@example.com","creator_id":7`, integration.Created, 2},
+		"its lead":                {`"email":"carl@example.com"`, `"email":"carl@example.com",` + marker, integration.Existing, 1},
+		"of another creator":      {`"email":"carl@example.com"`, `"email":"carl@example.com","creator_id":1,` + marker, integration.Existing, 1},
+		"whose address was fixed": {`"email":"carl@example.com"`, `"email":"karl@example.com",` + marker, integration.Existing, 1},
+		"without the marker":      {`"email":"carl@example.com"`, `"email":"carl@example.com","creator_id":7`, integration.Matched, 1},
+		"of another ticket":       {`"email":"carl@example.com"`, `"email":"carl@example.com","description":"https://acme.zendesk.com/agent/tickets/30001"`, integration.Matched, 1},
+		"by no key":               {`"email":null`, `"first_name":"Carl",` + marker, integration.Existing, 1},
+		"of a namesake":           {`"email":null`, `"first_name":"Carl","creator_id":7`, integration.Created, 2},
+		"nothing was made":        {`"email":"carl@example.com"`, `"email":"other@example.com","creator_id":7`, integration.Created, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -355,10 +356,10 @@ func TestDryRun(t *testing.T) {
 	if res.Outcome != integration.Planned || res.LeadID != 0 || res.Decision.Owner.ID() != sellRep {
 		t.Errorf("%+v", res)
 	}
-	if got, want := steps(res), "match:done owner:done source:planned lead:planned note:planned comment:planned"; got != want {
+	if got, want := steps(res), "match:done owner:done lead:planned source:planned note:planned comment:planned link:planned"; got != want {
 		t.Errorf("steps %s, want %s", got, want)
 	}
-	if got, want := res.Steps[3].Detail, `create the lead "Carl van Castle" for user:7`; got != want {
+	if got, want := res.Steps[2].Detail, `create the lead "Carl van Castle" for user:7`; got != want {
 		t.Errorf("detail %q, want %q", got, want)
 	}
 	if got := w.writes(); len(got) != 0 {

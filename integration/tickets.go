@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
 )
@@ -48,7 +49,7 @@ func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, 
 
 // Unsolved reports whether a ticket counts as open work: neither solved nor closed.
 func Unsolved(t *support.Ticket) bool {
-	return t.Status != support.StatusSolved && t.Status != support.StatusClosed
+	return t.Status != support.TicketStatusSolved && t.Status != support.TicketStatusClosed
 }
 
 func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) {
@@ -104,18 +105,18 @@ func (s *ticketSet) collect(ctx context.Context, of Ref) error {
 
 // ofKeys adds the tickets requested by whoever has one of the keys.
 func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) error {
-	var k keys
-	k.addEmail(email)
+	var k match.Keys
+	k.AddEmail(email)
 	for _, p := range phones {
-		k.addPhone(p)
+		k.AddPhone(p)
 	}
-	for _, email := range k.emails {
+	for _, email := range k.Emails() {
 		if err := s.ofUsers(ctx, k, `email:"`+quoted(email)+`"`); err != nil {
 			return err
 		}
 	}
-	for _, phone := range k.phones {
-		for _, number := range spellings(phone) {
+	for _, phone := range k.Phones() {
+		for _, number := range match.Spellings(phone) {
 			if err := s.ofUsers(ctx, k, `phone:"`+quoted(number)+`"`); err != nil {
 				return err
 			}
@@ -131,7 +132,7 @@ func quoted(s string) string {
 
 // ofUsers adds the tickets of the users that a search finds and that do have
 // one of the keys: a search also finds what merely resembles it.
-func (s *ticketSet) ofUsers(ctx context.Context, k keys, query string) error {
+func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) error {
 	if s.full() {
 		return nil
 	}
@@ -153,20 +154,20 @@ func (s *ticketSet) ofUsers(ctx context.Context, k keys, query string) error {
 			s.users = make(map[int64]bool)
 		}
 		s.users[u.ID] = true
-		if err := s.add(s.agent.in.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
+		if err := s.add(ctx, s.agent.in.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k keys) (bool, error) {
-	if k.hasEmail(u.Email) || k.hasPhone(u.Phone) {
+func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k match.Keys) (bool, error) {
+	if k.HasEmail(u.Email) || k.HasPhone(u.Phone) {
 		return true, nil
 	}
 	identities, err := s.agent.in.identities(ctx, u.ID)
 	for _, i := range identities {
-		if i.Type == support.IdentityEmail && k.hasEmail(i.Value) || i.Type == support.IdentityPhoneNumber && k.hasPhone(i.Value) {
+		if i.Type == support.IdentityEmail && k.HasEmail(i.Value) || i.Type == support.IdentityPhoneNumber && k.HasPhone(i.Value) {
 			return true, nil
 		}
 	}
@@ -178,7 +179,7 @@ func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k keys) (bool, 
 func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error {
 	s.most = s.agent.in.CompanyTickets
 	var people []*sell.Contact
-	err := filtered(s.agent.sell.Contacts.Pages(ctx, sell.ContactQuery{ContactID: company.ID}), func(c *sell.Contact) bool {
+	err := match.Filtered(s.agent.sell.Contacts.Pages(ctx, sell.ContactQuery{ContactID: company.ID}), func(c *sell.Contact) bool {
 		if c.ContactID == company.ID {
 			people = append(people, c)
 		}
@@ -219,7 +220,7 @@ func (s *ticketSet) ofOrganization(ctx context.Context, name string) error {
 	if err != nil || id == 0 {
 		return err
 	}
-	return s.add(orgs.Tickets(id).All(ctx, support.RelatedTicketQuery{}))
+	return s.add(ctx, orgs.Tickets(id).All(ctx, support.RelatedTicketQuery{}))
 }
 
 func named(all iter.Seq2[*support.Organization, error], name string) (int64, error) {
@@ -236,13 +237,17 @@ func named(all iter.Seq2[*support.Organization, error], name string) (int64, err
 
 // add takes the tickets of a listing, the most important ones where not all fit
 // in.
-func (s *ticketSet) add(tickets iter.Seq2[*support.Ticket, error]) error {
+func (s *ticketSet) add(ctx context.Context, tickets iter.Seq2[*support.Ticket, error]) error {
 	var visible []*support.Ticket
 	for t, err := range tickets {
 		if err != nil {
 			return err
 		}
-		if s.agent.maySee(t) {
+		see, err := s.agent.maySee(ctx, t)
+		if err != nil && !errors.Is(err, ErrOdd) { // what nobody can decide about is not shown
+			return err
+		}
+		if see {
 			visible = append(visible, t)
 		}
 	}
@@ -261,7 +266,7 @@ func (s *ticketSet) ordered() []*support.Ticket {
 }
 
 // urgency orders priorities; what is none, or not known, comes last.
-var urgency = []support.TicketPriority{support.PriorityUrgent, support.PriorityHigh, support.PriorityNormal, support.PriorityLow}
+var urgency = []support.TicketPriority{support.TicketPriorityUrgent, support.TicketPriorityHigh, support.TicketPriorityNormal, support.TicketPriorityLow}
 
 // byImportance is the order of the widget.
 func byImportance(a, b *support.Ticket) int {

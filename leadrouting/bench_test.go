@@ -98,7 +98,7 @@ func BenchmarkSchedules(b *testing.B) {
 			p.Schedules = map[string]leadrouting.Schedule{"day": {Hours: map[string][]string{
 				"mon": {"09:00-17:00"}, "tue": {"09:00-17:00"}, "wed": {"09:00-17:00"}, "thu": {"09:00-17:00"}, "fri": {"09:00-17:00"}}}}
 			for i := range members - 1 {
-				p.People = append(p.People, leadrouting.Availability{User: leadrouting.User(int64(i + 1)), Schedule: "day"})
+				p.People = append(p.People, leadrouting.PersonConfig{User: leadrouting.User(int64(i + 1)), Schedule: "day"})
 			}
 			benchmark(b, p, leadrouting.Request{Facts: facts, Now: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}, time.Minute)
 		})
@@ -130,7 +130,7 @@ func BenchmarkStore(b *testing.B) {
 func TestNoAllocations(t *testing.T) {
 	for _, method := range methods {
 		p, facts := busy(50, 200, method)
-		p.People = []leadrouting.Availability{{User: leadrouting.User(3), DailyCap: 1, Absences: []leadrouting.Absence{{From: "2026-01-01", To: "2026-01-02"}}}}
+		p.People = []leadrouting.PersonConfig{{User: leadrouting.User(3), DailyCap: 1, Absences: []leadrouting.Absence{{From: "2026-01-01", To: "2026-01-02"}}}}
 		router := compile(t, p)
 		request := leadrouting.Request{Facts: facts, Now: time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)}
 		if _, err := router.Route(request); err != nil {

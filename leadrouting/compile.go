@@ -20,16 +20,41 @@ type Options struct {
 
 // Compile returns a router for the policy, with all pools at their beginning.
 // If the policy contradicts itself, the error is ErrInvalidPolicy and a
-// [Problems]; that somebody in it cannot own leads is no error, since this may
-// change any time. [Policy.Validate] reports both.
+// [Problems]; that somebody in it cannot own leads, or that a part of it can
+// never work, is not an error. [Policy.Validate] reports all of these. The
+// router keeps nothing of the policy that could be changed.
 func (p Policy) Compile(options Options) (*Router, error) {
-	c := compiler{policy: &p}
+	c := newCompiler(p)
 	r := c.router(options, true)
 	if len(c.problems) > 0 {
 		return nil, fmt.Errorf("%w: %w", ErrInvalidPolicy, c.problems)
 	}
+	r.index = newRuleIndex(r.rules, len(c.fields))
 	r.setTeam(options.Team)
 	return r, nil
+}
+
+// compiler turns a policy into a router and notes what is wrong with it.
+type compiler struct {
+	book     *book
+	fields   []string
+	slots    map[string]int // the index of each field
+	problems Problems       // what contradicts itself
+	warnings Problems       // what makes sense and can never work
+	hints    int
+	twice    map[int64]struct{} // the ids of owners who are in a list twice
+}
+
+func newCompiler(p Policy) *compiler {
+	return &compiler{book: newBook(p), slots: make(map[string]int), twice: make(map[int64]struct{})}
+}
+
+func (c *compiler) problem(path, format string, args ...any) {
+	c.problems = append(c.problems, Problem{Path: path, Err: fmt.Errorf(format, args...)})
+}
+
+func (c *compiler) warn(path, format string, args ...any) {
+	c.warnings = append(c.warnings, Problem{Path: path, Err: fmt.Errorf(format, args...)})
 }
 
 // rule is a compiled rule.
@@ -47,39 +72,13 @@ type relation struct {
 
 // router compiles the policy and collects what is wrong with it.
 func (c *compiler) router(options Options, checkZones bool) *Router {
-	p := c.policy
-	p.declare()
-	r := &Router{policy: *p, options: options, pools: make(map[Owner]*pool), leaves: make(map[Owner]*assignee)}
-	c.page()
-	for i, name := range p.Existing {
-		if name == "" || slices.Index(p.Existing, name) < i {
-			c.problem(fmt.Sprintf("existing[%d]", i), "relation %q is empty or there twice", name)
-		}
-		r.relations = append(r.relations, relation{name, reasonOwns + Reason(name)})
-	}
-	for _, name := range sortedKeys(p.Fields) {
-		every := []Kind{KindText, KindList, KindNumber, KindBool, KindTime, KindAny}
-		if kind := p.Fields[name]; !slices.Contains(every, kind) {
-			c.problem("fields."+name, "unknown kind %q: want one of %v", kind, every)
-		}
-	}
-	for i := range p.Rules {
-		path := fmt.Sprintf("rules[%d]", i)
-		compiled := rule{name: RuleName(p.Rules[i].Name), assign: p.Rules[i].Assign}
-		if compiled.name == "" {
-			compiled.name = RuleName(path)
-		}
-		if slices.ContainsFunc(r.rules, func(other rule) bool { return other.name == compiled.name }) {
-			c.problem(path+".name", "there is another rule %q", compiled.name)
-		}
-		compiled.when = c.condition(&p.Rules[i].When, path+".when", false)
-		if len(compiled.assign) == 0 {
-			c.problem(path+".assign", "no owner is named")
-		}
-		c.chain(compiled.assign, path+".assign")
-		r.rules = append(r.rules, compiled)
-	}
-	c.chain(p.Fallback, "fallback")
+	r := &Router{options: options}
+	r.book, r.pools, r.byOwner = c.book, make(map[Owner]*pool), make(map[Owner]*person)
+	c.settings()
+	r.relations = c.relations()
+	c.declared()
+	r.rules = c.rules()
+	c.chain(c.book.Fallback, "fallback")
 	c.people(r, options, checkZones)
 	c.pools(r)
 	r.matcher = newMatcher(c.fields)
@@ -92,183 +91,139 @@ func (c *compiler) router(options Options, checkZones bool) *Router {
 	return r
 }
 
-// page checks the fields of the settings page.
-func (c *compiler) page() {
-	p := c.policy
-	if !p.Access.valid() {
-		c.problem("access", "unknown access mode %d", uint8(p.Access))
+// settings checks the fields of the settings page.
+func (c *compiler) settings() {
+	if !c.book.Access.valid() {
+		c.problem("access", "unknown access mode %d", uint8(c.book.Access))
 	}
-	c.chain(p.Owners, "owners")
-	if o := p.TopmostManager; !o.IsZero() && (!o.IsUser() || o.ID() < 0) {
-		c.problem("topmost_manager", "%v is no user", o)
+	c.chain(c.book.Owners, "owners")
+	if o := c.book.TopmostManager; !o.IsZero() && (!o.IsUser() || o.ID() < 0) {
+		c.problem("topmost_manager", "%v is not a user", o)
 	}
+}
+
+func (c *compiler) relations() []relation {
+	var compiled []relation
+	seen := map[Relation]struct{}{"": {}}
+	for i, name := range c.book.Existing {
+		if _, twice := seen[name]; twice {
+			c.problem(fmt.Sprintf("existing[%d]", i), "relation %q is empty or there twice", name)
+			continue
+		}
+		seen[name] = struct{}{}
+		compiled = append(compiled, relation{name, reasonOwns + Reason(name)})
+	}
+	return compiled
+}
+
+// declared checks the fields that the policy declares.
+func (c *compiler) declared() {
+	every := []Kind{KindText, KindList, KindNumber, KindBool, KindTime, KindAny}
+	for _, name := range sortedKeys(c.book.Fields) {
+		kind := c.book.Fields[name]
+		i := slices.IndexFunc(factFields, func(f FactField) bool { return f.Name == name })
+		switch {
+		case !slices.Contains(every, kind):
+			c.problem("fields."+name, "unknown kind %q: want one of %v", kind, every)
+		case i >= 0 && factFields[i].Kind != kind:
+			c.problem("fields."+name, "it holds a %s; it need not be declared", factFields[i].Kind)
+		}
+	}
+}
+
+// reserved are the names of what decides besides the rules of a policy.
+var reserved = []RuleName{R1, R2, R3, R4, R5, "R6", R7, R8, R9, RuleExisting, RuleFallback}
+
+func (c *compiler) rules() []rule {
+	var compiled []rule
+	names := make(map[RuleName]struct{}, len(c.book.Rules))
+	for i := range c.book.Rules {
+		config, path := &c.book.Rules[i], fmt.Sprintf("rules[%d]", i)
+		name := RuleName(config.Name)
+		if name == "" {
+			name = RuleName(path)
+		}
+		if _, twice := names[name]; twice {
+			c.problem(path+".name", "there is another rule %q", name)
+		}
+		if slices.Contains(reserved, name) {
+			c.problem(path+".name", "%q is what a decision without such a rule is called: choose another name", name)
+		}
+		names[name] = struct{}{}
+		when := c.condition(&config.When, path+".when", 0)
+		if len(config.Assign) == 0 {
+			c.problem(path+".assign", "no owner is named")
+		}
+		c.chain(config.Assign, path+".assign")
+		compiled = append(compiled, rule{name, when, config.Assign})
+	}
+	return compiled
 }
 
 // chain checks a list of owners, each of whom may be there once.
 func (c *compiler) chain(owners []Owner, path string) {
+	ids := make(map[int64]int, len(owners))
 	for i, o := range owners {
 		at := fmt.Sprintf("%s[%d]", path, i)
 		if o.ID() <= 0 {
 			c.problem(at, "%w", &Error{Err: ErrUnknownOwner, Owner: o})
-		} else if first := slices.IndexFunc(owners, func(other Owner) bool { return other.ID() == o.ID() }); first < i {
-			c.problem(at, "%v has the same id as %s[%d]", o, path, first)
+			continue
 		}
+		if first, twice := ids[o.ID()]; twice {
+			c.twice[o.ID()] = struct{}{}
+			c.problem(at, "%v has the same id as %s[%d]", o, path, first)
+			continue
+		}
+		ids[o.ID()] = i
 	}
 }
 
 // people compiles the schedules and the people.
 func (c *compiler) people(r *Router, options Options, checkZones bool) {
 	calendars := map[string]*calendar{}
-	for _, name := range sortedKeys(c.policy.Schedules) {
-		calendars[name] = c.calendar(c.policy.Schedules[name], "schedules."+name, options.Location, checkZones)
+	for _, name := range sortedKeys(c.book.Schedules) {
+		calendars[name] = c.calendar(c.book.Schedules[name], "schedules."+name, options.Location, checkZones)
 	}
 	utc := newCalendar()
-	for i, person := range c.policy.People {
+	for i, config := range c.book.People {
 		path := fmt.Sprintf("people[%d]", i)
-		if !person.User.IsUser() || person.User.ID() < 0 {
-			c.problem(path+".user", "%v is no user", person.User)
+		if !config.User.IsUser() || config.User.ID() < 0 {
+			c.problem(path+".user", "%v is not a user", config.User)
 		}
-		if r.leaves[person.User] != nil {
-			c.problem(path+".user", "%v is there twice", person.User)
+		if r.byOwner[config.User] != nil {
+			c.problem(path+".user", "%v is there twice", config.User)
 		}
-		if person.Capacity < 0 {
-			c.problem(path+".capacity", "%d is less than 0", person.Capacity)
+		if config.Capacity < 0 {
+			c.problem(path+".capacity", "%d is less than 0", config.Capacity)
 		}
-		if person.DailyCap < 0 {
-			c.problem(path+".daily_cap", "%d is less than 0", person.DailyCap)
+		if config.DailyCap < 0 {
+			c.problem(path+".daily_cap", "%d is less than 0", config.DailyCap)
 		}
-		a := r.leaf(person.User)
-		a.capacity, a.dailyCap = int64(person.Capacity), person.DailyCap
-		a.counts = person.Capacity > 0 || person.DailyCap > 0
-		for j, absence := range person.Absences {
+		p := r.person(config.User)
+		p.capacity, p.dailyCap = int64(config.Capacity), config.DailyCap
+		p.counts = config.Capacity > 0 || config.DailyCap > 0
+		for j, absence := range config.Absences {
 			at := fmt.Sprintf("%s.absences[%d]", path, j)
 			days := [2]int64{c.day(absence.From, at+".from"), c.day(absence.To, at+".to")}
 			if days[1] < days[0] {
 				c.problem(at, "it ends before it begins")
 			}
-			a.absences = append(a.absences, days)
+			p.absences = append(p.absences, days)
 		}
 		cal := utc
-		if person.Schedule != "" {
-			cal = calendars[person.Schedule]
+		if config.Schedule != "" {
+			cal = calendars[config.Schedule]
 		}
 		switch {
 		case cal == nil:
-			c.problem(path+".schedule", "there is no schedule %q", person.Schedule)
-		case cal != utc || len(person.Absences) > 0 || person.DailyCap > 0:
+			c.problem(path+".schedule", "there is no schedule %q", config.Schedule)
+		case cal != utc || len(config.Absences) > 0 || config.DailyCap > 0:
 			if len(cal.people) == 0 {
 				r.calendars = append(r.calendars, cal)
 			}
-			cal.people = append(cal.people, a)
+			cal.people = append(cal.people, p)
 		}
 	}
-}
-
-// pools compiles the pools that rotate here.
-func (c *compiler) pools(r *Router) {
-	for i, config := range c.policy.Pools {
-		path := fmt.Sprintf("pools[%d]", i)
-		owner := Pool(config.ID)
-		if config.ID <= 0 {
-			c.problem(path+".id", "%d is no id", config.ID)
-		}
-		if slices.IndexFunc(c.policy.Pools, func(other PoolConfig) bool { return other.ID == config.ID }) < i {
-			c.problem(path+".id", "%v is there twice", owner)
-			continue
-		}
-		if methods := []Method{"", RoundRobin, Weighted, LeastRecent, LeastLoaded}; !slices.Contains(methods, config.Method) {
-			c.problem(path+".method", "unknown method %q: want one of %v", config.Method, methods[1:])
-		}
-		if records := []Record{"", LeadRecord, ContactRecord, DealRecord}; !slices.Contains(records, config.Record) {
-			c.problem(path+".record", "unknown record %q: want one of %v", config.Record, records[1:])
-		}
-		if config.Sticky < 0 {
-			c.problem(path+".sticky", "%d is less than 0", config.Sticky)
-		}
-		if config.Delegate {
-			if config.Method != "" || len(config.Members) > 0 || config.Sticky > 0 {
-				c.problem(path+".delegate", "Sell rotates this pool, so it has no method, members or sticky requesters here")
-			}
-			continue
-		}
-		config.Method = cmp.Or(config.Method, RoundRobin)
-		pool := &pool{config: config, owner: owner}
-		r.pools[owner] = pool
-		r.order = append(r.order, pool)
-	}
-	for _, pool := range r.order {
-		c.members(r, pool)
-	}
-	c.circles(r)
-}
-
-// circles puts the pools in an order from the inside out, and reports those
-// that are members of themselves, maybe through others.
-func (c *compiler) circles(r *Router) {
-	const entered, left = 1, 2
-	state := make(map[*pool]int, len(r.order))
-	var visit func(p *pool)
-	visit = func(p *pool) {
-		state[p] = entered
-		for i := range p.members {
-			switch inner := p.members[i].pool; {
-			case inner == nil || state[inner] == left:
-			case state[inner] == entered:
-				c.problem(fmt.Sprintf("%s.members[%d].owner", c.poolPath(p), i), "%v would be a member of itself", inner.owner)
-			default:
-				visit(inner)
-			}
-		}
-		state[p] = left
-		r.inside = append(r.inside, p)
-	}
-	for _, p := range r.order {
-		if state[p] == 0 {
-			visit(p)
-		}
-	}
-}
-
-func (c *compiler) poolPath(p *pool) string {
-	return fmt.Sprintf("pools[%d]", slices.IndexFunc(c.policy.Pools, func(config PoolConfig) bool { return config.ID == p.owner.ID() }))
-}
-
-// members gives a pool its members.
-func (c *compiler) members(r *Router, p *pool) {
-	path := c.poolPath(p) + ".members"
-	ids := make(map[int64]int, len(p.config.Members))
-	p.members = make([]member, 0, len(p.config.Members))
-	for i, m := range p.config.Members {
-		at := fmt.Sprintf("%s[%d]", path, i)
-		first, twice := ids[m.Owner.ID()]
-		switch {
-		case m.Owner.ID() <= 0:
-			c.problem(at+".owner", "%w", &Error{Err: ErrUnknownOwner, Owner: m.Owner})
-		case twice:
-			c.problem(at+".owner", "%v has the same id as %s[%d]", m.Owner, path, first)
-			continue
-		case m.Weight < 0 || m.Weight > maxWeight:
-			c.problem(at+".weight", "%d is not between 1 and %d", m.Weight, maxWeight)
-		case m.Weight > 1 && p.config.Method != Weighted && p.config.Method != LeastLoaded:
-			c.problem(at+".weight", "the method has no weights")
-		}
-		ids[m.Owner.ID()] = i
-		if p.config.Record.isLead() && c.policy.obstacle(nil, m.Owner) == ReasonWrongRecord {
-			c.problem(at+".owner", "%w", unassignable(m.Owner, ReasonWrongRecord))
-		}
-		place := member{owner: m.Owner, weight: int64(max(m.Weight, 1))}
-		here := seat{p, len(p.members)}
-		if inner := r.pools[m.Owner]; inner != nil {
-			place.pool = inner
-			inner.seats = append(inner.seats, here)
-		} else {
-			place.leaf = r.leaf(m.Owner)
-			place.leaf.seats = append(place.leaf.seats, here)
-			place.leaf.counts = place.leaf.counts || p.config.Method == LeastLoaded
-		}
-		p.members = append(p.members, place)
-	}
-	p.rotation = newRotation(p.config.Method, p.members)
 }
 
 func sortedKeys[K cmp.Ordered, V any](m map[K]V) []K { return slices.Sorted(maps.Keys(m)) }

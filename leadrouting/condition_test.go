@@ -3,6 +3,7 @@ package leadrouting_test
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -46,6 +47,13 @@ func TestConditions(t *testing.T) {
 		"lead.address.country":   leadrouting.Text("es"),
 		"requester.created_at":   leadrouting.Time(time.Time{}),
 		"organization.custom.cc": leadrouting.List("a", "b"),
+
+		"organization.custom.list": leadrouting.List("Not_Gold", "silver"),
+		"organization.custom.text": leadrouting.Text("Not_Gold"),
+		"organization.custom.time": leadrouting.Time(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)),
+		"organization.custom.date": leadrouting.Text("2026-03-02"),
+		"requester.external_id":    leadrouting.Text("2026-03-02T09:00:00Z"),
+		"requester.tags":           leadrouting.List("2026-03-02T09:00:00Z"),
 	}
 	for _, test := range []struct {
 		when string
@@ -83,6 +91,16 @@ func TestConditions(t *testing.T) {
 		{`{"field":"ticket.custom.9","equals":true}`, true},
 		{`{"field":"ticket.custom.9","equals":"true"}`, false},
 		{`{"field":"organization.custom.cc","contains":"b"}`, true},
+		{`{"field":"organization.custom.list","contains":"gold"}`, false},
+		{`{"field":"organization.custom.list","contains":"Not_Gold"}`, true},
+		{`{"field":"organization.custom.list","prefix":"not"}`, true},
+		{`{"field":"organization.custom.text","contains":"gold"}`, true},
+		{`{"field":"organization.custom.time","equals":"2026-03-02T09:00:00Z"}`, true},
+		{`{"field":"organization.custom.time","equals":"2026-03-02T10:00:00+01:00"}`, false},
+		{`{"field":"organization.custom.time","prefix":"2026-03-02T"}`, true},
+		{`{"field":"organization.custom.date","equals":"2026-03-02T00:00:00Z"}`, true},
+		{`{"field":"requester.external_id","equals":"2026-03-02T09:00:00Z"}`, true},
+		{`{"field":"requester.tags","in":["2026-03-02T09:00:00Z"]}`, true},
 		{`{"field":"ticket.created_at","after":"2026-03-01T08:30:00Z"}`, true},
 		{`{"field":"ticket.created_at","before":"2026-03-01T08:30:00Z"}`, false},
 		{`{"field":"ticket.created_at","after":"2026-03-01","before":"2026-03-02"}`, true},
@@ -195,6 +213,10 @@ func TestNeverFires(t *testing.T) {
 		{"prefix, then part", []string{name(`"contains":"na"`), name(`"prefix":"ana"`)}, true},
 		{"part, then prefix", []string{name(`"prefix":"ana"`), name(`"contains":"na"`)}, false},
 		{"a part of a part", []string{name(`"contains":"n"`), name(`"contains":"na"`)}, true},
+		{"prefixes that agree", []string{`{"all":[` + name(`"prefix":"an"`) + `,` + name(`"prefix":"ana"`) + `]}`}, false},
+		{"prefixes that agree, the longer first", []string{`{"all":[` + name(`"prefix":"ana"`) + `,` + name(`"prefix":"an"`) + `]}`}, false},
+		{"domains that agree", []string{`{"all":[` + name(`"domain":["a.example","b.example"]`) + `,` + name(`"domain":["c.example","b.example"]`) + `]}`}, false},
+		{"a list that is known", []string{`{"field":"ticket.tags","present":true}`, `{"field":"ticket.tags","present":true}`}, true},
 		{"domains", []string{name(`"domain":["a.example","b.example"]`), name(`"domain":["b.example"]`)}, true},
 		{"domains, apart", []string{`{"all":[` + name(`"domain":["a.example"]`) + `,` + name(`"domain":["b.example"]`) + `]}`}, true},
 		{"domain and address", []string{name(`"domain":["a.example"],"equals":"x@b.example"`)}, true},
@@ -213,6 +235,18 @@ func TestNeverFires(t *testing.T) {
 		{"known and not", []string{name(`"present":false,"equals":"x"`)}, true},
 		{"not, where unknown", []string{name(`"present":true`), `{"not":` + name(`"equals":"x"`) + `}`}, false},
 		{"both truth values", []string{`{"field":"vip","equals":true}`, `{"field":"vip","equals":false}`, `{"field":"vip","present":true}`}, true},
+		{"a value with that part", []string{name(`"contains":"b"`), name(`"equals":"abc"`)}, true},
+		{"a value of a custom field, then the same part", []string{`{"field":"lead.custom.a","contains":"abc"}`, `{"field":"lead.custom.a","equals":"abc"}`}, true},
+		{"a value with that part of a custom list", []string{`{"field":"lead.custom.a","contains":"b"}`, `{"field":"lead.custom.a","equals":"abc"}`}, false},
+		{"within a lower range", []string{form(`"max":6`), form(`"max":5`)}, true},
+		{"within a higher range", []string{form(`"max":5`), form(`"max":6`)}, false},
+		{"outside a range", []string{form(`"min":6`), form(`"min":5`)}, false},
+		{"an earlier day", []string{made(`"before":"2026-01-02"`), made(`"before":"2026-01-01"`)}, true},
+		{"a later day", []string{made(`"after":"2026-01-02"`), made(`"after":"2026-01-01"`)}, false},
+		{"the same part of a custom field", []string{`{"field":"lead.custom.a","contains":"b"}`, `{"field":"lead.custom.a","contains":"B"}`}, true},
+		{"the same prefix of a custom field", []string{`{"field":"lead.custom.a","prefix":"b"}`, `{"field":"lead.custom.a","prefix":"bc"}`}, true},
+		{"a date of a custom list", []string{`{"field":"lead.custom.a","after":"2026-01-01"}`, `{"field":"lead.custom.a","equals":"2026-01-02"}`}, true},
+		{"a time written otherwise", []string{`{"field":"lead.custom.a","prefix":"2026-01-02t0"}`, `{"field":"lead.custom.a","equals":"2026-01-02T00:00:00Z"}`}, false},
 		{"part of a custom list", []string{`{"field":"lead.custom.a","contains":"b"}`, `{"field":"lead.custom.a","contains":"abc"}`}, false},
 	} {
 		rules := make([]string, len(test.rules))
@@ -266,44 +300,23 @@ func TestPolicyProblems(t *testing.T) {
 		"schedules": {"day": {"zone": "Mars/Base", "hours": {"mon": ["9-17", "09:00-25:00"], "noday": []}, "holidays": ["x"]}},
 		"fields": {"score": "float"}
 	}`
-	want := map[string]string{ // found while reading
-		"access":              `leadrouting: access mode "everyone": want only_sell_users or all_agents`,
-		"owner":               "unknown member",
-		"owners[1]":           `leadrouting: owner "2": want user:ID or pool:ID`,
-		"people[0].daily_cap": "number 1.5 where whole number belongs",
-		"rules[2].if":         "unknown member",
-		"rules[3].assign":     "string where list belongs",
-		"rules[3].name":       "number where string belongs",
-		"rules[3].when.any":   "number where list belongs",
-	}
 	check := func(problems leadrouting.Problems, want map[string]string) {
 		t.Helper()
+		missing := maps.Clone(want)
 		for _, p := range problems {
 			if want[p.Path] != p.Err.Error() {
 				t.Errorf("unexpected problem at %s: %v", p.Path, p.Err)
 			}
-			delete(want, p.Path)
+			delete(missing, p.Path)
 		}
-		for path, text := range want {
+		for path, text := range missing {
 			t.Errorf("missing at %s: %s", path, text)
 		}
 	}
-	_, err := leadrouting.ParsePolicy([]byte(text))
-	problems, ok := errors.AsType[leadrouting.Problems](err)
-	if !ok {
-		t.Fatalf("%T", err)
-	}
-	check(problems, want)
-
-	var p leadrouting.Policy
-	loose := strings.NewReplacer(`"everyone"`, `"all_agents"`, `"2"]`, `"user:2"]`, `1.5`, `1`, `{"any": 5}, "assign": "user:1", "name": 7`, `{}, "assign": ["user:3"]`).Replace(text)
-	if err := json.Unmarshal([]byte(loose), &p); err != nil {
-		t.Fatal(err)
-	}
-	check(p.Validate(nil), map[string]string{
+	sense := map[string]string{ // found in what could be read
 		"existing[1]":                `relation "contact" is empty or there twice`,
 		"fields.score":               `unknown kind "float": want one of [text list number bool time any]`,
-		"rules[0].when.field":        `unknown field "ticket.tag"`,
+		"rules[0].when.field":        `unknown field "ticket.tag"; did you mean ticket.tags?`,
 		"rules[1].when.contains":     `field "ticket.form_id" holds a number`,
 		"rules[1].when.min":          "a number never equals a text",
 		"rules[1].assign":            "no owner is named",
@@ -311,14 +324,14 @@ func TestPolicyProblems(t *testing.T) {
 		"rules[2].when.all[1]":       "an empty condition",
 		"rules[2].when.equals":       "no field is named",
 		"rules[2].assign[1]":         "user:1 has the same id as rules[2].assign[0]",
-		"schedules.day.hours.mon[0]": `"9-17" is no span: want such as 09:00-17:30`,
-		"schedules.day.hours.mon[1]": `"09:00-25:00" is no span: want such as 09:00-17:30`,
-		"schedules.day.hours.noday":  "no weekday: want one of sun, mon, tue, wed, thu, fri, sat",
-		"schedules.day.holidays[0]":  `"x" is no date: want such as 2026-12-24`,
-		"people[0].user":             "pool:1 is no user",
+		"schedules.day.hours.mon[0]": `"9-17" is not a span: want such as 09:00-17:30`,
+		"schedules.day.hours.mon[1]": `"09:00-25:00" is not a span: want such as 09:00-17:30`,
+		"schedules.day.hours.noday":  "not a weekday: want one of sun, mon, tue, wed, thu, fri, sat",
+		"schedules.day.holidays[0]":  `"x" is not a date: want such as 2026-12-24`,
+		"people[0].user":             "pool:1 is not a user",
 		"people[0].capacity":         "-1 is less than 0",
 		"people[1].schedule":         `there is no schedule "night"`,
-		"people[1].absences[0].from": `"2026-02-30" is no date: want such as 2026-12-24`,
+		"people[1].absences[0].from": `"2026-02-30" is not a date: want such as 2026-12-24`,
 		"people[1].absences[1]":      "it ends before it begins",
 		"people[2].user":             "user:2 is there twice",
 		"people[2].daily_cap":        "-1 is less than 0",
@@ -328,25 +341,52 @@ func TestPolicyProblems(t *testing.T) {
 		"pools[1].members[0].owner":  "pool:77 would be a member of itself",
 		"pools[1].members[1].weight": "10001 is not between 1 and 10000",
 		"pools[2].id":                "pool:78 is there twice",
-		"pools[3].id":                "0 is no id",
+		"pools[3].id":                "0 is not an id",
 		"pools[3].delegate":          "Sell rotates this pool, so it has no method, members or sticky requesters here",
 		"pools[4].record":            `unknown record "task": want one of [lead contact deal]`,
 		"pools[4].sticky":            "-1 is less than 0",
+	}
+	all := maps.Clone(sense)
+	maps.Copy(all, map[string]string{ // found while reading
+		"access":              `leadrouting: access mode "everyone": want only_sell_users or all_agents`,
+		"owner":               "unknown member; did you mean owners?",
+		"owners[1]":           `leadrouting: owner "2": want user:ID or pool:ID`,
+		"people[0].daily_cap": "number 1.5 where whole number belongs",
+		"rules[2].if":         "unknown member",
+		"rules[3].assign":     "string where list belongs",
+		"rules[3].name":       "number 7 where string belongs",
+		"rules[3].when.any":   "number 5 where list belongs",
 	})
+	_, err := leadrouting.ParsePolicy([]byte(text))
+	problems, ok := errors.AsType[leadrouting.Problems](err)
+	if !ok {
+		t.Fatalf("%T", err)
+	}
+	check(problems, all)
+
+	var p leadrouting.Policy
+	loose := strings.NewReplacer(`"everyone"`, `"all_agents"`, `"2"]`, `"user:2"]`, `1.5`, `1`, `{"any": 5}, "assign": "user:1", "name": 7`, `{}, "assign": ["user:3"]`).Replace(text)
+	if err := json.Unmarshal([]byte(loose), &p); err != nil {
+		t.Fatal(err)
+	}
+	check(p.Validate(nil), sense)
 	if _, err := p.Compile(leadrouting.Options{}); !errors.Is(err, leadrouting.ErrInvalidPolicy) {
 		t.Errorf("it compiles: %v", err)
 	}
 }
 
 func TestProblemsOfTeam(t *testing.T) {
-	p := parse(t, `{"owners":["user:9"],"fallback":["user:4"],"rules":[{"assign":["user:2","pool:5"]}],
-		"pools":[{"id":2,"members":[{"owner":"user:9"},{"owner":"user:1"}]}],"people":[{"user":"user:8","capacity":1}]}`)
+	var p leadrouting.Policy
+	if err := json.Unmarshal([]byte(`{"owners":["user:9"],"fallback":["user:4"],"rules":[{"assign":["user:2","pool:5"]}],
+		"pools":[{"id":2,"members":[{"owner":"user:9"},{"owner":"user:1"}]}],"people":[{"user":"user:8","capacity":1}]}`), &p); err != nil {
+		t.Fatal(err)
+	}
 	var lines []string
 	for _, problem := range p.Validate(company()) {
 		lines = append(lines, problem.Error())
 	}
 	want := `owners[0]: owner not assignable: user:9: inactive
-rules[0].assign[0]: owner not assignable: user:2: not a person
+rules[0].assign[0]: owner not assignable: user:2: not a person; the policy calls it a pool: write pool:2
 rules[0].assign[1]: unknown owner: pool:5
 fallback[0]: unknown owner: user:4
 pools[0].members[0].owner: owner not assignable: user:9: inactive

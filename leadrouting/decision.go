@@ -21,13 +21,17 @@ type Decision struct {
 
 	Reason Reason   `json:"reason"`
 	Rule   RuleName `json:"rule"`
-	Trace  Trace    `json:"trace,omitempty"`
+
+	// Turn is what the decision took of the router's state, to be given back
+	// if the lead is not created; see [Router.GiveBack].
+	Turn  Turn  `json:"turn,omitzero"`
+	Trace Trace `json:"trace,omitempty"`
 }
 
 // Assigned returns a copy of a decision for a pool that also records which
 // user got the lead, as read back from Sell. While Sell has not picked yet,
 // the record still belongs to the phantom user: then d is returned unchanged,
-// as it is when the owner is no pool.
+// as it is when the owner is not a pool.
 func (d Decision) Assigned(userID int64) Decision {
 	if !d.Owner.IsPool() || userID == d.Owner.ID() || userID <= 0 {
 		return d

@@ -2,6 +2,7 @@ package leadrouting
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -14,14 +15,14 @@ var (
 	// ErrOwnerNotAllowed: the owner chosen is not among those offered.
 	ErrOwnerNotAllowed = errors.New("leadrouting: owner not allowed by the settings")
 
-	// ErrOwnerNotAssignable: the owner is inactive, deleted or no person, or
-	// not available at the moment; Error.Reason says which.
+	// ErrOwnerNotAssignable: the owner is inactive, deleted or not a person,
+	// or not available at the moment; Error.Reason says which.
 	ErrOwnerNotAssignable = errors.New("leadrouting: owner not assignable")
 
 	// ErrUnknownOwner: the team has no such user or pool.
 	ErrUnknownOwner = errors.New("leadrouting: unknown owner")
 
-	// ErrNoSellUser: the lead falls to the agent, who is no user of Sell.
+	// ErrNoSellUser: the lead falls to the agent, who is not a user of Sell.
 	ErrNoSellUser = errors.New("leadrouting: the agent has no Sell user")
 
 	// ErrNoTopmostManager: the lead falls to the topmost manager, and there
@@ -41,6 +42,10 @@ var (
 	// ErrRouterRequired: a pool rotates here, and [Policy.Resolve] has no
 	// state for that; use [Policy.Compile] once and [Router.Route].
 	ErrRouterRequired = errors.New("leadrouting: the pool needs a router")
+
+	// ErrStateFormat: the state was written by a newer version of this
+	// package; update this program first.
+	ErrStateFormat = errors.New("leadrouting: state of a newer format")
 
 	// ErrInvalidPolicy: the settings contradict themselves; [Policy.Validate]
 	// lists how.
@@ -87,13 +92,20 @@ const maxListed = 10
 
 // Problem is a fault in a policy.
 type Problem struct {
-	Path string // the field, such as "owners[1]"
-	Err  error  // what is wrong with it
+	Path         string // the field, such as "owners[1]"
+	Err          error  // what is wrong with it
+	Line, Column int    // where it stands in the text, from 1; 0 if there is no text
 }
 
-// Error returns the path and what is wrong there.
+// Error returns the path, the place, and what is wrong there.
 func (p Problem) Error() string {
-	return p.Path + ": " + strings.TrimPrefix(p.Err.Error(), "leadrouting: ")
+	where := p.Path
+	if p.Line > 0 {
+		if where += fmt.Sprintf(" (line %d, column %d)", p.Line, p.Column); p.Path == "" {
+			where = fmt.Sprintf("line %d, column %d", p.Line, p.Column)
+		}
+	}
+	return where + ": " + strings.TrimPrefix(p.Err.Error(), "leadrouting: ")
 }
 
 // Unwrap returns the cause.

@@ -1,231 +1,152 @@
 package leadrouting
 
 import (
-	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
 )
 
 // Facts is what is known of a lead, its ticket, requester and organization, by
-// field name; see [Policy].Fields for the names. A field that is not in the map
-// is not known, which is what [Condition].Present asks.
+// field name; see [FactFields] for the names. A field that is not in the map is
+// not known, which is what [Condition].Present asks.
 type Facts map[string]Value
 
-// Value is what a field holds. The zero Value is none. Text is compared without
-// regard to case, numbers exactly, and times as instants.
-type Value struct {
-	text  string
-	list  []string
-	whole int64 // the number rounded down, seconds since 1970, or 1 for true
-	nanos int64 // what is above it, in billionths
-	kind  kind
+// FactField is a field that rules can ask about.
+type FactField struct {
+	Name    string
+	Kind    Kind
+	Meaning string // where its value comes from
 }
 
-// Kind is the kind of a [Value], and of the field that holds it.
-type Kind string
+// factFields are the fields that conditions may use without declaring them. It
+// is a closed set: whoever makes [Facts] fills all of them, where the record
+// has a value.
+var factFields = []FactField{
+	{"lead.first_name", KindText, "first name of the lead to be created"},
+	{"lead.last_name", KindText, "last name of the lead to be created"},
+	{"lead.organization_name", KindText, "company name of the lead to be created"},
+	{"lead.title", KindText, "job title of the lead to be created"},
+	{"lead.description", KindText, "description of the lead to be created"},
+	{"lead.industry", KindText, "industry of the lead to be created"},
+	{"lead.website", KindText, "website of the lead to be created"},
+	{"lead.email", KindText, "e-mail address of the lead to be created"},
+	{"lead.phone", KindText, "phone number of the lead to be created"},
+	{"lead.mobile", KindText, "mobile number of the lead to be created"},
+	{"lead.status", KindText, "name of the status that the lead starts with"},
+	{"lead.source", KindText, "name of the lead source"},
+	{"lead.source_id", KindNumber, "id of the lead source"},
+	{"lead.tags", KindList, "tags of the lead to be created"},
+	{"lead.address.line1", KindText, "street of the lead's address"},
+	{"lead.address.city", KindText, "city of the lead's address"},
+	{"lead.address.state", KindText, "state or region of the lead's address"},
+	{"lead.address.postal_code", KindText, "postal code of the lead's address"},
+	{"lead.address.country", KindText, "country of the lead's address"},
 
-const (
-	KindText   Kind = "text"
-	KindList   Kind = "list" // of texts, such as tags
-	KindNumber Kind = "number"
-	KindBool   Kind = "bool"
-	KindTime   Kind = "time"
-	KindAny    Kind = "any" // of a field only: a custom field of unknown type
-)
+	{"ticket.subject", KindText, "subject of the ticket"},
+	{"ticket.description", KindText, "first comment of the ticket"},
+	{"ticket.tags", KindList, "tags of the ticket"},
+	{"ticket.status", KindText, "status of the ticket, such as open"},
+	{"ticket.priority", KindText, "priority of the ticket, such as high"},
+	{"ticket.type", KindText, "type of the ticket, such as question"},
+	{"ticket.channel", KindText, "channel of the ticket, such as email or web"},
+	{"ticket.form_id", KindNumber, "id of the ticket form"},
+	{"ticket.group_id", KindNumber, "id of the group that has the ticket"},
+	{"ticket.brand_id", KindNumber, "id of the brand"},
+	{"ticket.assignee_id", KindNumber, "id of the agent who has the ticket"},
+	{"ticket.created_at", KindTime, "when the ticket was created"},
 
-// kind is the Kind of a value, quicker to compare.
-type kind uint8
+	{"requester.name", KindText, "name of the requester"},
+	{"requester.email", KindText, "primary e-mail address of the requester"},
+	{"requester.emails", KindList, "all e-mail addresses of the requester"},
+	{"requester.phone", KindText, "phone number of the requester"},
+	{"requester.locale", KindText, "locale of the requester, such as en-US"},
+	{"requester.time_zone", KindText, "time zone of the requester"},
+	{"requester.tags", KindList, "tags of the requester"},
+	{"requester.external_id", KindText, "external id of the requester"},
+	{"requester.created_at", KindTime, "when the requester was created"},
 
-const (
-	isNone kind = iota
-	isText
-	isList
-	isNumber
-	isBool
-	isTime
-)
+	{"organization.name", KindText, "name of the organization"},
+	{"organization.domains", KindList, "domain names of the organization"},
+	{"organization.tags", KindList, "tags of the organization"},
+	{"organization.external_id", KindText, "external id of the organization"},
+	{"organization.group_id", KindNumber, "id of the group for the organization's tickets"},
+}
 
-var kinds = [...]Kind{isNone: "", isText: KindText, isList: KindList, isNumber: KindNumber, isBool: KindBool, isTime: KindTime}
+// customRecords are the records with custom fields, and what those go by.
+var customRecords = map[string]string{
+	"lead": "its name, such as lead.custom.Tier", "ticket": "its id, such as ticket.custom.360001",
+	"requester": "its key, such as requester.custom.plan", "organization": "its key, such as organization.custom.plan",
+}
 
-// Text returns a text value. The empty text is no value.
-func Text(s string) Value {
-	if s == "" {
-		return Value{}
+// FactFields returns the fields that rules can ask about without declaring
+// them in [Policy].Fields, by record. There are no others, but for custom
+// fields: those are called lead.custom and the name, ticket.custom and the id,
+// requester.custom or organization.custom and the key, and may hold anything.
+func FactFields() []FactField { return slices.Clone(factFields) }
+
+// fieldKind returns the kind of a field, false if there is no such field.
+func (p *Policy) fieldKind(name string) (Kind, bool) {
+	if kind, ok := p.Fields[name]; ok {
+		return kind, true
 	}
-	return Value{kind: isText, text: strings.ToLower(s)}
+	if i := slices.IndexFunc(factFields, func(f FactField) bool { return f.Name == name }); i >= 0 {
+		return factFields[i].Kind, true
+	}
+	record, key, custom := strings.Cut(name, ".custom.")
+	_, has := customRecords[record]
+	isID := record != "ticket" || strings.Trim(key, "0123456789") == ""
+	return KindAny, custom && has && key != "" && isID
 }
 
-// List returns the value of a field with several texts, such as tags. It
-// matches a condition if one of them does. An empty list is no value.
-func List(texts ...string) Value {
-	list := make([]string, 0, len(texts))
-	for _, s := range texts {
-		if s != "" {
-			list = append(list, strings.ToLower(s))
+// fieldHint says what could be meant by a field that does not exist.
+func (p *Policy) fieldHint(name string) string {
+	record, _, custom := strings.Cut(name, ".custom.")
+	if by, has := customRecords[record]; has && custom {
+		return "; a custom field goes by " + by
+	}
+	names := sortedKeys(p.Fields)
+	for _, f := range factFields {
+		names = append(names, f.Name)
+	}
+	if near := nearest(name, names); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return "; see FactFields, or declare it in fields"
+}
+
+// nearest returns the name that is most like a wrong one, empty if none is.
+func nearest(wrong string, names []string) string {
+	best, least := "", 3 // so many slips at most
+	for _, name := range names {
+		if strings.HasSuffix(name, "."+wrong) {
+			return name
+		}
+		if d := distance(wrong, name, least); d < least {
+			best, least = name, d
 		}
 	}
-	if len(list) == 0 {
-		return Value{}
-	}
-	return Value{kind: isList, list: list}
+	return best
 }
 
-// Int returns a whole number.
-func Int(n int64) Value { return Value{kind: isNumber, whole: n} }
-
-// Bool returns a truth value.
-func Bool(b bool) Value {
-	if b {
-		return Value{kind: isBool, whole: 1}
+// distance counts the letters to put in, take out or change; limit if it is
+// that many or more.
+func distance(a, b string, limit int) int {
+	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
+		return limit
 	}
-	return Value{kind: isBool}
-}
-
-// Time returns an instant. The zero time is no value.
-func Time(t time.Time) Value {
-	if t.IsZero() {
-		return Value{}
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
 	}
-	return Value{kind: isTime, whole: t.Unix(), nanos: int64(t.Nanosecond())}
-}
-
-// Number returns a decimal number, such as "1000.50": up to 18 digits before
-// the point and 9 after it, kept exactly.
-func Number(s string) (Value, error) {
-	digits, negative := strings.CutPrefix(s, "-")
-	before, after, point := strings.Cut(digits, ".")
-	isDigit := func(c rune) bool { return c >= '0' && c <= '9' }
-	if before == "" || len(before) > 18 || len(after) > 9 || point == (after == "") ||
-		strings.ContainsFunc(before+after, func(c rune) bool { return !isDigit(c) }) {
-		return Value{}, fmt.Errorf("leadrouting: number %q: want up to 18 digits before the point and 9 after it", s)
-	}
-	whole, _ := strconv.ParseInt(before, 10, 64)
-	nanos, _ := strconv.ParseInt((after + "000000000")[:9], 10, 64)
-	if negative {
-		whole, nanos = -whole, -nanos
-		if nanos < 0 {
-			whole, nanos = whole-1, nanos+1e9
-		}
-	}
-	return Value{kind: isNumber, whole: whole, nanos: nanos}, nil
-}
-
-// IsZero reports whether v is none.
-func (v Value) IsZero() bool { return v.kind == isNone }
-
-// Kind returns the kind of the value, empty for none.
-func (v Value) Kind() Kind { return kinds[v.kind] }
-
-// String returns the value as text; texts in lower case.
-func (v Value) String() string {
-	switch v.kind {
-	case isText:
-		return v.text
-	case isList:
-		return strings.Join(v.list, ", ")
-	case isBool:
-		return strconv.FormatBool(v.whole == 1)
-	case isTime:
-		return time.Unix(v.whole, v.nanos).UTC().Format(time.RFC3339Nano)
-	case isNumber:
-		return v.number()
-	}
-	return ""
-}
-
-func (v Value) number() string {
-	whole, nanos, sign := v.whole, v.nanos, ""
-	if whole < 0 && nanos > 0 {
-		whole, nanos = whole+1, 1e9-nanos
-		if whole == 0 {
-			sign = "-"
-		}
-	}
-	s := sign + strconv.FormatInt(whole, 10)
-	if nanos > 0 {
-		s += "." + strings.TrimRight(fmt.Sprintf("%09d", nanos), "0")
-	}
-	return s
-}
-
-// compare orders numbers, times and truth values.
-func (v Value) compare(w Value) int {
-	switch {
-	case v.whole < w.whole, v.whole == w.whole && v.nanos < w.nanos:
-		return -1
-	case v.whole == w.whole && v.nanos == w.nanos:
-		return 0
-	}
-	return 1
-}
-
-// MarshalJSON writes a text or time as a string, a number, a bool, a list of
-// strings, and null for none.
-func (v Value) MarshalJSON() ([]byte, error) {
-	switch v.kind {
-	case isNone:
-		return []byte("null"), nil
-	case isNumber, isBool:
-		return []byte(v.String()), nil
-	case isList:
-		return json.Marshal(v.list)
-	}
-	return json.Marshal(v.String())
-}
-
-// UnmarshalJSON reads what [Value.MarshalJSON] writes; a time comes back as the
-// text that it is until it is compared with one.
-func (v *Value) UnmarshalJSON(data []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	var token any
-	if err := decoder.Decode(&token); err != nil {
-		return err
-	}
-	switch token := token.(type) {
-	case nil:
-		*v = Value{}
-	case string:
-		*v = Text(token)
-	case bool:
-		*v = Bool(token)
-	case json.Number:
-		number, err := Number(token.String())
-		if err != nil {
-			return err
-		}
-		*v = number
-	case []any:
-		texts := make([]string, len(token))
-		for i, t := range token {
-			s, ok := t.(string)
-			if !ok {
-				return errors.New("leadrouting: a list holds texts only")
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			change := corner
+			if a[i] != b[j] {
+				change++
 			}
-			texts[i] = s
-		}
-		*v = List(texts...)
-	default:
-		return errors.New("leadrouting: a value is a text, a number, true, false or a list of texts")
-	}
-	return nil
-}
-
-// instant reads a text as a date or time; a date begins in UTC.
-func (v Value) instant() (Value, error) {
-	if v.kind == isText {
-		for _, layout := range []string{time.RFC3339, time.DateOnly} {
-			if t, err := time.Parse(layout, strings.ToUpper(v.text)); err == nil {
-				return Time(t), nil
-			}
+			corner, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
 		}
 	}
-	if v.kind != isTime {
-		return Value{}, fmt.Errorf("%q is no date: want 2006-01-02 or 2006-01-02T15:04:05Z", v)
-	}
-	return v, nil
+	return min(row[len(b)], limit)
 }

@@ -343,7 +343,7 @@ func checkRoutes(t *testing.T, data []byte) {
 		p.Pools = append(p.Pools, pool)
 	}
 	for id := int64(1); id <= people/2; id++ {
-		a := leadrouting.Availability{User: leadrouting.User(id), Capacity: int(in.next() & 7), DailyCap: int(in.next() & 3)}
+		a := leadrouting.PersonConfig{User: leadrouting.User(id), Capacity: int(in.next() & 7), DailyCap: int(in.next() & 3)}
 		if in.flag() {
 			a.Schedule = "day"
 		}
@@ -383,7 +383,9 @@ func checkRoutes(t *testing.T, data []byte) {
 		got, err := router.Route(request)
 		after := router.State()
 		other := compile(t, p, leadrouting.Options{Team: team})
-		other.Restore(state)
+		if err := other.Restore(state); err != nil {
+			t.Fatal(err)
+		}
 		again, errAgain := other.Route(request)
 		if !reflect.DeepEqual(got, again) || !reflect.DeepEqual(err, errAgain) || !sameState(after, other.State()) {
 			t.Fatalf("%v, %v\nand again %v, %v\n%+v\n%+v", got, err, again, errAgain, after, other.State())
@@ -416,7 +418,7 @@ func checkRoutes(t *testing.T, data []byte) {
 }
 
 // away is the schedule of FuzzRoute, worked out by hand.
-func away(a leadrouting.Availability, now time.Time) string {
+func away(a leadrouting.PersonConfig, now time.Time) string {
 	day := now.Format(time.DateOnly)
 	if len(a.Absences) > 0 && day >= "1970-01-03" && day <= "1970-01-09" {
 		return "absent"

@@ -1,9 +1,6 @@
 package leadrouting
 
-import (
-	"errors"
-	"time"
-)
+import "time"
 
 // Policy decides who owns a new lead. Its first three fields are the owner
 // settings of the Sell app for Support, and the zero Policy is that of a fresh
@@ -40,22 +37,19 @@ type Policy struct {
 	Fallback []Owner `json:"fallback,omitempty"`
 
 	Pools     []PoolConfig        `json:"pools,omitempty"`
-	People    []Availability      `json:"people,omitempty"`
+	People    []PersonConfig      `json:"people,omitempty"`
 	Schedules map[string]Schedule `json:"schedules,omitempty"`
 
-	// Fields are further fields that rules may ask, with their kinds. Those
-	// of Sell and Support need no mention: lead, ticket, requester and
-	// organization, then the name that the API gives the field, such as
-	// "ticket.tags", "requester.email" or "ticket.custom.360001".
+	// Fields are further fields that rules may ask about, with their kinds,
+	// for programs that have facts of their own. Those of Sell and Support
+	// need no mention; see [FactFields].
 	Fields map[string]Kind `json:"fields,omitempty"`
-
-	declared map[int64]struct{} // the ids of all pools that it names, once compiled
 }
 
 // Rule gives the leads that fit a condition to an owner.
 type Rule struct {
-	Name string    `json:"name,omitzero"`
-	When Condition `json:"when,omitzero"` // none: every lead
+	Name string    `json:"name,omitzero"` // not R1 to R9, existing or fallback
+	When Condition `json:"when,omitzero"` // left out: every lead
 
 	// Assign are the owners to try, in order. If none of them can take the
 	// lead, no other rule is tried, but the fallback.
@@ -127,17 +121,11 @@ type Offer struct {
 // configured ones, then all active people and known pools by id. The Choice of
 // r is not looked at.
 func (p Policy) Offer(r Request) (Offer, error) {
-	if !p.plain() {
-		router, err := p.Compile(Options{Team: r.Team})
-		if err != nil {
-			return Offer{}, err
-		}
-		return router.Offer(r)
-	}
-	if err := p.check(); err != nil {
+	router, err := p.Compile(Options{Team: r.Team})
+	if err != nil {
 		return Offer{}, err
 	}
-	return p.offer(r, p.obstacles(r.Team)), nil
+	return router.Offer(r)
 }
 
 // Resolve returns the owner of the lead, or an [*Error] that says why there is
@@ -150,32 +138,10 @@ func (p Policy) Offer(r Request) (Offer, error) {
 // A pool that rotates here is ErrRouterRequired: its state is in a [Router].
 // Schedules in other zones than UTC need [Policy.Compile] as well.
 func (p Policy) Resolve(r Request) (Decision, error) {
-	if !p.plain() {
-		router, err := p.Compile(Options{Team: r.Team})
-		if err != nil {
-			return Decision{}, err
-		}
-		router.stateless, r.Explain = true, true
-		return router.Route(r)
-	}
-	if err := p.check(); err != nil {
+	router, err := p.Compile(Options{Team: r.Team})
+	if err != nil {
 		return Decision{}, err
 	}
-	obstacle := p.obstacles(r.Team)
-	rule, owner, reason, err := p.page(r)
-	if err == nil {
-		err = unassignable(owner, obstacle(owner))
-	}
-	if err != nil {
-		e, _ := errors.AsType[*Error](err) // page returns no other
-		e.Rule, e.Trace = rule, p.trace(r, owner, "", obstacle)
-		e.Candidates = p.candidates(e, r, obstacle)
-		return Decision{}, e
-	}
-	return Decision{Owner: owner, Reason: reason, Rule: rule, Trace: p.trace(r, owner, reason, obstacle)}, nil
-}
-
-// plain reports whether p has nothing but what the settings page has.
-func (p Policy) plain() bool {
-	return len(p.Existing) == 0 && len(p.Rules) == 0 && len(p.Fallback) == 0 && len(p.Pools) == 0 && len(p.People) == 0
+	router.stateless, r.Explain = true, true
+	return router.Route(r)
 }

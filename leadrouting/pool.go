@@ -6,7 +6,7 @@ import "slices"
 // among its members, unless Delegate says that Sell does it: never both.
 type PoolConfig struct {
 	// ID is the phantom user id of the distribution. For a pool that Sell
-	// does not have, it is any number that is no user's.
+	// does not have, it is any number that is not a user's.
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
@@ -33,6 +33,10 @@ type Member struct {
 	Weight int   `json:"weight,omitzero"` // 1 to 10,000 for Weighted and LeastLoaded; the default is 1
 }
 
+// UnmarshalJSON reads a member. A weight of 0 is an error: it looks like no
+// leads at all, and would be the default.
+func (m *Member) UnmarshalJSON(data []byte) error { return strictly(data, m) }
+
 // Record is what a distribution hands out.
 type Record string
 
@@ -48,51 +52,52 @@ func (r Record) isLead() bool { return r == LeadRecord || r == "" }
 type pool struct {
 	config   PoolConfig
 	owner    Owner
+	path     string // in the policy
 	members  []member
-	size     int // members who may be chosen
+	index    map[Owner]int // by owner, the slot
+	backward []Owner       // the members from the last to the first
+	size     int           // members who may be chosen
 	rotation rotation
 	seats    []seat // where the pool is itself a member
+	sticky   memory
+	chains   [][]Owner // the ways to it from the outermost pool, without that one
 
-	served map[string]Owner // who served a requester
-	queue  []string         // the requesters, in a ring once it is full
-	oldest int
+	moved     bool        // whether somebody came or went, and the pools around have not heard
+	mark      uint64      // the last search that looked at it
+	explained uint64      // the last trace that has its members
+	began     uint64      // the version of the state in which the rotation began
+	kept      *PoolState  // the state restored, if there was one
+	foreign   bool        // whether there is something in it that this policy does not know
+	dirty     bool        // whether the pool is not in that state any more
+	others    []PoolState // its states under other methods
 }
 
-// member is a place in the list: a leaf, or a pool that rotates here.
+// member is a place in the list: a person, or a pool that rotates here.
 type member struct {
 	owner  Owner
 	weight int64
-	leaf   *assignee
+	person *person
 	pool   *pool
 	in     bool // whether it may be chosen at the moment
 }
 
-func newRotation(method Method, members []member) rotation {
+func newRotation(method Method, p *pool) rotation {
 	switch method {
 	case Weighted:
-		return newWeighted(members)
+		return newWeighted(p.members)
 	case LeastRecent, LeastLoaded:
-		return newWaiting(members, method == LeastLoaded)
+		return newWaiting(p.members, method == LeastLoaded)
 	}
-	return newRoundRobin(members)
+	return newRoundRobin(p)
 }
 
-// set says whether a member may be chosen; a pool may be if anyone in it may.
-func (p *pool) set(slot int, in bool) {
-	if p.put(slot, in) {
-		for _, s := range p.seats {
-			s.pool.set(s.slot, p.size > 0)
-		}
-	}
-}
-
-// put is set without telling the pools around, and reports a change.
+// put says whether a member may be chosen, and reports a change.
 func (p *pool) put(slot int, in bool) bool {
 	m := &p.members[slot]
 	if m.in == in {
 		return false
 	}
-	m.in = in
+	m.in, p.moved = in, true
 	if in {
 		p.rotation.join(slot)
 		p.size++
@@ -108,37 +113,43 @@ func (m *member) obstacle() Reason {
 	switch {
 	case m.in:
 		return ""
-	case m.leaf != nil:
-		return m.leaf.now
+	case m.person != nil:
+		return m.person.now
 	}
 	return ReasonPoolEmpty
 }
 
-// has reports whether someone is among the members, or in a pool among them.
-func (p *pool) has(a *assignee) bool {
-	return slices.ContainsFunc(a.seats, func(s seat) bool { return s.pool == p || s.pool.within(p) })
+// holds reports whether one of the seats is in the pool, or in a pool inside
+// it. Each search has a mark of its own, so that it looks at a pool once.
+func (p *pool) holds(seats []seat, mark uint64) bool {
+	return slices.ContainsFunc(seats, func(s seat) bool {
+		if s.pool == p {
+			return true
+		}
+		if s.pool.mark == mark {
+			return false
+		}
+		s.pool.mark = mark
+		return p.holds(s.pool.seats, mark)
+	})
 }
 
-func (p *pool) within(outer *pool) bool {
-	return slices.ContainsFunc(p.seats, func(s seat) bool { return s.pool == outer || s.pool.within(outer) })
-}
-
-// remember notes who served a requester.
-func (p *pool) remember(requester string, owner Owner) {
-	if p.config.Sticky <= 0 || requester == "" {
-		return
+// chain returns the pools of a path after the first, of which p is the last. It
+// is made once for each way, so that a decision takes no memory.
+func (p *pool) chain(path []seat) []Owner {
+	inner := path[1:]
+	if len(inner) == 0 {
+		return nil
 	}
-	if _, known := p.served[requester]; !known {
-		if len(p.queue) < p.config.Sticky {
-			p.queue = append(p.queue, requester)
-		} else {
-			delete(p.served, p.queue[p.oldest])
-			p.queue[p.oldest] = requester
-			p.oldest = (p.oldest + 1) % len(p.queue)
+	for _, chain := range p.chains {
+		if slices.EqualFunc(inner, chain, func(s seat, o Owner) bool { return s.pool.owner == o }) {
+			return chain
 		}
 	}
-	if p.served == nil {
-		p.served = make(map[string]Owner)
+	chain := make([]Owner, len(inner))
+	for i, s := range inner {
+		chain[i] = s.pool.owner
 	}
-	p.served[requester] = owner
+	p.chains = append(p.chains, chain)
+	return chain
 }

@@ -1,21 +1,65 @@
 package leadrouting
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 )
 
-// proof looks for facts that make some conditions hold and others not. It is
-// how a rule is found that can never fire: no facts fit it that none of the
+// proof finds the rules that can never fire: no facts fit one that none of the
 // rules before it fits. Predicates of the program may answer anything.
 //
-// The search takes the conditions apart until only questions about single
-// fields are left, and gives up a branch when those contradict each other. It
-// errs on one side only: it may miss a contradiction, and says that facts may
-// exist when it runs out of steps.
-type proof struct{ steps int }
+// It takes the condition of a rule apart until only questions about single
+// fields are left, and gives up a branch when those contradict each other. For
+// a branch that remains it makes up facts that fit. If an earlier rule takes
+// those, it searches again for facts that do not fit that one either. So of the
+// earlier rules it looks only at those that matter.
+//
+// It errs on one side only: it may miss a contradiction, and says that a rule
+// fires when it runs out of steps or finds no facts to try.
+type proof struct {
+	rules   []rule
+	index   ruleIndex
+	matcher matcher
+	steps   int // left for all rules
+	limit   int // for one of them
+}
 
-const proofSteps = 20_000
+// outcome is what is known of a rule.
+type outcome uint8
+
+const (
+	mayFire outcome = iota
+	fitsNothing
+	firesNever
+)
+
+// The steps of a proof: for all rules, some and then n log n of the size of the
+// policy; for one rule, and for one search of its facts.
+const (
+	baseSteps = 2_000_000
+	sizeSteps = 200
+	ruleSteps = 500_000
+)
+
+func newProof(rules []rule, fields []string) *proof {
+	p := &proof{rules: rules, index: newRuleIndex(rules, len(fields)), matcher: newMatcher(fields)}
+	size := 1
+	for i := range rules {
+		size += rules[i].when.size()
+	}
+	p.steps = baseSteps + sizeSteps*size*bits.Len(uint(size))
+	return p
+}
+
+// size is how many questions and values a condition has.
+func (n *node) size() int {
+	size := 1 + len(n.values) + len(n.texts)
+	for i := range n.nodes {
+		size += n.nodes[i].size()
+	}
+	return size
+}
 
 // goal is a condition that must hold, or must not.
 type goal struct {
@@ -23,17 +67,50 @@ type goal struct {
 	want bool
 }
 
-// satisfiable reports whether facts may exist that reach all goals.
-func satisfiable(goals ...goal) bool {
-	p := proof{proofSteps}
-	slices.Reverse(goals) // the first is taken from the end
-	return p.search(goals, nil)
+// fires says whether facts may exist by which a rule decides.
+func (p *proof) fires(rule int) outcome {
+	p.limit = min(p.steps, ruleSteps)
+	p.steps -= p.limit
+	defer func() { p.steps += max(p.limit, 0) }()
+	goals := []goal{{&p.rules[rule].when, true}}
+	for result := fitsNothing; ; result = firesNever {
+		found, answers := p.search(goals, nil)
+		if !found {
+			return result
+		}
+		earlier := p.taker(rule, answers)
+		if earlier < 0 {
+			return mayFire
+		}
+		// The first goal is the last to be taken apart, the rule itself first.
+		goals = append([]goal{{&p.rules[earlier].when, false}}, goals...)
+	}
 }
 
-// search takes the last goal apart; known are the answers settled so far.
-func (p *proof) search(goals, known []goal) bool {
-	if p.steps--; p.steps < 0 || len(goals) == 0 {
-		return true
+// taker makes up facts that fit some answers, and returns which rule before the
+// given one takes them for certain, -1 if none does.
+func (p *proof) taker(rule int, answers []goal) int {
+	if !p.matcher.imagine(answers) {
+		return -1
+	}
+	for i := p.index.first(&p.matcher); i >= 0 && i < rule && p.limit > 0; i = p.index.next() {
+		p.limit--
+		if p.rules[i].when.certain(&p.matcher, true) {
+			return i
+		}
+	}
+	return -1
+}
+
+// search takes the last goal apart; known are the answers settled so far. It
+// returns the answers by which all goals are reached, none if it ran out of
+// steps.
+func (p *proof) search(goals, known []goal) (bool, []goal) {
+	if p.limit--; p.limit < 0 {
+		return true, nil
+	}
+	if len(goals) == 0 {
+		return true, known
 	}
 	g := goals[len(goals)-1]
 	goals = goals[: len(goals)-1 : len(goals)-1]
@@ -50,54 +127,83 @@ func (p *proof) search(goals, known []goal) bool {
 			return p.search(goals, known)
 		}
 		for i := range g.node.nodes {
-			if p.search(append(goals, goal{&g.node.nodes[i], g.want}), known) {
-				return true
+			if found, answers := p.search(append(goals, goal{&g.node.nodes[i], g.want}), known); found {
+				return true, answers
 			}
 		}
-		return false
+		return false, nil
 	}
 	known = append(slices.Clip(known), g)
-	return !contradictory(known) && p.search(goals, known)
+	if p.contradictory(known) {
+		return false, nil
+	}
+	return p.search(goals, known)
 }
 
 // contradictory reports whether the last answer cannot be true beside those
 // before it on the same field.
-func contradictory(known []goal) bool {
-	last := known[len(known)-1].node
-	var yes, no []*node
-	for _, g := range known {
-		switch {
-		case g.node.field != last.field:
-		case g.want:
-			yes = append(yes, g.node)
-		default:
-			no = append(no, g.node)
-		}
+func (p *proof) contradictory(known []goal) bool {
+	last := known[len(known)-1]
+	yes, no := answersOn(known, last.node.field)
+	p.limit -= len(known)
+	one, others := yes, no
+	if last.want {
+		one = []*node{last.node}
+	} else {
+		others = []*node{last.node}
 	}
-	for _, a := range yes {
-		if slices.ContainsFunc(no, a.implies) {
+	for _, a := range one {
+		if p.spend(a, others); p.limit < 0 {
+			return false
+		}
+		if slices.ContainsFunc(others, a.implies) {
 			return true
 		}
 	}
 	if len(yes) == 0 { // the field may be unknown
 		return false
 	}
-	switch last.kind {
+	switch last.node.kind {
 	case KindBool:
 		both := in(Bool(false), Bool(true))
 		return noneFits(&both, yes, no)
 	case KindText, KindNumber, KindTime:
 		for _, n := range yes {
 			if n.op == opIn {
-				return noneFits(n, yes, no)
+				p.spend(n, yes)
+				p.spend(n, no)
+				return p.limit >= 0 && noneFits(n, yes, no)
 			}
 		}
-		if last.kind == KindText {
+		if last.node.kind == KindText {
 			return apart(yes)
 		}
 		return emptyRange(yes, no)
 	}
 	return false // a list may hold this and that
+}
+
+// spend counts what it takes to compare the values of a question with others.
+func (p *proof) spend(n *node, others []*node) {
+	each := 1
+	for _, other := range others {
+		each += 1 + min(len(other.values), many)
+	}
+	p.limit -= (1 + len(n.values) + len(n.texts)) * each
+}
+
+// answersOn returns what must hold of a field, and what must not.
+func answersOn(known []goal, field int) (yes, no []*node) {
+	for _, g := range known {
+		switch {
+		case g.node.field != field:
+		case g.want:
+			yes = append(yes, g.node)
+		default:
+			no = append(no, g.node)
+		}
+	}
+	return yes, no
 }
 
 // implies reports whether each value that fits n fits b too.
@@ -109,7 +215,10 @@ func (n *node) implies(b *node) bool {
 	case n.op == opIn:
 		return !slices.ContainsFunc(n.values, func(v Value) bool {
 			if b.op == opContains && !text {
-				return v.text != b.text
+				return v.text != b.text || v.kind == isTime
+			}
+			if v.kind == isTime { // a text of the same instant may be written otherwise
+				v.text = ""
 			}
 			return !b.holds(&v)
 		})
@@ -125,21 +234,21 @@ func (n *node) implies(b *node) bool {
 		return false
 	}
 	order := n.bound.compare(b.bound)
-	switch b.op {
-	case opMin:
-		return n.op == opMin && order >= 0
-	case opMax:
-		return (n.op == opMax || n.op == opLess) && order <= 0
+	if b.op == opMin {
+		order = -order
 	}
-	return n.op == opLess && order <= 0 || n.op == opMax && order < 0
+	return n.op == b.op && order <= 0 // numbers have opMax, times opLess
 }
 
 // noneFits reports whether no value of from gives all these answers.
 func noneFits(from *node, yes, no []*node) bool {
-	return !slices.ContainsFunc(from.values, func(v Value) bool {
-		return !slices.ContainsFunc(yes, func(n *node) bool { return !n.holds(&v) }) &&
-			!slices.ContainsFunc(no, func(n *node) bool { return n.holds(&v) })
-	})
+	return !slices.ContainsFunc(from.values, func(v Value) bool { return v.answers(yes, no) })
+}
+
+// answers reports whether the value fits what must hold and not what must not.
+func (v Value) answers(yes, no []*node) bool {
+	return !slices.ContainsFunc(yes, func(n *node) bool { return !n.holds(&v) }) &&
+		!slices.ContainsFunc(no, func(n *node) bool { return n.holds(&v) })
 }
 
 // apart reports whether two prefixes or two sets of domains exclude each other.

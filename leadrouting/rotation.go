@@ -10,8 +10,10 @@ const (
 	// who are away are passed over and do not get their turn later.
 	RoundRobin Method = "round_robin"
 
-	// Weighted gives each member leads in proportion to their weight, at
-	// every moment within one lead of their exact share.
+	// Weighted gives each member leads in proportion to their weight. While
+	// the same members are available, each is at every moment within one lead
+	// of their exact share. When members come and go, each keeps what they
+	// are ahead or behind, and may be off by up to three leads for a while.
 	Weighted Method = "weighted"
 
 	// LeastRecent picks whoever has waited longest since their last lead from
@@ -30,24 +32,29 @@ type rotation interface {
 	join(slot int)
 	leave(slot int)
 	next() int // -1 if nobody can be chosen; takes no turn
-	take(slot int)
-	changed(slot int) // its load has changed
+	take(slot int, turn uint64)
+	giveBack(slot int, turn uint64) // undoes take, maybe after later turns
+	changed(slot int)               // its load has changed
 	save(s *PoolState)
 
 	// restore takes back what save gave; nobody has joined yet. The slots are
-	// those of s.Members, -1 for strangers. It marks whom it lets in itself.
+	// those of s.Members, -1 for strangers, who stay in the state. It marks
+	// whom it lets in itself.
 	restore(s *PoolState, slots []int)
 }
 
 // roundRobin is the list model: the state is who was last.
 type roundRobin struct {
-	members []member
-	in      slotSet
-	last    int // the slot of the member who was last; -1 before the first turn
+	pool *pool
+	in   slotSet
+	last int    // the slot of the member who was last; -1 before the first turn
+	owed []int  // the slots of members whose turns were given back
+	turn uint64 // the last turn, if it can still be undone
+	was  int    // who was last before it
 }
 
-func newRoundRobin(members []member) *roundRobin {
-	return &roundRobin{members: members, in: newSlotSet(len(members)), last: -1}
+func newRoundRobin(p *pool) *roundRobin {
+	return &roundRobin{pool: p, in: newSlotSet(len(p.members)), last: -1}
 }
 
 func (r *roundRobin) join(slot int)  { r.in.add(slot) }
@@ -55,96 +62,68 @@ func (r *roundRobin) leave(slot int) { r.in.remove(slot) }
 func (r *roundRobin) changed(int)    {}
 
 func (r *roundRobin) next() int {
+	for _, slot := range r.owed {
+		if r.pool.members[slot].in {
+			return slot
+		}
+	}
 	if slot := r.in.next(r.last + 1); slot >= 0 {
 		return slot
 	}
 	return r.in.next(0)
 }
 
-func (r *roundRobin) take(slot int) { r.last = slot }
+func (r *roundRobin) take(slot int, turn uint64) {
+	// Those owed who are away are passed over, as all who are away.
+	for i, owed := range r.owed {
+		if r.pool.members[owed].in {
+			r.owed, r.turn = r.owed[i+1:], 0
+			return
+		}
+	}
+	r.was, r.turn = r.last, turn
+	r.last, r.owed = slot, nil
+}
+
+// giveBack undoes the last turn. Of one before that, it is the member's turn
+// next: in the list, it may be long past.
+func (r *roundRobin) giveBack(slot int, turn uint64) {
+	if turn == r.turn {
+		r.last, r.turn = r.was, 0
+	} else {
+		r.owed = append(slices.Clip(r.owed), slot)
+	}
+}
 
 func (r *roundRobin) save(s *PoolState) {
 	if r.last >= 0 {
-		s.Last = r.members[r.last].owner
+		s.Last, s.Before = r.pool.members[r.last].owner, r.pool.backward[len(r.pool.members)-r.last:]
 	}
-	if r.last > 0 {
-		s.Before = r.members[r.last-1].owner
+	if s.Turn = r.turn; r.turn > 0 && r.was >= 0 {
+		s.Was = r.pool.members[r.was].owner
+	}
+	for _, slot := range r.owed {
+		s.Owed = append(s.Owed, r.pool.members[slot].owner)
 	}
 }
 
 func (r *roundRobin) restore(s *PoolState, _ []int) {
-	// If whoever was last is gone, go on after the one before them.
-	for _, owner := range []Owner{s.Last, s.Before} {
-		if r.last < 0 {
-			r.last = slices.IndexFunc(r.members, func(m member) bool { return m.owner == owner })
-		}
+	// If whoever was last is gone, go on after the nearest before who stays.
+	last, stays := r.pool.index[s.Last]
+	for i := 0; i < len(s.Before) && !stays; i++ {
+		last, stays = r.pool.index[s.Before[i]]
 	}
-}
-
-// waiting is least recently assigned and least loaded: members in a heap, by
-// load and by when they had their last turn.
-type waiting struct {
-	members []member
-	turn    int64   // the number of the last turn
-	turns   []int64 // by slot, the number of its last turn, 0 for none
-	given   []int64 // by slot, how many leads it got
-	loaded  bool    // whether the load counts
-	heap    slotHeap
-}
-
-func newWaiting(members []member, loaded bool) *waiting {
-	w := &waiting{members: members, turns: make([]int64, len(members)), given: make([]int64, len(members)), loaded: loaded}
-	w.heap = newSlotHeap(len(members), w.less)
-	return w
-}
-
-func (w *waiting) less(a, b int32) bool {
-	if w.loaded {
-		left, right := w.load(a)*w.members[b].weight, w.load(b)*w.members[a].weight
-		if left != right {
-			return left < right
-		}
+	if stays {
+		r.last = last
 	}
-	if w.turns[a] != w.turns[b] {
-		return w.turns[a] < w.turns[b]
+	if was, stays := r.pool.index[s.Was]; stays {
+		r.turn, r.was = s.Turn, was
+	} else if s.Was.IsZero() {
+		r.turn, r.was = s.Turn, -1
 	}
-	return a < b
-}
-
-func (w *waiting) load(slot int32) int64 {
-	if leaf := w.members[slot].leaf; leaf != nil && leaf.owner.IsUser() {
-		return leaf.load
-	}
-	return w.given[slot]
-}
-
-func (w *waiting) join(slot int)  { w.heap.push(slot) }
-func (w *waiting) leave(slot int) { w.heap.remove(slot) }
-func (w *waiting) next() int      { return w.heap.top() }
-
-func (w *waiting) take(slot int) {
-	w.turn++
-	w.turns[slot] = w.turn
-	w.given[slot]++
-	w.heap.fix(slot)
-}
-
-func (w *waiting) changed(slot int) { w.heap.fix(slot) }
-
-func (w *waiting) save(s *PoolState) {
-	s.Turn = w.turn
-	for slot, m := range w.members {
-		if w.turns[slot] > 0 {
-			s.Members = append(s.Members, MemberState{Owner: m.owner, Turn: w.turns[slot], Given: w.given[slot]})
-		}
-	}
-}
-
-func (w *waiting) restore(s *PoolState, slots []int) {
-	w.turn = s.Turn
-	for i, slot := range slots {
-		if slot >= 0 {
-			w.turns[slot], w.given[slot] = s.Members[i].Turn, s.Members[i].Given
+	for _, o := range s.Owed {
+		if slot, stays := r.pool.index[o]; stays {
+			r.owed = append(r.owed, slot)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package leadrouting
 
 import (
-	"errors"
 	"math"
 	"sync"
 	"time"
@@ -10,21 +9,34 @@ import (
 // Router decides by a policy, and holds whose turn it is in each pool. It is
 // safe for concurrent use: no turn is lost or given twice.
 type Router struct {
-	policy    Policy
 	options   Options
-	relations []relation
-	rules     []rule
 	stateless bool // it serves one request and must take no turn
 
-	mu      sync.Mutex // guards all below
-	version uint64     // counts the changes of what State returns
-	team    *Team
-	pools   map[Owner]*pool
-	order   []*pool // by policy
-	inside  []*pool // from the inside out: members before the pools that have them
-	leaves  map[Owner]*assignee
-	people  []*assignee // the leaves in the order in which the policy names them
-	matcher matcher
+	mu sync.Mutex // guards all below
+	routing
+}
+
+// routing is what Update exchanges.
+type routing struct {
+	book      *book
+	relations []relation
+	rules     []rule
+	matcher   matcher
+	index     ruleIndex
+
+	version   uint64 // counts the changes of what State returns
+	returned  []uint64
+	team      *Team
+	pools     map[Owner]*pool
+	order     []*pool // by policy
+	inside    []*pool // from the inside out: members before the pools that have them
+	byOwner   map[Owner]*person
+	people    []*person     // in the order in which the policy names them
+	strangers []PoolState   // pools that only another version of the policy has
+	uncounted []PersonState // people who have limits only in another version
+	touched   []*person     // whom the request at hand has changed
+	marks     uint64        // the searches made, and the traces; see pool.mark
+	tracing   uint64        // the mark of the trace at hand
 
 	calendars []*calendar // those that anybody has
 	clock     slotHeap    // calendars, by when they may change next
@@ -37,11 +49,13 @@ type Router struct {
 }
 
 // Route decides who owns a lead, and takes the turn of whoever a pool of the
-// router picked; on an error no turn is taken. Without Request.Explain a decision has no trace, and takes no
-// memory.
+// router picked; on an error no turn is taken. Without Request.Explain a
+// decision has no trace, and takes no memory.
 //
 // The order is: the agent's choice, as the settings page allows it; existing
 // relations; rules; the settings page; the fallback. See [Policy].
+//
+// If the lead is not created after all, [Router.GiveBack] gives the turn back.
 func (r *Router) Route(request Request) (Decision, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -52,23 +66,31 @@ func (r *Router) Route(request Request) (Decision, error) {
 func (r *Router) Preview(request Request) (Decision, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.preview(&request)
+}
+
+func (r *Router) preview(request *Request) (Decision, error) {
 	defer r.undo(r.state(), r.team)
 	request.Explain = true
-	return r.route(&request)
+	return r.route(request)
 }
 
 // Offer is [Policy.Offer] for this moment, without those who are not available.
 func (r *Router) Offer(request Request) (Offer, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.offer(&request)
+}
+
+func (r *Router) offer(request *Request) (Offer, error) {
 	defer r.undo(r.state(), r.team)
-	if err := r.prepare(&request); err != nil {
+	if err := r.prepare(request); err != nil {
 		return Offer{}, err
 	}
-	offer := r.policy.offer(request, r.obstacle)
+	offer := r.book.offer(request, r.obstacle)
 	request.Choice = Owner{}
-	if found := r.beforePage(&request); found.decided() {
-		if !r.policy.AllowAnyOwner {
+	if found := r.beforeSettings(request); found.decided() {
+		if !r.book.AllowAnyOwner {
 			return Offer{Rule: found.rule}, nil
 		}
 		offer.Rule, offer.Required = found.rule, false
@@ -81,14 +103,13 @@ func (r *Router) undo(s State, t *Team) {
 	if r.team != t {
 		r.setTeam(t)
 	}
-	r.restore(s)
+	r.load(s)
 }
 
 func (r *Router) route(request *Request) (Decision, error) {
 	if err := r.prepare(request); err != nil {
 		return Decision{}, err
 	}
-	r.explaining = request.Explain
 	found, err := r.find(request)
 	trace := r.trace
 	r.explaining, r.trace = false, nil // the trace is the caller's now
@@ -96,176 +117,57 @@ func (r *Router) route(request *Request) (Decision, error) {
 		err.Trace = trace
 		return Decision{}, err
 	}
-	r.commit(found, request)
-	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Trace: trace}, nil
-}
-
-// pick is an owner on whom the router has settled, or the reason why not.
-type pick struct {
-	owner    Owner
-	pool     Owner // the outermost that picked it
-	reason   Reason
-	rule     RuleName
-	err      *Error // why nobody was found
-	rejected bool   // err, if any, is not to be mended by a fallback
-}
-
-func (p *pick) decided() bool { return !p.owner.IsZero() }
-
-// find goes through the steps of the policy.
-func (r *Router) find(request *Request) (pick, *Error) {
-	var found pick
-	if request.Choice.IsZero() {
-		found = r.beforePage(request)
-	}
-	if !found.decided() && found.err == nil {
-		found = r.page(request)
-	}
-	if !found.decided() && !found.rejected {
-		for _, o := range r.policy.Fallback {
-			if next := r.try(o, request, ReasonNamed, RuleFallback); next.decided() || next.rejected {
-				return next, next.err
-			}
-		}
-	}
-	return found, found.err
-}
-
-// beforePage looks at the relations and the rules. If it neither decides nor
-// has an error, none of them applies.
-func (r *Router) beforePage(request *Request) pick {
-	for _, relation := range r.relations {
-		if o := request.Related[relation.name]; !o.IsZero() {
-			if found := r.try(o, request, relation.reason, RuleExisting); found.decided() || found.rejected {
-				return found
-			}
-		}
-	}
-	r.matcher.reset(request.Facts)
-	for i := range r.rules {
-		if rule := &r.rules[i]; rule.when.match(&r.matcher) {
-			var first *Error
-			for _, o := range rule.assign {
-				found := r.try(o, request, ReasonNamed, rule.name)
-				if found.decided() || found.rejected {
-					return found
-				}
-				if first == nil {
-					first = found.err
-				}
-			}
-			return pick{err: first}
-		}
-	}
-	return pick{}
-}
-
-// page decides by the settings page.
-func (r *Router) page(request *Request) pick {
-	rule, owner, reason, err := r.policy.page(*request)
-	if err == nil {
-		found := r.resolve(owner, request, reason, rule)
-		if found.decided() {
-			r.explainPage(request, owner, found)
-			return found
-		}
-		err = unassignable(owner, found.reason)
-	}
-	e, _ := errors.AsType[*Error](err) // page and unassignable return no other
-	e.Rule, e.Candidates = rule, r.policy.candidates(e, *request, r.obstacle)
-	if r.explaining {
-		r.trace = append(r.trace, r.policy.trace(*request, owner, "", r.obstacle)...)
-	}
-	// A choice is the agent's to mend, and so is one not made or not possible.
-	rejected := !request.Choice.IsZero() || errors.Is(e.Err, ErrRouterRequired) || errors.Is(e.Err, ErrNoSellUser) || errors.Is(e.Err, ErrOwnerRequired) && !request.Automation
-	return pick{err: e, rejected: rejected}
-}
-
-// try resolves an owner that a step names, and notes the outcome.
-func (r *Router) try(o Owner, request *Request, reason Reason, rule RuleName) pick {
-	found := r.resolve(o, request, reason, rule)
-	if found.decided() {
-		if r.explaining {
-			r.explain(found)
-		}
-		return found
-	}
-	r.note(Step{Owner: o, Verdict: Skipped, Reason: found.reason, Rule: rule})
-	e, _ := errors.AsType[*Error](unassignable(o, found.reason))
-	e.Rule = rule
-	return pick{err: e, rejected: errors.Is(e.Err, ErrRouterRequired)}
-}
-
-// resolve returns o if it can own a lead, or whom its pool picks. The reason of
-// the pick says why that one; if there is none, why not.
-func (r *Router) resolve(o Owner, request *Request, reason Reason, rule RuleName) pick {
-	r.path = r.path[:0]
-	if obstacle := r.obstacle(o); obstacle != "" {
-		return pick{reason: obstacle}
-	}
-	p := r.pools[o]
-	if p == nil {
-		return pick{owner: o, reason: reason, rule: rule}
-	}
-	if r.stateless {
-		return pick{reason: ReasonRotatesHere}
-	}
-	found := pick{pool: o, reason: ReasonPoolTurn, rule: rule}
-	for {
-		if known := r.leaves[p.served[request.Requester]]; known != nil && known.now == "" && p.has(known) {
-			// Pools before this one have taken their turn, this one does not.
-			r.path = append(r.path, seat{p, -1})
-			found.owner, found.reason = known.owner, ReasonSticky
-			return found
-		}
-		slot := p.rotation.next()
-		r.path = append(r.path, seat{p, slot})
-		m := &p.members[slot]
-		if m.pool == nil {
-			found.owner = m.owner
-			return found
-		}
-		p = m.pool
-	}
-}
-
-// obstacle returns why o can own no lead at the moment.
-func (r *Router) obstacle(o Owner) Reason {
-	if p := r.pools[o]; p != nil {
-		switch {
-		case !p.config.Record.isLead():
-			return ReasonWrongRecord
-		case p.size == 0:
-			return ReasonPoolEmpty
-		}
-		return ""
-	}
-	if a := r.leaves[o]; a != nil {
-		return a.now
-	}
-	return r.policy.obstacle(r.team, o)
+	turn := r.commit(&found, request)
+	return Decision{Owner: found.owner, Pool: found.pool, Reason: found.reason, Rule: found.rule, Turn: turn, Trace: trace}, nil
 }
 
 // commit takes the turns of the path and counts the lead.
-func (r *Router) commit(found pick, request *Request) {
+func (r *Router) commit(found *pick, request *Request) Turn {
+	turn := Turn{ID: r.version + 1}
+	var taken bool
 	for _, s := range r.path {
 		if s.slot >= 0 {
-			s.pool.rotation.take(s.slot)
-			r.version++
+			s.pool.rotation.take(s.slot, turn.ID)
+			s.pool.dirty, taken = true, true
 		}
-		if s.pool.config.Sticky > 0 && request.Requester != "" {
-			s.pool.remember(request.Requester, found.owner)
-			r.version++
+		if s.pool.sticky.limit > 0 && request.Requester != "" && s.pool.sticky.remember(request.Requester, found.owner, turn.ID) {
+			s.pool.dirty, taken = true, true
 		}
 	}
-	if a := r.leaves[found.owner]; a != nil && a.counts {
-		a.got()
-		r.version++
+	if p := r.byOwner[found.owner]; p != nil && p.counts {
+		p.got()
+		r.judge(p)
+		turn.Day, taken = p.day, true
+	} else if i := r.uncountedIndex(found.owner); i >= 0 {
+		stranger := r.uncounted[i].person()
+		switch {
+		case p != nil && p.date != 0:
+			stranger.date = p.date
+		case !request.Now.IsZero():
+			stranger.date = dayNumber(request.Now.UTC())
+		default:
+			stranger.date = stranger.day // it is not known: the safe side
+		}
+		stranger.got()
+		r.uncounted[i] = stranger.state()
+		turn.Day, taken = stranger.day, true
 	}
+	if !taken {
+		return Turn{}
+	}
+	if len(r.path) > 1 {
+		turn.Through = r.path[len(r.path)-1].pool.chain(r.path)
+	}
+	r.version = turn.ID
+	return turn
 }
 
 // prepare brings the router to the moment of the request.
 func (r *Router) prepare(request *Request) error {
+	// A predicate that panicked may have left something.
+	r.explaining, r.trace, r.path = request.Explain, nil, r.path[:0]
+	r.marks++
+	r.tracing = r.marks
 	if len(r.calendars) > 0 && request.Now.IsZero() {
 		return &Error{Err: ErrTimeRequired}
 	}
@@ -274,13 +176,52 @@ func (r *Router) prepare(request *Request) error {
 	}
 	request.Team = r.team
 	r.settle(request.Now)
-	for o, load := range request.Loads {
-		if a := r.leaves[o]; a != nil && a.counts && a.load != int64(load) {
-			a.setLoad(int64(load))
-			r.version++
-		}
+	if len(request.Loads) > 0 {
+		r.tell(request.Loads)
 	}
 	return nil
+}
+
+// tell takes over the loads that a request knows. All are set before anyone is
+// judged, since their order is not the same twice.
+func (r *Router) tell(loads map[Owner]int) {
+	r.touched = r.touched[:0]
+	next := r.version + 1
+	for o, n := range loads {
+		load := min(max(int64(n), 0), maxCount)
+		if p := r.byOwner[o]; p != nil && p.counts {
+			p.setLoad(load)
+			p.told, r.version = next, next
+			r.touched = append(r.touched, p)
+		} else if i := r.uncountedIndex(o); i >= 0 {
+			r.uncounted[i].Load, r.uncounted[i].Told, r.version = load, next, next
+		}
+	}
+	r.judge(r.touched...)
+}
+
+// judge settles which of these people are available. All are judged before any
+// pool hears of it, and pools from the inside out, so that their order makes no
+// difference.
+func (r *Router) judge(people ...*person) {
+	var moved bool
+	for _, p := range people {
+		p.judge()
+		for _, s := range p.seats {
+			moved = s.pool.put(s.slot, p.now == "") || moved
+		}
+	}
+	if !moved {
+		return
+	}
+	for _, p := range r.inside {
+		if p.moved {
+			p.moved = false
+			for _, s := range p.seats {
+				s.pool.put(s.slot, p.size > 0)
+			}
+		}
+	}
 }
 
 // settle lets those come and go for whom the time says so.
@@ -296,91 +237,35 @@ func (r *Router) settle(now time.Time) {
 			r.clock.fix(i)
 		}
 	}
-	for i := r.clock.top(); i >= 0 && r.calendars[i].until <= at; i = r.clock.top() {
+	r.touched = r.touched[:0]
+	for i := r.clock.top(); r.calendars[i].until <= at; i = r.clock.top() {
 		c := r.calendars[i]
 		if c.tick(now) {
-			for _, a := range c.people {
-				a.see(c)
-				a.refresh()
+			for _, p := range c.people {
+				p.see(c)
 			}
+			r.touched = append(r.touched, c.people...)
 		}
 		r.clock.fix(i)
 		r.since = at
 	}
+	r.judge(r.touched...)
 }
 
 // setTeam takes over what is known of the users.
 func (r *Router) setTeam(t *Team) {
 	r.team = t
-	for _, a := range r.people {
-		a.fixed = r.policy.obstacle(t, a.owner)
-		a.refresh()
+	for _, p := range r.people {
+		p.fixed = r.book.obstacle(t, p.owner)
 	}
+	r.judge(r.people...)
 }
 
-// leaf returns the assignee of an owner, new if need be.
-func (r *Router) leaf(o Owner) *assignee {
-	if r.leaves[o] == nil {
-		r.leaves[o] = &assignee{owner: o, now: ReasonUnknown}
-		r.people = append(r.people, r.leaves[o])
+// person returns the person of an owner, new if need be.
+func (r *Router) person(o Owner) *person {
+	if r.byOwner[o] == nil {
+		r.byOwner[o] = &person{owner: o, now: ReasonUnknown}
+		r.people = append(r.people, r.byOwner[o])
 	}
-	return r.leaves[o]
-}
-
-// note adds a step to the trace, if there is one.
-func (r *Router) note(s Step) {
-	if r.explaining {
-		s.Name = r.name(s.Owner)
-		r.trace = append(r.trace, s)
-	}
-}
-
-func (r *Router) name(o Owner) string {
-	if p := r.pools[o]; p != nil && p.config.Name != "" {
-		return p.config.Name
-	}
-	return r.team.Name(o)
-}
-
-// explainPage notes what became of the owners of the settings page.
-func (r *Router) explainPage(request *Request, owner Owner, found pick) {
-	if !r.explaining {
-		return
-	}
-	for _, step := range r.policy.trace(*request, owner, found.reason, r.obstacle) {
-		if step.Verdict == Chosen {
-			r.explain(found)
-		} else {
-			r.note(step)
-		}
-	}
-}
-
-// explain notes how an owner was found: by itself or by its pools.
-func (r *Router) explain(found pick) {
-	for i, s := range r.path {
-		r.note(Step{Owner: s.pool.owner, Pool: r.outer(i), Verdict: Asked, Reason: found.reason})
-		for slot := range s.pool.members {
-			m := &s.pool.members[slot]
-			if slot == s.slot {
-				continue // it comes last
-			}
-			reason := m.obstacle()
-			if reason == "" {
-				reason = ReasonNotTheirTurn
-			}
-			if m.owner != found.owner {
-				r.note(Step{Owner: m.owner, Pool: s.pool.owner, Verdict: Skipped, Reason: reason})
-			}
-		}
-	}
-	r.note(Step{Owner: found.owner, Pool: r.outer(len(r.path)), Verdict: Chosen, Reason: found.reason})
-}
-
-// outer returns the pool before the given place of the path.
-func (r *Router) outer(i int) Owner {
-	if i == 0 {
-		return Owner{}
-	}
-	return r.path[i-1].pool.owner
+	return r.byOwner[o]
 }

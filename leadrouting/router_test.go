@@ -22,7 +22,7 @@ func TestOrder(t *testing.T) {
 			{"name": "gone", "when": {"field": "ticket.tags", "contains": "gone"}, "assign": ["user:9", "pool:90"]},
 			{"when": {"field": "ticket.tags", "contains": "pool"}, "assign": ["pool:77"]}
 		],
-		"pools": [{"id": 90}, {"id": 91, "members": [{"owner": "user:7"}]}]
+		"pools": [{"id": 90, "members": [{"owner": "user:9"}]}, {"id": 91, "members": [{"owner": "user:7"}]}]
 	}`
 	plain, open, two := parse(t, settings), parse(t, settings), parse(t, settings)
 	open.AllowAnyOwner = true
@@ -103,7 +103,7 @@ func TestOrder(t *testing.T) {
 }
 
 func TestRouterOffer(t *testing.T) {
-	p := parse(t, `{"owners":["user:2","pool:77"],"pools":[{"id":77,"name":"Front desk","members":[{"owner":"user:1"}]},{"id":79}],
+	p := parse(t, `{"owners":["user:2","pool:77"],"pools":[{"id":77,"name":"Front desk","members":[{"owner":"user:1"}]},{"id":79,"members":[{"owner":"user:9"}]}],
 		"people":[{"user":"user:2","capacity":1}],
 		"rules":[{"name":"vip","when":{"field":"ticket.tags","contains":"vip"},"assign":["user:7"]}]}`)
 	request := leadrouting.Request{Creator: leadrouting.User(7), Team: company()}
@@ -298,7 +298,9 @@ func TestState(t *testing.T) {
 				t.Fatal(err)
 			}
 			other := compile(t, p)
-			other.Restore(state)
+			if err := other.Restore(state); err != nil {
+				t.Fatal(err)
+			}
 			if again, err := json.Marshal(other.State()); err != nil || string(again) != string(data) {
 				t.Fatalf("%s, lead %d: state\n%s came back as\n%s, %v", method, lead, data, again, err)
 			}

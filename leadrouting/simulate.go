@@ -46,9 +46,9 @@ type PoolReport struct {
 // error is that of [Policy.Compile], should a time zone have vanished.
 func (r *Router) Simulate(leads iter.Seq[Request]) (Report, error) {
 	r.mu.Lock()
-	copied, err := r.policy.Compile(Options{Team: r.team, Location: r.options.Location})
+	copied, err := r.book.Compile(Options{Team: r.team, Location: r.options.Location})
 	if err == nil {
-		copied.restore(r.state())
+		copied.load(r.state().clone())
 	}
 	r.mu.Unlock()
 	if err != nil {
@@ -86,10 +86,30 @@ func (s *simulation) route(request Request) {
 	s.owners[decision.Owner]++
 	s.rules[decision.Rule]++
 	for _, turn := range s.router.path {
-		if turn.slot < 0 { // a sticky requester
-			turn.slot = slices.IndexFunc(turn.pool.members, func(m member) bool { return m.owner == decision.Owner })
+		if turn.slot < 0 { // a sticky requester: no turn, but leads all the same
+			s.sticky(turn.pool, decision.Owner)
+			continue
 		}
 		s.members[turn]++
+	}
+}
+
+// sticky counts a lead for the member of a pool that is its owner, or through
+// whom the owner is in the pool.
+func (s *simulation) sticky(p *pool, owner Owner) {
+	for slot, direct := p.index[owner]; ; slot, direct = p.index[owner] {
+		if !direct {
+			seats := s.router.byOwner[owner].seats
+			slot = slices.IndexFunc(p.members, func(m member) bool {
+				s.router.marks++
+				return m.pool != nil && m.pool.holds(seats, s.router.marks)
+			})
+		}
+		s.members[seat{p, slot}]++
+		if direct {
+			return
+		}
+		p = p.members[slot].pool
 	}
 }
 

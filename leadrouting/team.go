@@ -78,16 +78,19 @@ func (t *Team) Name(o Owner) string {
 	return u.Name
 }
 
-// Assignable returns nil if a lead can be given to o, and else an [*Error] of
-// [ErrUnknownOwner] or [ErrOwnerNotAssignable]. A user must be an active
+// Assignable returns nil if a lead can be given to o, otherwise an [*Error]
+// of [ErrUnknownOwner] or [ErrOwnerNotAssignable]. A user must be an active
 // person. Of a pool Sell documents neither kind nor status, so it must only
 // exist.
 func (t *Team) Assignable(o Owner) error {
-	return unassignable(o, t.obstacle(o))
+	if err := unassignable(o, t.obstacle(o)); err != nil {
+		return err
+	}
+	return nil
 }
 
 // unassignable returns the error for an obstacle, nil for none.
-func unassignable(o Owner, reason Reason) error {
+func unassignable(o Owner, reason Reason) *Error {
 	switch reason {
 	case "":
 		return nil
@@ -134,10 +137,18 @@ func (t *Team) obstacle(o Owner) Reason {
 //
 // An administrator is something else: Sell's roles say nothing about this.
 func (t *Team) TopmostManager(pools ...Owner) (Owner, error) {
+	owner, err := t.topmost(func(id int64) bool { return slices.Contains(pools, Pool(id)) })
+	if err != nil {
+		return Owner{}, err
+	}
+	return owner, nil
+}
+
+func (t *Team) topmost(isPool func(id int64) bool) (Owner, *Error) {
 	var top []Owner
 	if t != nil {
 		for _, o := range t.top {
-			if !slices.Contains(pools, Pool(o.ID())) {
+			if !isPool(o.ID()) {
 				top = append(top, o)
 			}
 		}

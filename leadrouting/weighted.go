@@ -19,14 +19,15 @@ import (
 // they are. So members who leave keep what they are ahead or behind, in leads,
 // until they come back, and nobody else's place changes.
 type weighted struct {
-	members []member
-	start   []int64 // by slot: the virtual time from which given counts; of those who are out, less base
-	given   []int64 // by slot: leads since start, less than the weight
-	base    int64   // the virtual time is base + step/total
-	step    int64
-	total   int64    // the weight of those who are in
-	early   slotHeap // members whose next lead was not released when last looked at, by its release
-	ready   slotHeap // the others, by when their next lead is due
+	members   []member
+	strangers []MemberState // members of another version of the policy, all out
+	start     []int64       // by slot: the virtual time from which given counts; of those who are out, less base
+	given     []int64       // by slot: leads since start, less than the weight
+	base      int64         // the virtual time is base + step/total
+	step      int64
+	total     int64    // the weight of those who are in
+	early     slotHeap // members whose next lead was not released when last looked at, by its release
+	ready     slotHeap // the others, by when their next lead is due
 }
 
 // one is the unit of virtual time. With weights up to maxWeight no product
@@ -86,7 +87,7 @@ func (w *weighted) next() int {
 	return w.early.top() // those who left were behind, and all here are ahead
 }
 
-func (w *weighted) take(slot int) {
+func (w *weighted) take(slot int, _ uint64) {
 	w.out(slot)
 	if w.given[slot]++; w.given[slot] == w.members[slot].weight {
 		w.start[slot], w.given[slot] = w.start[slot]+one, 0
@@ -123,15 +124,47 @@ func (w *weighted) leave(slot int) {
 // ran back would take releases back.
 func (w *weighted) settle() {
 	if w.step > 0 {
-		w.base += (w.step<<oneBits + w.total - 1) / w.total
-		w.step = 0
+		w.base, w.step = w.base+share(w.step, w.total), 0
+	}
+}
+
+// share is a part of the unit of virtual time, rounded up.
+func share(step, total int64) int64 {
+	hi, lo := bits.Mul64(uint64(step), uint64(one))
+	lo, carry := bits.Add64(lo, uint64(total-1), 0)
+	part, _ := bits.Div64(hi+carry, lo, uint64(total))
+	return int64(part)
+}
+
+// giveBack undoes take: the member has one lead less, and the virtual time was
+// not yet as far.
+func (w *weighted) giveBack(slot int, _ uint64) {
+	in := w.members[slot].in
+	if in {
+		w.out(slot)
+	}
+	if w.given[slot]--; w.given[slot] < 0 {
+		w.start[slot], w.given[slot] = w.start[slot]-one, w.members[slot].weight-1
+	}
+	if w.total > 0 {
+		if w.step--; w.step < 0 {
+			w.base, w.step = w.base-one, w.total-1
+		}
+	}
+	// Some of those released may not be any more.
+	for other := w.ready.top(); other >= 0; other = w.ready.top() {
+		w.ready.remove(other)
+		w.early.push(other)
+	}
+	if in {
+		w.early.push(slot)
 	}
 }
 
 func (w *weighted) changed(int) {}
 
 func (w *weighted) save(s *PoolState) {
-	s.Turn, s.Total = w.step, w.total
+	s.Step, s.Total = w.step, w.total
 	for slot, m := range w.members {
 		state := MemberState{Owner: m.owner, Weight: m.weight, Start: w.start[slot], Given: w.given[slot], Out: !m.in}
 		if m.in {
@@ -139,16 +172,26 @@ func (w *weighted) save(s *PoolState) {
 		}
 		s.Members = append(s.Members, state)
 	}
+	s.Members = append(s.Members, w.strangers...)
 }
 
-// restore lets those in who were in, without a step of the virtual time. A
-// member whose weight has changed begins anew.
+// restore lets those in who were in, without a step of the virtual time.
 func (w *weighted) restore(s *PoolState, slots []int) {
-	w.step = s.Turn
+	var now int64 // the virtual time, rounded as settle does
+	if s.Step > 0 && s.Step < s.Total {
+		w.step, now = s.Step, share(s.Step, s.Total)
+	}
 	for i, slot := range slots {
 		m := s.Members[i]
-		if slot < 0 || m.Weight != w.members[slot].weight || m.Given < 0 || m.Given >= m.Weight {
+		if m.Weight > maxWeight || m.Given < 0 || m.Given >= m.Weight || m.Start > maxStart || m.Start < -maxStart {
+			continue // so is this
+		}
+		if slot < 0 {
+			w.strangers = append(w.strangers, m.leave(now))
 			continue
+		}
+		if m.Weight != w.members[slot].weight {
+			m = m.reweigh(now, w.members[slot].weight)
 		}
 		w.start[slot], w.given[slot] = m.Start, m.Given
 		if !m.Out {
@@ -157,10 +200,29 @@ func (w *weighted) restore(s *PoolState, slots []int) {
 			w.early.push(slot)
 		}
 	}
-	if w.total != s.Total { // somebody is gone
-		if s.Total > 0 {
-			w.base = (w.step<<oneBits + s.Total - 1) / s.Total
-		}
-		w.step = 0
+	if w.total != s.Total { // somebody is gone, or weighs more or less
+		w.base, w.step = now, 0
 	}
+}
+
+// maxStart bounds what a state may say, so that no sum leaves 64 bits.
+const maxStart = one << 10
+
+// leave is the state of a member who is out at a virtual time.
+func (m MemberState) leave(now int64) MemberState {
+	if !m.Out {
+		m.Start, m.Out = m.Start-now, true
+	}
+	return m
+}
+
+// reweigh is the state of a member with another weight, who is as many leads
+// ahead or behind as before.
+func (m MemberState) reweigh(now, weight int64) MemberState {
+	if m.Out {
+		now = 0 // its start is already without it
+	}
+	behind := (now-m.Start)*m.Weight - m.Given<<oneBits
+	m.Weight, m.Start, m.Given = weight, now-behind/weight, 0
+	return m
 }

@@ -12,16 +12,9 @@ import (
 //
 // API page: Contacts (sales-crm/resources/contacts). Upsert and the filters by
 // phone are not in the older pages.
-type ContactsService struct {
-	reader[Contact, ContactQuery]
-	writer[Contact, ContactParams]
-	upserter[Contact, ContactMatch, ContactParams]
-}
-
-func contactsService(rc *rest.Client) ContactsService {
-	r := resource{rc: rc, name: "Contacts", path: "/v2/contacts"}
-	return ContactsService{newReader[Contact, ContactQuery](r), newWriter[Contact, ContactParams](r), upserter[Contact, ContactMatch, ContactParams]{r}}
-}
+//
+//zendesk:resource Contact /v2/contacts Get List Create Update Upsert Delete
+type ContactsService struct{ rc *rest.Client }
 
 // Contact is a person or an organization. What it is to the company follows
 // from CustomerStatus and ProspectStatus together.
@@ -88,8 +81,11 @@ type ContactParams struct {
 	// an Update or Upsert that is repeated because its answer was lost. To draw
 	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
 	// to see whether it has its owner.
-	OwnerID              zendesk.Opt[int64]          `json:"owner_id,omitzero"`
-	IsOrganization       zendesk.Opt[bool]           `json:"is_organization,omitzero"` // cannot be changed later
+	OwnerID zendesk.Opt[int64] `json:"owner_id,omitzero"`
+	// IsOrganization tells an organization from a person, which is the default. Don't
+	// send it on an update that does not mean it: the API page says that it cannot
+	// change, but Sell was seen to turn a person into an organization and back.
+	IsOrganization       zendesk.Opt[bool]           `json:"is_organization,omitzero"`
 	ContactID            zendesk.Opt[int64]          `json:"contact_id,omitzero"`
 	ParentOrganizationID zendesk.Opt[int64]          `json:"parent_organization_id,omitzero"`
 	Name                 zendesk.Opt[string]         `json:"name,omitzero"`

@@ -129,8 +129,30 @@ func ExampleClient_Call() {
 	// Output: Ruiz 1 <nil>
 }
 
+// A listing goes on where another run of the program stopped.
+func ExampleLeadsService_Pages() {
+	fake := selltest.New()
+	fake.Seed("leads", `{"last_name":"Ruiz"}`, `{"last_name":"Costa"}`)
+	crm := fake.Client(nil)
+	stored := "" // nothing yet, so from the beginning
+
+	for run := range 2 {
+		for page, err := range crm.Leads.Pages(context.Background(), sell.LeadQuery{PerPage: 1}, zendesk.From(stored)) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			fmt.Println(run, page.Items[0].LastName)
+			stored = page.Next // now that the page is done
+			break              // as if the program ended here
+		}
+	}
+	// Output:
+	// 0 Ruiz
+	// 1 Costa
+}
+
 // Each record as Sell sent it.
-func ExampleRawLister() {
+func ExampleRawListing() {
 	fake := selltest.New()
 	fake.Seed("lead_sources", `{"id":31,"name":"Fair","created_at":"2026-03-02T08:15:30Z","updated_at":"2026-03-02T08:15:30Z","creator_id":1,"resource_type":"lead"}`)
 	crm := fake.Client(nil)

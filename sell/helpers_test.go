@@ -107,3 +107,12 @@ func must[T any](v T, err error) T {
 	}
 	return v
 }
+
+func decode[Record any](t *testing.T, data []byte) *Record {
+	t.Helper()
+	record, odd, err := zendesk.Decode[Record](data)
+	if err != nil || odd != nil {
+		t.Fatal(odd, err)
+	}
+	return record
+}

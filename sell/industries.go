@@ -3,7 +3,7 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,21 +14,20 @@ import (
 //
 // API page: none. The endpoints are undocumented, but in use by Zendesk's own
 // clients.
-type IndustriesService struct{ resource }
-
-func industriesService(rc *rest.Client) IndustriesService {
-	return IndustriesService{resource{rc: rc, name: "Industries", path: "/v2/{resource}/industries"}}
-}
+type IndustriesService struct{ rc *rest.Client }
 
 // List returns all industries of a type of record: [ResourceLead] or
 // [ResourceContact].
+//
+//zendesk:op GET /v2/{resource}/industries
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
-	r := s.request("List", http.MethodGet, "", string(of))
 	switch of {
 	case ResourceLead, ResourceContact:
-		return whole[Industry](ctx, s.resource, r, opts)
+		r := opIndustriesList.Request(string(of))
+		r.Query = url.Values{"per_page": {"100"}} // without it Sell sends 25
+		return many[Industry](ctx, s.rc, r, opts)
 	}
-	return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead or contact"}
+	return nil, &zendesk.ArgumentError{Op: opIndustriesList.Name, Argument: "of", Problem: "must be lead or contact"}
 }
 
 // Industry is a line of business. It has no id: a [Lead] and a [Contact] hold

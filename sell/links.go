@@ -23,7 +23,7 @@ type links struct {
 
 // downloadOp is what hooks and errors know a download by. It has no route: the
 // link lets in anyone who has it, and stands nowhere.
-var downloadOp = zendesk.Op{Product: product.Name, Name: "sell.Documents.Download", Method: http.MethodGet}
+var downloadOp = zendesk.Op{Product: product.Name, Name: opDocumentsDownload.Name, Method: opDocumentsDownload.Method}
 
 const (
 	maxRedirects = 10

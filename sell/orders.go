@@ -12,15 +12,9 @@ import (
 // line items; see [OrdersService.LineItems].
 //
 // API page: Orders (sales-crm/resources/orders).
-type OrdersService struct {
-	reader[Order, OrderQuery]
-	writer[Order, OrderParams]
-}
-
-func ordersService(rc *rest.Client) OrdersService {
-	r := resource{rc: rc, name: "Orders", path: "/v2/orders"}
-	return OrdersService{newReader[Order, OrderQuery](r), newWriter[Order, OrderParams](r)}
-}
+//
+//zendesk:resource Order /v2/orders Get List Create Update Delete
+type OrdersService struct{ rc *rest.Client }
 
 // Order is what is sold in a deal, as line items. A deal has one at most.
 type Order struct {
@@ -42,10 +36,16 @@ type OrderParams struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// OrderQuery filters a listing of orders, whose order is not documented. The
-// zero query lists all.
+// OrderQuery filters and sorts a listing of orders. The zero query lists all.
 type OrderQuery struct {
-	IDs     []int64 `query:"ids,max=100"` // at most 100
-	DealID  int64   `query:"deal_id"`
-	PerPage int     `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
+	IDs     []int64   `query:"ids,max=100"` // at most 100
+	DealID  int64     `query:"deal_id"`
+	SortBy  OrderSort `query:"sort_by,default=id"`
+	PerPage int       `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
 }
+
+// OrderSort is a key to sort orders by, ascending; see [Descending].
+type OrderSort string
+
+// OrdersByID is the one sort key of orders.
+const OrdersByID OrderSort = "id"

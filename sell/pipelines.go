@@ -12,20 +12,17 @@ import (
 // them, nor get one by id.
 //
 // API page: Pipelines (sales-crm/resources/pipelines).
-type PipelinesService struct {
-	lister[Pipeline, PipelineQuery]
-}
-
-func pipelinesService(rc *rest.Client) PipelinesService {
-	return PipelinesService{lister[Pipeline, PipelineQuery]{resource{rc: rc, name: "Pipelines", path: "/v2/pipelines"}}}
-}
+//
+//zendesk:resource Pipeline /v2/pipelines List
+type PipelinesService struct{ rc *rest.Client }
 
 // Pipeline is a way that deals go, in [Stage] after stage.
 type Pipeline struct {
 	ID        int64             `json:"id"`
 	Name      string            `json:"name,omitzero"`
-	Disabled  bool              `json:"disabled,omitzero"` // takes no further deals
-	Stages    Collection[Stage] `json:"stages,omitzero"`   // in events of Sync only
+	Disabled  bool              `json:"disabled,omitzero"`   // takes no further deals
+	LocaleKey string            `json:"locale_key,omitzero"` // undocumented
+	Stages    Collection[Stage] `json:"stages,omitzero"`     // in events of Sync only
 	CreatedAt time.Time         `json:"created_at,omitzero"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 

@@ -13,15 +13,9 @@ import (
 // products. Deleting a product leaves the line items that name it as they are.
 //
 // API page: Products (sales-crm/resources/products).
-type ProductsService struct {
-	reader[Product, ProductQuery]
-	writer[Product, ProductParams]
-}
-
-func productsService(rc *rest.Client) ProductsService {
-	r := resource{rc: rc, name: "Products", path: "/v2/products"}
-	return ProductsService{newReader[Product, ProductQuery](r), newWriter[Product, ProductParams](r)}
-}
+//
+//zendesk:resource Product /v2/products Get List Create Update Delete
+type ProductsService struct{ rc *rest.Client }
 
 // Product is something that is sold.
 type Product struct {
@@ -35,6 +29,7 @@ type Product struct {
 	Cost         zendesk.Decimal `json:"cost,omitzero"`          // in units of CostCurrency; only admins see it
 	CostCurrency string          `json:"cost_currency,omitzero"` // ISO 4217; only admins see it
 	Prices       []Price         `json:"prices,omitzero"`        // one for each currency
+	Version      int64           `json:"version,omitzero"`       // undocumented
 	CreatedAt    time.Time       `json:"created_at,omitzero"`
 	UpdatedAt    time.Time       `json:"updated_at,omitzero"`
 
@@ -79,5 +74,9 @@ type ProductQuery struct {
 // ProductSort is a key to sort products by, ascending; see [Descending].
 type ProductSort string
 
-// ProductsByID is the one sort key of products.
-const ProductsByID ProductSort = "id"
+// Sort keys of products. The API page names ProductsByID only; Zendesk's own app
+// uses the other.
+const (
+	ProductsByID        ProductSort = "id"
+	ProductsByCreatedAt ProductSort = "created_at"
+)

@@ -3,29 +3,26 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // UsersService reads the users of the account. The API cannot write them.
 //
 // API page: Users (sales-crm/resources/users). It needs the scope "profile".
-type UsersService struct {
-	reader[User, UserQuery]
-}
-
-func usersService(rc *rest.Client) UsersService {
-	return UsersService{newReader[User, UserQuery](resource{rc: rc, name: "Users", path: "/v2/users"})}
-}
+//
+//zendesk:resource User /v2/users Get List
+type UsersService struct{ rc *rest.Client }
 
 // Self returns the user that the token belongs to: the cheapest check of a
 // token. One without the scope "profile" gets [zendesk.ErrForbidden].
+//
+//zendesk:op GET /v2/users/self
 func (s UsersService) Self(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
-	r := s.getter.request("Self", http.MethodGet, "/self")
-	return one[User](ctx, s.getter.rc, r, opts)
+	return one[User](ctx, s.rc, opUsersSelf.Request(), opts)
 }
 
 // User is a person with access to Sell, or a stand-in of Sell for one: a
@@ -33,28 +30,28 @@ func (s UsersService) Self(ctx context.Context, opts ...zendesk.CallOption) (*Us
 // pick the next member of the pool. Deactivated and deleted users are listed as
 // well.
 type User struct {
-	ID                int64          `json:"id"`
-	Name              string         `json:"name,omitzero"`
-	Email             string         `json:"email,omitzero"`
-	Status            UserStatus     `json:"status,omitzero"`
-	Invited           bool           `json:"invited,omitzero"`
-	Confirmed         bool           `json:"confirmed,omitzero"`
-	PhoneNumber       string         `json:"phone_number,omitzero"`
-	Role              UserRole       `json:"role,omitzero"`
-	Roles             []Role         `json:"roles,omitzero"`     // permissions; unrelated to Role
-	TeamName          string         `json:"team_name,omitzero"` // such as "Ana's team"
-	Group             *Group         `json:"group,omitzero"`
-	ReportsTo         int64          `json:"reports_to,omitzero"`      // id of the manager, 0 for none
-	Timezone          string         `json:"timezone,omitzero"`        // "UTC+01:00"; "" is the account's
-	ZendeskUserID     zendesk.Text   `json:"zendesk_user_id,omitzero"` // id of the same person in Support; empty unless the accounts are linked
-	IdentityType      IdentityType   `json:"identity_type,omitzero"`
-	SystemTags        []string       `json:"system_tags,omitzero"`         // undocumented
-	Detached          bool           `json:"detached,omitzero"`            // undocumented
-	SellLoginDisabled bool           `json:"sell_login_disabled,omitzero"` // undocumented
-	ConfirmationToken rest.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw shows it
-	CreatedAt         time.Time      `json:"created_at,omitzero"`
-	UpdatedAt         time.Time      `json:"updated_at,omitzero"`
-	DeletedAt         time.Time      `json:"deleted_at,omitzero"`
+	ID                int64            `json:"id"`
+	Name              string           `json:"name,omitzero"`
+	Email             string           `json:"email,omitzero"`
+	Status            UserStatus       `json:"status,omitzero"`
+	Invited           bool             `json:"invited,omitzero"`
+	Confirmed         bool             `json:"confirmed,omitzero"`
+	PhoneNumber       string           `json:"phone_number,omitzero"`
+	Role              UserRole         `json:"role,omitzero"`
+	Roles             []Role           `json:"roles,omitzero"`     // permissions; unrelated to Role
+	TeamName          string           `json:"team_name,omitzero"` // such as "Ana's team"
+	Group             *Group           `json:"group,omitzero"`
+	ReportsTo         int64            `json:"reports_to,omitzero"`      // id of the manager, 0 for none
+	Timezone          string           `json:"timezone,omitzero"`        // "UTC+01:00"; "" is the account's
+	ZendeskUserID     zendesk.Text     `json:"zendesk_user_id,omitzero"` // id of the same person in Support; empty unless the accounts are linked
+	IdentityType      IdentityType     `json:"identity_type,omitzero"`
+	SystemTags        []string         `json:"system_tags,omitzero"`         // undocumented
+	Detached          bool             `json:"detached,omitzero"`            // undocumented
+	SellLoginDisabled bool             `json:"sell_login_disabled,omitzero"` // undocumented
+	ConfirmationToken record.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw shows it
+	CreatedAt         time.Time        `json:"created_at,omitzero"`
+	UpdatedAt         time.Time        `json:"updated_at,omitzero"`
+	DeletedAt         time.Time        `json:"deleted_at,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }

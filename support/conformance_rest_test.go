@@ -134,22 +134,22 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 				return nil, desk.OrganizationMemberships.Delete(ctx, membership)
 			}},
 		{"OrganizationMemberships.CreateMany", "POST /organization_memberships/create_many",
-			`POST /api/v2/organization_memberships/create_many {"organization_memberships":[{"user_id":1,"organization_id":11}]}`, `0:900004 Created`,
+			`POST /api/v2/organization_memberships/create_many {"organization_memberships":[{"user_id":1,"organization_id":11}]}`, `-:900004 Created`,
 			func() (any, error) {
 				return done(desk.OrganizationMemberships.CreateMany(ctx, []support.OrganizationMembershipParams{{UserID: zendesk.Set[int64](1), OrganizationID: zendesk.Set[int64](11)}}))
 			}},
 		{"OrganizationMemberships.DeleteMany", "DELETE /organization_memberships/destroy_many",
-			`DELETE /api/v2/organization_memberships/destroy_many?ids=900004`, `0:900004 delete Deleted`,
+			`DELETE /api/v2/organization_memberships/destroy_many?ids=900004`, `-:900004 delete Deleted`,
 			func() (any, error) {
 				return done(desk.OrganizationMemberships.DeleteMany(ctx, []int64{membership + 1}))
 			}},
 		{"Organizations.CreateMany", "POST /organizations/create_many",
-			`POST /api/v2/organizations/create_many {"organizations":[{"name":"Dunes"}]}`, `0:13 Created`,
+			`POST /api/v2/organizations/create_many {"organizations":[{"name":"Dunes"}]}`, `-:13 Created`,
 			func() (any, error) {
 				return done(desk.Organizations.CreateMany(ctx, []support.OrganizationParams{{Name: zendesk.Set("Dunes")}}))
 			}},
 		{"Organizations.UpdateMany", "PUT /organizations/update_many",
-			`PUT /api/v2/organizations/update_many?ids=10,11 {"organization":{"group_id":20}}`, `0:10 update Updated, 1:11 update Updated`,
+			`PUT /api/v2/organizations/update_many?ids=10,11 {"organization":{"group_id":20}}`, `-:10 update Updated, -:11 update Updated`,
 			func() (any, error) {
 				return done(desk.Organizations.UpdateMany(ctx, []int64{10, 11}, support.OrganizationParams{GroupID: zendesk.Set[int64](20)}))
 			}},
@@ -157,7 +157,7 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 			`DELETE /api/v2/organizations/12`, `<nil>`,
 			func() (any, error) { return nil, desk.Organizations.Delete(ctx, made) }},
 		{"Organizations.DeleteMany", "DELETE /organizations/destroy_many",
-			`DELETE /api/v2/organizations/destroy_many?ids=13`, `0:13 delete Deleted`,
+			`DELETE /api/v2/organizations/destroy_many?ids=13`, `-:13 delete Deleted`,
 			func() (any, error) {
 				return done(desk.Organizations.DeleteMany(ctx, []int64{made + 1}))
 			}},
@@ -227,8 +227,8 @@ func ruleSteps(ctx context.Context, desk *support.Client) []step {
 			`POST /api/v2/ticket_fields {"ticket_field":{"type":"multiselect","title":"Parts","custom_field_options":[{"name":"Lamp","value":"lamp"}]}}`, `[multiselect Parts Lamp]`,
 			func() (any, error) {
 				f, err := desk.TicketFields.Create(ctx, support.TicketFieldParams{
-					Type: zendesk.Set(support.FieldMultiselect), Title: zendesk.Set("Parts"),
-					CustomFieldOptions: zendesk.Set([]support.FieldOptionParams{{Name: "Lamp", Value: "lamp"}}),
+					Type: zendesk.Set(support.TicketFieldMultiselect), Title: zendesk.Set("Parts"),
+					CustomFieldOptions: zendesk.Set([]support.TicketFieldOptionParams{{Name: "Lamp", Value: "lamp"}}),
 				})
 				field = f.ID
 				return []any{f.Type, f.Title, f.CustomFieldOptions[0].Name}, err
@@ -239,25 +239,25 @@ func ruleSteps(ctx context.Context, desk *support.Client) []step {
 				f, err := desk.TicketFields.Update(ctx, field, support.TicketFieldParams{Required: zendesk.Set(true)})
 				return []any{f.Title, f.Required}, err
 			}},
-		{"FieldOptions.CreateOrUpdate", "POST /ticket_fields/{ticket_field_id}/options",
+		{"TicketFieldOptions.CreateOrUpdate", "POST /ticket_fields/{ticket_field_id}/options",
 			`POST /api/v2/ticket_fields/900008/options {"custom_field_option":{"name":"Bell","value":"bell"}}`, `[true Bell bell]`,
 			func() (any, error) {
-				o, err := desk.TicketFields.Options(field).CreateOrUpdate(ctx, support.FieldOptionParams{Name: "Bell", Value: "bell"})
+				o, err := desk.TicketFields.Options(field).CreateOrUpdate(ctx, support.TicketFieldOptionParams{Name: "Bell", Value: "bell"})
 				return []any{o.ID > 0, o.Name, o.Value}, err
 			}},
-		{"FieldOptions.List", "GET /ticket_fields/{ticket_field_id}/options",
+		{"TicketFieldOptions.List", "GET /ticket_fields/{ticket_field_id}/options",
 			`GET /api/v2/ticket_fields/900008/options?page[size]=100`, `[lamp bell]`,
 			func() (any, error) {
-				page, err := desk.TicketFields.Options(field).List(ctx, support.FieldOptionQuery{}, "")
+				page, err := desk.TicketFields.Options(field).List(ctx, support.TicketFieldOptionQuery{}, "")
 				return []any{page.Items[0].Value, page.Items[1].Value}, err
 			}},
-		{"FieldOptions.Get", "GET /ticket_fields/{ticket_field_id}/options/{id}",
+		{"TicketFieldOptions.Get", "GET /ticket_fields/{ticket_field_id}/options/{id}",
 			`GET /api/v2/ticket_fields/40/options/41`, `Gold`,
 			func() (any, error) {
 				o, err := desk.TicketFields.Options(40).Get(ctx, 41)
 				return o.Name, err
 			}},
-		{"FieldOptions.Delete", "DELETE /ticket_fields/{ticket_field_id}/options/{id}",
+		{"TicketFieldOptions.Delete", "DELETE /ticket_fields/{ticket_field_id}/options/{id}",
 			`DELETE /api/v2/ticket_fields/40/options/41`, `<nil>`,
 			func() (any, error) {
 				return nil, desk.TicketFields.Options(40).Delete(ctx, 41)
@@ -293,22 +293,22 @@ func searchSteps(ctx context.Context, desk *support.Client) []step {
 		{"Search.Count", "GET /search/count",
 			`GET /api/v2/search/count?query=type:user role:agent`, `2`,
 			func() (any, error) { return desk.Search.Count(ctx, "type:user role:agent") }},
-		{"Search.Export", "GET /search/export",
-			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[100 101 102]`,
+		{"Search.ExportTickets", "GET /search/export",
+			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[102 101 100]`,
 			func() (any, error) {
 				return found(desk.Search.ExportTickets().List(ctx, support.ExportQuery{Query: "status<solved"}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
-			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[2 3]`,
+		{"Search.ExportUsers", "GET /search/export",
+			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[3 2]`,
 			func() (any, error) {
 				return found(desk.Search.ExportUsers().List(ctx, support.ExportQuery{Query: "role:agent", PerPage: 50}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportOrganizations", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=organization&page[size]=100&query=name:Acme`, `[10]`,
 			func() (any, error) {
 				return found(desk.Search.ExportOrganizations().List(ctx, support.ExportQuery{Query: "name:Acme"}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportGroups", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=group&page[size]=100&query=name:Sales`, `[20]`,
 			func() (any, error) {
 				return found(desk.Search.ExportGroups().List(ctx, support.ExportQuery{Query: "name:Sales"}, ""))

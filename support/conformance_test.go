@@ -3,14 +3,13 @@ package support_test
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/support"
+	"github.com/sellsupport/zendesk/internal/opcheck"
 	"github.com/sellsupport/zendesk/support/supporttest"
 )
 
@@ -58,7 +57,7 @@ func TestOperations(t *testing.T) {
 		fake := seeded()
 		var ops []zendesk.Op
 		desk := connectObserved(t, fake.Transport(), func(_ context.Context, a zendesk.Attempt) { ops = append(ops, a.Op) })
-		var tested []string
+		var tested, sent []string
 		for _, s := range slices.Concat(
 			searchSteps(t.Context(), desk), ticketSteps(t.Context(), desk), ticketBulkSteps(t.Context(), desk), userSteps(t.Context(), desk), teamSteps(t.Context(), desk),
 			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk),
@@ -78,48 +77,15 @@ func TestOperations(t *testing.T) {
 			equal(t, s.op+" sent", strings.TrimSpace(line(r.Method, r.Path, r.Query)+" "+string(r.Body)), s.sent)
 			equal(t, s.op+" returned", fmt.Sprint(got), s.want)
 			tested = append(tested, s.op)
+			sent = append(sent, op.Name+" "+op.Method+" "+op.Route)
 		}
-		for _, m := range methods(desk) {
-			name := m.String()
-			if strings.HasPrefix(name, "Search.Export") {
-				name = "Search.Export"
-			}
-			if !slices.Contains(tested, name) && !slices.Contains([]string{"All", "Pages", "Raw", "TicketPages", "UserPages", "Job"}, m.name) {
-				t.Errorf("%s is not tested", name)
+		for _, problem := range opcheck.Differences(operations(t), sent) {
+			t.Error(problem)
+		}
+		for _, m := range opcheck.Methods(desk, samples) {
+			if m.Sends() && !slices.Contains(tested, m.Operation()) {
+				t.Errorf("%v is not tested", m)
 			}
 		}
 	})
-}
-
-// method is a method of a service of the client.
-type method struct {
-	service string // "Tickets"
-	name    string // "Get"
-	call    reflect.Value
-}
-
-func (m method) String() string { return m.service + "." + m.name }
-
-// methods returns the methods of all services of a client, also of those that
-// belong to one record.
-func methods(desk *support.Client) []method {
-	var all []method
-	for field, service := range reflect.ValueOf(desk).Elem().Fields() {
-		if field.IsExported() {
-			all = append(all, methodsOf(field.Name, service)...)
-		}
-	}
-	return all
-}
-
-func methodsOf(service string, v reflect.Value) []method {
-	var all []method
-	for m, f := range v.Methods() {
-		if name, nested := strings.CutSuffix(f.Type().Out(0).Name(), "Service"); nested {
-			all = append(all, methodsOf(name, f.Call([]reflect.Value{reflect.ValueOf(int64(1))})[0])...)
-			continue
-		}
-		all = append(all, method{service, m.Name, f})
-	}
-	return all
 }

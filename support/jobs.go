@@ -4,13 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 	"github.com/sellsupport/zendesk/internal/wire"
 )
@@ -19,30 +18,9 @@ import (
 // the last 100 jobs, and not for long.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
-type JobStatusesService struct {
-	resource
-	Listing[JobStatus, JobStatusQuery]
-}
-
-func jobStatusesService(rc *rest.Client) JobStatusesService {
-	r := resource{rc: rc, name: "JobStatuses", path: "/api/v2/job_statuses", one: "job_status", many: "job_statuses"}
-	return JobStatusesService{r, listing[JobStatus, JobStatusQuery](r, "List")}
-}
-
-// Get returns the status of a job.
-func (s JobStatusesService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*JobStatus, error) {
-	return one[JobStatus](ctx, s.resource, s.request("Get", http.MethodGet, "/{id}", id), opts)
-}
-
-// ShowMany returns the statuses of up to 100 jobs.
-func (s JobStatusesService) ShowMany(ctx context.Context, ids []string, opts ...zendesk.CallOption) ([]*JobStatus, error) {
-	req := s.request("ShowMany", http.MethodGet, "/show_many")
-	if err := fits(req.Op, "ids", len(ids)); err != nil {
-		return nil, err
-	}
-	req.Query = url.Values{"ids": {strings.Join(ids, ",")}}
-	return many[JobStatus](ctx, s.resource, req, opts)
-}
+//
+//zendesk:resource JobStatus /api/v2/job_statuses id=string Get List ShowMany
+type JobStatusesService struct{ rc *rest.Client }
 
 // Job returns the job with that id, to wait for it in another process than the
 // one that started it. It asks Support nothing yet.
@@ -82,60 +60,36 @@ type JobStatus struct {
 // Items reads the results: one for each record, or a single one where Support
 // answers for the job as a whole; none before the job is completed.
 func (s *JobStatus) Items() ([]*JobResult, error) {
-	raw := strings.TrimSpace(string(s.Results))
-	if raw == "" || raw == "null" {
+	raw := []byte(s.Results)
+	if err := record.Check(raw); len(raw) > 0 && err != nil {
+		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
+	}
+	switch record.Kind(raw) {
+	case "object":
+		raw = slices.Concat([]byte("["), raw, []byte("]"))
+	case "nothing", "null":
 		return nil, nil
+	case "list":
+	default:
+		return nil, fmt.Errorf("support: job %s: the results are a JSON %s", s.ID, record.Kind(raw))
 	}
-	if raw[0] != '[' {
-		raw = "[" + raw + "]"
-	}
-	var raws []json.RawMessage
-	err := rest.Unmarshal([]byte(raw), &raws)
-	items := make([]*JobResult, 0, len(raws))
-	for i := 0; err == nil && i < len(raws); i++ {
-		if string(raws[i]) == "null" {
+	var items []*JobResult
+	for i, one := range record.Elements(raw) {
+		if !record.Present(one) {
 			continue
 		}
-		var item *JobResult
-		if item, err = jobResult(raws[i], fmt.Sprintf("/results/%d", i)); err == nil {
-			items = append(items, item)
+		item, _, err := record.Decode[JobResult](one, fmt.Sprintf("/results/%d", i))
+		if err != nil {
+			return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
 		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
+		items = append(items, item)
 	}
 	return items, nil
 }
 
-// jobResult reads a result. The work is done, so an id that is no int64 must
-// not hide what came of it: it goes to Extra as any odd member does.
-func jobResult(raw json.RawMessage, at string) (*JobResult, error) {
-	var members map[string]json.RawMessage
-	if err := rest.Unmarshal(raw, &members); err != nil {
-		return nil, fmt.Errorf("%s: %w", at, err)
-	}
-	id, odd := members["id"]
-	if odd = odd && rest.Unmarshal(id, new(int64)) != nil; odd {
-		delete(members, "id")
-		var err error
-		if raw, err = json.Marshal(members); err != nil {
-			return nil, fmt.Errorf("%s is malformed", at)
-		}
-	}
-	item, _, err := rest.Record[JobResult](raw, at)
-	if err == nil && odd {
-		extra := map[string]json.RawMessage{"id": id}
-		for name := range item.Extra {
-			extra[name] = members[name] // as it was sent, not as written again above
-		}
-		item.Extra = extra
-	}
-	return item, err
-}
-
 // JobResult is what came of one item of a job.
 type JobResult struct {
-	Index     int64  `json:"index,omitzero"` // where the item stood in the request
+	Index     *int64 `json:"index,omitzero"` // where the item stood in the request; nil where Support does not tell, as for most updates
 	ID        int64  `json:"id,omitzero"`    // of the record; one that is no number is in Extra["id"]
 	AccountID int64  `json:"account_id,omitzero"`
 	Action    string `json:"action,omitzero"`  // such as "update"
@@ -178,15 +132,14 @@ type Job struct {
 	statuses JobStatusesService
 }
 
-// startJob sends a request that is answered with a job, never twice.
-func startJob(ctx context.Context, rc *rest.Client, req zendesk.Request, opts []zendesk.CallOption) (*Job, error) {
-	req.Class = zendesk.Append
-	statuses := jobStatusesService(rc)
-	status, err := one[JobStatus](ctx, statuses.resource, req, opts)
+// startJob sends a request that is answered with a job. The class of its
+// operation sees to it that no second job is started.
+func startJob(ctx context.Context, rc *rest.Client, req rest.Request, opts []zendesk.CallOption) (*Job, error) {
+	status, err := one[JobStatus](ctx, rc, req, opts)
 	if err != nil {
 		return nil, err
 	}
-	return &Job{*status, statuses}, nil
+	return &Job{*status, JobStatusesService{rc}}, nil
 }
 
 // Waits between two looks at a job.

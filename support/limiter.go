@@ -62,24 +62,6 @@ func (l limiter) Report(_ context.Context, op zendesk.Op, o zendesk.Outcome) {
 // String names what it is.
 func (limiter) String() string { return "support.Limiter" }
 
-// ownLimits are what operations may do of their own in an account, those of one
-// line together, on every plan without the High Volume add-on. The limits for
-// each ticket, user and organization are left to the 429 of that one call.
-var ownLimits = []struct {
-	requests int
-	per      time.Duration
-	family   string   // in the header Zendesk-RateLimit-…, where one is known
-	ops      []string // their names; the start of them with a "." at the end
-}{
-	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateMany", "support.Tickets.UpdateEach"}},
-	{400, time.Minute, "", []string{"support.Tickets.Delete"}},
-	{1, time.Second, "", []string{"support.Users.Update", "support.Users.CreateOrUpdate"}},
-	{2500, time.Minute, "search-index", []string{"support.Search.List"}},
-	{100, time.Minute, "", []string{"support.Search.Export"}},
-	{10, time.Minute, "incremental-exports", []string{"support.Incremental."}},
-	{10, time.Minute, "", []string{"support.DeletedTickets.List"}},
-}
-
 func perMinute(n int) rest.Rate { return rest.Spread(n, time.Minute) }
 
 type limits struct {
@@ -116,9 +98,7 @@ func (l *limits) needs(op zendesk.Op) []*rest.Budget {
 // ownOf returns the budget of the limit that an operation has of its own, or nil.
 func (l *limits) ownOf(op zendesk.Op) *rest.Budget {
 	for i, own := range ownLimits {
-		if slices.ContainsFunc(own.ops, func(name string) bool {
-			return op.Name == name || strings.HasSuffix(name, ".") && strings.HasPrefix(op.Name, name)
-		}) {
+		if slices.Contains(own.ops, op.Name) {
 			return l.own[i]
 		}
 	}

@@ -181,6 +181,9 @@ func TestArgumentsRefusedBeforeSending(t *testing.T) {
 	many := make([]int64, 101)
 	for name, err := range map[string]error{
 		"include with All":      first(zendesk.Collect(desk.Tickets.All(ctx, support.TicketQuery{Include: []support.Include{support.IncludeUsers}}), 0)),
+		"two cursors":           first(desk.Tickets.List(ctx, support.TicketQuery{}, "after=a", zendesk.From("after=b"))),
+		"a strange start":       first(zendesk.Collect(desk.Tickets.All(ctx, support.TicketQuery{}, zendesk.From("2")), 0)),
+		"a start of a record":   first(desk.Tickets.Get(ctx, 1, zendesk.From("after=a"))),
 		"a strange cursor":      first(desk.Tickets.List(ctx, support.TicketQuery{}, "https://acme.zendesk.com/api/v2/tickets?page=2")),
 		"a large page":          first(desk.Tickets.List(ctx, support.TicketQuery{PerPage: 101}, "")),
 		"id 0":                  first(desk.Tickets.Get(ctx, 0)),
@@ -192,7 +195,7 @@ func TestArgumentsRefusedBeforeSending(t *testing.T) {
 		"an id of 0 among many": first(desk.Tickets.ShowMany(ctx, []int64{1, 0})),
 		"a key with a comma":    first(desk.Users.ShowManyByExternalID(ctx, []string{"a,b"})),
 		"nothing to create":     first(desk.Users.CreateMany(ctx, nil)),
-		"nothing to merge":      first(desk.Tickets.Merge(ctx, 1, support.MergeParams{})),
+		"nothing to merge":      first(desk.Tickets.Merge(ctx, 1, support.TicketMergeParams{})),
 		"an update without id":  first(desk.Tickets.UpdateEach(ctx, []support.TicketUpdate{{}})),
 		"an empty search":       first(desk.Search.List(ctx, support.SearchQuery{}, "")),
 		"an empty count":        first(desk.Search.Count(ctx, "")),
@@ -372,7 +375,8 @@ func TestExports(t *testing.T) {
 	})
 
 	server = ok(page("c4", false, 3), page("c5", true, 4), page("c4", false, 3), page("c5", true, 4))
-	resumed := connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Cursor: next[2]})
+	// The cursor wins over Since.
+	resumed := connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Since: someTime}, zendesk.From(next[2]))
 	for range 2 { // each range starts at the same place
 		for _, err := range resumed {
 			if err != nil {

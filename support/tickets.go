@@ -3,54 +3,45 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // TicketsService reads and writes tickets.
 //
 // API page: Tickets (ticketing/tickets/tickets).
-type TicketsService struct {
-	resource
-	reader[Ticket, TicketQuery]
-	deleter
-	counter
-	manyGetter[Ticket]
-	bulkDeleter
-}
+//
+//zendesk:resource Ticket /api/v2/tickets Get List Delete(limit=ticket-deletions:400/min) Count ShowMany DeleteMany
+type TicketsService struct{ rc *rest.Client }
 
-func ticketsService(rc *rest.Client) TicketsService {
-	r := resource{rc: rc, name: "Tickets", path: "/api/v2/tickets", one: "ticket", many: "tickets"}
-	return TicketsService{r, newReader[Ticket, TicketQuery](r), deleter{r}, counter{r}, manyGetter[Ticket]{r}, bulkDeleter{r}}
-}
-
-// Create makes a ticket. With [zendesk.IdempotencyKey] it is repeated after a
-// lost answer without making a second one; without, such an error is
+// Create creates a ticket. With [zendesk.IdempotencyKey] it is retried if the
+// response is lost, and creates no duplicate; without one the error is then
 // [zendesk.ErrUnclear].
+//
+//zendesk:op POST /api/v2/tickets keyed
 func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
-	req := s.request("Create", http.MethodPost, "")
-	if err := p.check(req.Op, false); err != nil {
+	if err := p.check(opTicketsCreate.Name, false); err != nil {
 		return nil, err
 	}
-	req.Body, req.Keyed = s.body(p), true
-	return s.write(ctx, req, opts)
+	return s.write(ctx, opTicketsCreate.Request().With(p), opts)
 }
 
 // Update changes what is present in p and leaves the rest as it is. With
 // SafeUpdate it changes nothing when the ticket changed meanwhile
 // ([zendesk.ErrConflict]). An update with a comment, with SafeUpdate or with a
-// requester who has no e-mail address is not repeated after a lost answer: it
-// would comment twice, meet itself, or make two users.
+// requester who has no e-mail address is not retried if the response is lost: it
+// would comment twice, meet itself, or create two users.
+//
+//zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=tickets-update:100/min
 func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
-	req := s.request("Update", http.MethodPut, "/{id}", id)
-	if err := p.check(req.Op, true); err != nil {
+	if err := p.check(opTicketsUpdate.Name, true); err != nil {
 		return nil, err
 	}
-	req.Body = s.body(ticketUpdate{p, stampOf(p.SafeUpdate)})
+	req := opTicketsUpdate.Request(id).With(ticketUpdate{p, stampOf(p.SafeUpdate)})
 	if p.appends() {
 		req.Class = zendesk.Append
 	}
@@ -59,18 +50,16 @@ func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, op
 
 // write sends a request that is answered with a ticket and what was done to it.
 // The write is done, so what is odd about the audit does not fail it.
-func (s TicketsService) write(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) (ticket *Ticket, err error) {
-	err = s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
-		if ticket, odd, err = unwrap[Ticket](body, s.one); err != nil {
+func (s TicketsService) write(ctx context.Context, req rest.Request, opts []zendesk.CallOption) (ticket *Ticket, err error) {
+	err = s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
+		if ticket, odd, err = unwrap[Ticket](body, req.Returns()); err != nil {
 			return nil, err
 		}
-		var answer struct {
-			Audit json.RawMessage `json:"audit"`
+		raw := record.Member(body, "audit")
+		if !record.Present(raw) {
+			return odd, nil
 		}
-		if err := rest.Unmarshal(body, &answer); err != nil || answer.Audit == nil || string(answer.Audit) == "null" {
-			return odd, err
-		}
-		audit, strange, err := rest.Record[Audit](answer.Audit, "/audit")
+		audit, strange, err := record.Decode[Audit](raw, "/audit")
 		if err != nil {
 			strange = []string{"/audit"}
 		}
@@ -118,38 +107,44 @@ func (p TicketParams) check(op string, safe bool) error {
 }
 
 // Incidents lists the tickets whose problem is this one.
+//
+//zendesk:op GET /api/v2/tickets/{id}/incidents
 func (s TicketsService) Incidents(ticketID int64) Listing[Ticket, RelatedTicketQuery] {
-	return listing[Ticket, RelatedTicketQuery](s.below(ticketID, "/incidents", "tickets"), "Incidents")
+	return list[Ticket, RelatedTicketQuery](s.rc, opTicketsIncidents, ticketID)
 }
 
 // Collaborators lists the users in copy of a ticket, of accounts without CCs
 // and followers.
+//
+//zendesk:op GET /api/v2/tickets/{id}/collaborators returns=users
 func (s TicketsService) Collaborators(ticketID int64) Listing[User, TicketUserQuery] {
-	return listing[User, TicketUserQuery](s.below(ticketID, "/collaborators", "users"), "Collaborators")
+	return list[User, TicketUserQuery](s.rc, opTicketsCollaborators, ticketID)
 }
 
 // EmailCCs lists the users that are mailed a copy of each public comment.
+//
+//zendesk:op GET /api/v2/tickets/{id}/email_ccs returns=users
 func (s TicketsService) EmailCCs(ticketID int64) Listing[User, TicketUserQuery] {
-	return listing[User, TicketUserQuery](s.below(ticketID, "/email_ccs", "users"), "EmailCCs")
+	return list[User, TicketUserQuery](s.rc, opTicketsEmailCCs, ticketID)
 }
 
 // Followers lists the agents that follow a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/followers returns=users
 func (s TicketsService) Followers(ticketID int64) Listing[User, TicketUserQuery] {
-	return listing[User, TicketUserQuery](s.below(ticketID, "/followers", "users"), "Followers")
+	return list[User, TicketUserQuery](s.rc, opTicketsFollowers, ticketID)
 }
 
 // Related tells what belongs to a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/related returns=ticket_related
 func (s TicketsService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketRelated, error) {
 	var related *TicketRelated
-	req := s.request("Related", http.MethodGet, "/{id}/related", id)
-	err := s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
-		var wrapped struct { // as in use; the reference shows it bare
-			Related json.RawMessage `json:"ticket_related"`
+	err := s.rc.Do(ctx, opTicketsRelated.Request(id).Request, opts, func(body []byte) (odd []string, err error) {
+		// As in use; the reference shows it bare.
+		if related, odd, err = record.Under[TicketRelated](body, "ticket_related"); err != nil {
+			related, odd, err = record.Decode[TicketRelated](body, "")
 		}
-		if rest.Unmarshal(body, &wrapped) == nil && wrapped.Related != nil {
-			body = wrapped.Related
-		}
-		related, odd, err = rest.Record[TicketRelated](body, "")
 		return odd, err
 	})
 	if err != nil {
@@ -163,13 +158,13 @@ type TicketStatus string
 
 // Ticket statuses. Closed is final: no later update is accepted.
 const (
-	StatusNew     TicketStatus = "new"
-	StatusOpen    TicketStatus = "open"
-	StatusPending TicketStatus = "pending"
-	StatusHold    TicketStatus = "hold"
-	StatusSolved  TicketStatus = "solved"
-	StatusClosed  TicketStatus = "closed"
-	StatusDeleted TicketStatus = "deleted" // in incremental exports only
+	TicketStatusNew     TicketStatus = "new"
+	TicketStatusOpen    TicketStatus = "open"
+	TicketStatusPending TicketStatus = "pending"
+	TicketStatusHold    TicketStatus = "hold"
+	TicketStatusSolved  TicketStatus = "solved"
+	TicketStatusClosed  TicketStatus = "closed"
+	TicketStatusDeleted TicketStatus = "deleted" // in incremental exports only
 )
 
 // TicketPriority is the urgency of a ticket; "" is none.
@@ -177,10 +172,10 @@ type TicketPriority string
 
 // Ticket priorities.
 const (
-	PriorityUrgent TicketPriority = "urgent"
-	PriorityHigh   TicketPriority = "high"
-	PriorityNormal TicketPriority = "normal"
-	PriorityLow    TicketPriority = "low"
+	TicketPriorityUrgent TicketPriority = "urgent"
+	TicketPriorityHigh   TicketPriority = "high"
+	TicketPriorityNormal TicketPriority = "normal"
+	TicketPriorityLow    TicketPriority = "low"
 )
 
 // TicketType is the kind of a ticket; "" is none.
@@ -188,10 +183,10 @@ type TicketType string
 
 // Ticket types.
 const (
-	TypeProblem  TicketType = "problem"
-	TypeIncident TicketType = "incident"
-	TypeQuestion TicketType = "question"
-	TypeTask     TicketType = "task"
+	TicketTypeProblem  TicketType = "problem"
+	TicketTypeIncident TicketType = "incident"
+	TicketTypeQuestion TicketType = "question"
+	TicketTypeTask     TicketType = "task"
 )
 
 // Ticket is a request of a customer. Its comments are a listing of their own;

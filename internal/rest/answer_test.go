@@ -15,6 +15,7 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -233,7 +234,7 @@ func TestInto(t *testing.T) {
 		c, _ := newClient(t, inTurn(answer(500, ``), answer(200, `{"id":5,"email":7}`, "X-Request-Id: r2", "X-Total: 3"), answer(404, ``, "X-Request-Id: r3")))
 		meta := zendesk.Meta{Status: 99, Odd: []string{"old"}}
 		decode := func(body []byte) ([]string, error) {
-			_, odd, err := rest.Record[lead](body, "/data")
+			_, odd, err := record.Decode[lead](body, "/data")
 			return odd, err
 		}
 		if err := c.Do(t.Context(), get, []zendesk.CallOption{zendesk.Into(&meta)}, decode); err != nil {

@@ -16,6 +16,7 @@ import (
 	"testing/synctest"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 	"golang.org/x/oauth2"
 )
@@ -57,7 +58,7 @@ func TestErrorsShowNoSecrets(t *testing.T) {
 					s.config.Observe = func(_ context.Context, a zendesk.Attempt) { observed = append(observed, a.Err) }
 				})
 				err := c.Do(t.Context(), personal, []zendesk.CallOption{zendesk.IdempotencyKey("KEY-1")}, func(body []byte) ([]string, error) {
-					_, odd, err := rest.Record[lead](body, "")
+					_, odd, err := record.Decode[lead](body, "")
 					return odd, err
 				})
 				_ = apiError(t, err)

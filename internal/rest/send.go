@@ -11,8 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
@@ -99,6 +99,8 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		return refuse("Method", "is not an HTTP method, such as GET")
 	case s.MaxAttempts < 1:
 		return refuse("MaxAttempts", "must be at least 1")
+	case !s.From.IsZero():
+		return refuse("From", "this operation has no pages to start from")
 	case keyed && !r.Keyed:
 		return refuse("IdempotencyKey", "this operation takes none")
 	case keyed && (key == "" || len(key) > 255):
@@ -124,8 +126,8 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		k.class = zendesk.Idempotent
 	}
 	if r.Body != nil {
-		if k.payload, err = json.Marshal(r.Body, json.Deterministic(true)); err != nil {
-			return refuse("Body", "cannot be written as JSON: "+problemOf(err))
+		if k.payload, err = record.Encode(r.Body); err != nil {
+			return refuse("Body", "cannot be written as JSON: "+record.Problem(err))
 		}
 		k.header.Set("Content-Type", "application/json")
 	}

@@ -84,17 +84,27 @@ func fullName(o fake.Object) string {
 	return strings.TrimSpace(o.Text("first_name") + " " + o.Text("last_name"))
 }
 
-// nationalNumber drops all but digits, and a country code before a blank.
+// nationalNumber drops all but digits, and of a number that names its country
+// the country code and a zero after it.
 func nationalNumber(phone string) string {
-	if country, rest, ok := strings.Cut(phone, " "); ok && strings.HasPrefix(country, "+") {
-		phone = rest
-	}
-	return strings.Map(func(r rune) rune {
+	digits := strings.Map(func(r rune) rune {
 		if r < '0' || r > '9' {
 			return -1
 		}
 		return r
 	}, phone)
+	rest, exit := strings.CutPrefix(digits, "00")
+	if !exit && !strings.HasPrefix(strings.TrimSpace(phone), "+") || len(rest) < 3 {
+		return digits
+	}
+	code := 3
+	switch {
+	case rest[0] == '1' || rest[0] == '7':
+		code = 1
+	case strings.Contains("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98", rest[:2]):
+		code = 2
+	}
+	return strings.TrimPrefix(rest[code:], "0")
 }
 
 func (c *call) statusOf(lead fake.Object) fake.Object {

@@ -75,7 +75,7 @@ func (c *call) authenticate() error {
 			userID = used.user
 		}
 	}
-	if user, found := c.get("users", userID); found && userID != 0 && !user.Bool("suspended") {
+	if user, found := c.get("users", userID); found && userID != 0 && inGoodStanding(user) {
 		c.user = caller{userID, user, used}
 		return c.impersonate()
 	}
@@ -98,7 +98,7 @@ func (c *call) impersonate() error {
 	}
 	id, known := c.findPerson(object("id", who, "email", who))
 	user, found := c.get("users", id)
-	if !known || !found || user.Text("role") != "end-user" || user.Bool("suspended") {
+	if !known || !found || user.Text("role") != "end-user" || !inGoodStanding(user) {
 		return oauthError(http.StatusUnauthorized, "invalid_token", "The user to act for is unknown or no end user")
 	}
 	c.user = caller{id, user, used}
@@ -139,9 +139,27 @@ func (c *call) inScope() bool {
 		c.route.scope != "" && slices.Contains(c.user.token.scopes, c.route.scope+":"+verb)
 }
 
+// inGoodStanding reports whether a user may come in: neither suspended nor
+// deleted. Whatever is not false about a suspension counts as one.
+func inGoodStanding(user fake.Object) bool {
+	return isActive(user) && !claims(user, "suspended")
+}
+
+// isActive reports whether a user is not deleted.
+func isActive(user fake.Object) bool { return !user.Has("active") || user.Bool("active") }
+
+// claims reports whether a member says anything but false or null: what limits
+// somebody does so in an odd form, too.
+func claims(o fake.Object, name string) bool {
+	return o.Present(name) && o.Text(name) != "false"
+}
+
 const (
+	customRole  = 0
 	lightAgent  = 1
+	chatAgent   = 2
 	contributor = 3
+	adminRole   = 4
 )
 
 // isA reports whether the caller is an agent of that role_type.
@@ -152,7 +170,12 @@ func (u caller) isA(roleType int64) bool {
 
 // limited reports whether the caller may only comment in private.
 func (u caller) limited() bool {
-	return u.isA(lightAgent) || u.isA(contributor) || u.object.Bool("only_private_comments")
+	return u.isA(lightAgent) || u.isA(contributor) || u.chatOnly() || claims(u.object, "only_private_comments")
+}
+
+// chatOnly reports whether the caller is an agent who works in no tickets.
+func (u caller) chatOnly() bool {
+	return u.object.Text("role") == "agent" && (u.isA(chatAgent) || claims(u.object, "chat_only"))
 }
 
 func (u caller) level() level {
@@ -167,45 +190,13 @@ func (u caller) level() level {
 	return full
 }
 
-// sees reports whether the caller may see a ticket.
-func (c *call) sees(ticket fake.Object) bool {
-	if c.user.object.Text("role") == "admin" {
-		return true
-	}
-	restriction := c.user.object.Text("ticket_restriction")
-	if c.user.isA(contributor) && restriction == "" {
-		restriction = "groups"
-	}
-	switch restriction {
-	case "":
-		return c.user.level() > endUser
-	case "groups":
-		group, ok := ticket.Int("group_id")
-		return ok && c.inGroup(group)
-	case "organization":
-		org, ok := ticket.Int("organization_id")
-		return ok && c.inOrganization(c.user.id, org)
-	case "assigned":
-		return is("assignee_id", c.user.id)(ticket)
-	}
-	return is("requester_id", c.user.id)(ticket)
-}
-
-func (c *call) inGroup(group int64) bool {
-	return slices.ContainsFunc(c.under("group_memberships", c.user.id), func(m row) bool { return is("group_id", group)(m.object) })
-}
-
-func (c *call) inOrganization(user, org int64) bool {
-	return slices.ContainsFunc(c.under("organization_memberships", user), func(m row) bool { return is("organization_id", org)(m.object) })
-}
-
 // userByEmail finds a user by any of their e-mail addresses.
 func (s *Server) userByEmail(email string) (int64, bool) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	for _, o := range s.all("identities") {
-		if o.Text("type") == "email" && strings.ToLower(o.Text("value")) == email {
+	for _, identity := range s.tables["identities"].current.holding("value", email) {
+		if o, _ := s.get("identities", identity); o.Text("type") == "email" {
 			id, _ := o.Int("user_id")
-			if _, active := s.get("users", id); active {
+			if u, found := s.get("users", id); found && isActive(u) {
 				return id, true
 			}
 		}

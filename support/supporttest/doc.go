@@ -30,12 +30,20 @@
 // Who may do what: administrators everything, and with X-On-Behalf-Of what an
 // end user may; agents with a ticket_restriction see only the tickets that it
 // allows, in lists, counts and among the deleted ones, which for groups leaves
-// out those without a group; agents change end users and themselves, but nobody's
+// out those without a group; the tickets of a private group (is_public false)
+// show to its members, to administrators, to custom roles whose ticket_access
+// is all, and to who requested, follows or is in CC of the ticket; agents for
+// chats only (role_type 2 or chat_only) see no tickets; agents change end users and themselves, but nobody's
 // rights, nor where an agent belongs; light agents (role_type 1) and
 // contributors (role_type 3) comment in private only and change nothing else of
 // a ticket; contributors see the tickets of their groups, and become the
 // requester themselves when they would have to create one; end users reach
-// little but themselves. Scopes of tokens count as well.
+// little but themselves. Scopes of tokens count as well. Users who are suspended or
+// deleted cannot come in; deleted ones are found by their id only, without name
+// and addresses once they were deleted for good.
+//
+// Follow-ups of closed tickets, by via_followup_source_id or by [Server.Reply],
+// which stands for a mail: they inherit all tags and the values of fields.
 //
 // # What it does not imitate
 //
@@ -72,5 +80,11 @@
 // reading. Idempotency keys are kept for successes only. Only what a write
 // changes is checked, so odd seeded values stay writable. Words of a search
 // are found inside of words; results come newest first unless sorted. The audit
-// of an update that changed nothing has no events.
+// of an update that changed nothing has no events. A custom role grants nothing
+// unless it was seeded among the custom_roles; of its configuration only
+// ticket_access counts. An agent with restricted_agent and no ticket_restriction
+// sees what is assigned to them. Side-loaded users include deleted ones. The tags
+// of a request for a follow-up are added to those that it inherits; an unknown
+// source, or one that the caller may not see, is 422. A group's tickets that were
+// closed before it became private are private, too.
 package supporttest

@@ -12,7 +12,7 @@ import (
 // actions are what a ticket is written with but does not hold.
 var actions = []string{
 	"comment", "requester", "assignee_email", "collaborators", "additional_collaborators", "email_ccs", "followers", "fields",
-	"via_followup_source_id", "via_id", "macro_id", "macro_ids", "attribute_value_ids", "metadata", "safe_update", "updated_stamp",
+	"via_followup_source_id", "via_id", "metadata", "safe_update", "updated_stamp",
 	"additional_tags", "remove_tags", "voice_comment",
 }
 
@@ -34,14 +34,24 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 	if first == nil && wrapped {
 		return row{}, nil, blank("base", "Description")
 	}
+	if c.user.chatOnly() {
+		return row{}, nil, forbidden()
+	}
+	source, err := c.source(in)
+	if err != nil {
+		return row{}, nil, err
+	}
 	public := !c.user.limited()
 	if first != nil && first.Has("public") {
 		public = first.Bool("public")
 	}
 	t := tickets.blank().With("submitter_id", c.user.id).With("requester_id", c.user.id).Merge(columns(nil, in))
-	t = t.With("is_public", public).With("custom_fields", c.customFields())
+	t = dated(t, in).With("is_public", public).With("custom_fields", c.customFields())
 	if first != nil {
 		t = t.With("description", first.Text("plain_body"))
+	}
+	if source != nil {
+		t = c.followUp(t, in, source)
 	}
 	t, note, err := c.setRequester(t, in)
 	if err != nil {
@@ -62,6 +72,9 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 		return row{}, nil, err
 	}
 	made := c.add(tickets, t)
+	if source != nil {
+		c.followed(source, made.id)
+	}
 	audit := c.audit(made.id, in, nil, made.object, c.authored(first, made.object, public))
 	if note != "" {
 		c.audit(made.id, nil, made.object, made.object, c.authored(newComment(note, "", false), made.object, false))
@@ -81,6 +94,14 @@ func columns(old, in fake.Object) fake.Object {
 	return out
 }
 
+// dated drops the due date that a request gives what is no task.
+func dated(t, in fake.Object) fake.Object {
+	if in.Has("due_at") && t.Text("type") != "task" {
+		return t.With("due_at", nil)
+	}
+	return t
+}
+
 // changeTicket carries out an update; bulk allows what only update_many takes.
 func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Object, error) {
 	old, err := c.ticket(id)
@@ -89,6 +110,10 @@ func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Obje
 	}
 	if in, err = c.take(tickets, in.Without("id")); err != nil {
 		return row{}, nil, err
+	}
+	if in.Has("collaborators") { // for new tickets only
+		c.warn([]string{"collaborators"})
+		in = in.Without("collaborators")
 	}
 	if c.user.limited() && len(in.Without("comment", "safe_update", "updated_stamp")) > 0 {
 		return row{}, nil, forbidden()
@@ -100,7 +125,7 @@ func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Obje
 	if err != nil {
 		return row{}, nil, err
 	}
-	t := old.Merge(columns(old, in.Without("submitter_id", "via")))
+	t := dated(old.Merge(columns(old, in.Without("submitter_id", "via"))), in)
 	if in.Present("requester") || in.Present("requester_id") {
 		if t, _, err = c.setRequester(t, in); err != nil {
 			return row{}, nil, err
@@ -138,7 +163,7 @@ func (c *call) saveTicket(id int64, old, t fake.Object, commented bool) row {
 	if commented {
 		t = t.With("updated_at", c.now.Format(layout))
 		c.put("tickets", id, t)
-		return row{id, t}
+		return row{id: id, object: t}
 	}
 	return c.save(tickets, id, old, t)
 }
@@ -171,7 +196,7 @@ func (c *call) apply(t, in fake.Object) (fake.Object, error) {
 			if err != nil {
 				return nil, err
 			}
-			t = t.With("custom_fields", values)
+			t = c.withTagsOfFields(t, values).With("custom_fields", values)
 		}
 	}
 	if in.Present("assignee_email") {
@@ -242,14 +267,14 @@ func (c *call) checkTicket(old, t fake.Object) error {
 		{"requester_id", "users"}, {"submitter_id", "users"}, {"group_id", "groups"}, {"organization_id", "organizations"}, {"problem_id", "tickets"},
 	} {
 		if id, ok := t.Int(ref.member); ok && changed(ref.member) {
-			if _, found := c.get(ref.kind, id); !found {
+			if o, found := c.get(ref.kind, id); !found || ref.kind == "users" && !isActive(o) {
 				field := strings.TrimSuffix(ref.member, "_id")
 				return invalid(field, "InvalidValue", titled(field)+": is invalid")
 			}
 		}
 	}
 	assignee, found := c.userIn(t, "assignee_id")
-	if changed("assignee_id") && t.Present("assignee_id") && (!found || assignee.Text("role") == "end-user") {
+	if changed("assignee_id") && t.Present("assignee_id") && (!found || !isActive(assignee) || assignee.Text("role") == "end-user") {
 		return invalid("assignee", "InvalidValue", "Assignee: is invalid")
 	}
 	requester, _ := t.Int("requester_id")

@@ -1,0 +1,105 @@
+package lease
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// Stack is a lease within the process, and one among processes on top of it: so
+// one process asks once, and knows what broke off in it whatever the other one
+// forgets.
+type Stack struct {
+	local Held
+	outer Held // nil where there is none but the local one
+	since time.Time
+	lag   time.Duration
+}
+
+// Local takes the lease within the process, and waits for it however long it is
+// held. When the holder breaks off, it is kept for lag.
+func Local(ctx context.Context, m *Memory, key string, run Run, lag time.Duration, rest func(context.Context, time.Duration) error) (*Stack, error) {
+	for {
+		held, err := m.Acquire(ctx, key, run, math.MaxInt64)
+		if err == nil {
+			return &Stack{local: held, since: time.Now(), lag: lag}, nil
+		}
+		if serr := rest(ctx, 100*time.Millisecond); serr != nil {
+			return nil, fmt.Errorf("%w: %w", err, serr)
+		}
+	}
+}
+
+// Add takes another lease on top.
+func (s *Stack) Add(ctx context.Context, l Lease, key string, run Run, ttl time.Duration) error {
+	since := time.Now()
+	held, err := l.Acquire(ctx, key, run, ttl)
+	if err != nil {
+		return err
+	}
+	s.outer, s.since = held, since
+	if c, ok := held.(*ClaimHeld); ok {
+		s.since = c.since
+	}
+	return nil
+}
+
+// Since is a moment before the lease began, by this clock.
+func (s *Stack) Since() time.Time { return s.since }
+
+// Shared reports whether other processes are kept out too.
+func (s *Stack) Shared() bool { return s.outer != nil }
+
+// Earlier returns the runs that broke off, the oldest first.
+func (s *Stack) Earlier() []Run {
+	all := s.local.Earlier()
+	if s.outer != nil {
+		for _, r := range s.outer.Earlier() {
+			all = keep(all, r)
+		}
+	}
+	return oldestFirst(all)
+}
+
+// Check returns an error if the ticket says that the lease was lost: to another
+// run or, if gone matters, to somebody who took the claim off.
+func (s *Stack) Check(t *support.Ticket, gone bool) error {
+	c, claimed := s.outer.(*ClaimHeld)
+	if !claimed || link.Closed(t) {
+		return nil
+	}
+	if mine, taken := c.state(t); taken || gone && !mine {
+		return errLost
+	}
+	return nil
+}
+
+// Renew implements [steps.Lease].
+func (s *Stack) Renew(ctx context.Context, ttl time.Duration) error {
+	if s.outer == nil {
+		return nil
+	}
+	return s.outer.Renew(ctx, ttl)
+}
+
+// Release implements [steps.Lease].
+func (s *Stack) Release(ctx context.Context, settled bool) (err error) {
+	if s.outer != nil {
+		err = s.outer.Release(ctx, settled)
+	}
+	return errors.Join(err, s.local.Release(ctx, settled))
+}
+
+// Leave implements [steps.Lease]. Lists must show what was made before anybody
+// else looks.
+func (s *Stack) Leave(ctx context.Context, soon bool) {
+	if _, claimed := s.outer.(*ClaimHeld); s.outer != nil && !claimed && soon {
+		_ = s.outer.Renew(ctx, s.lag) // or it ends by itself
+	}
+	_ = s.local.Renew(ctx, s.lag) // in memory: it was not lost
+}

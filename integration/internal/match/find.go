@@ -1,0 +1,142 @@
+package match
+
+import (
+	"context"
+	"iter"
+
+	"github.com/sellsupport/zendesk/sell"
+)
+
+// Finder looks people up in Sell, as the user whose token the client has.
+type Finder struct {
+	Sell *sell.Client
+	// Memory remembers whether the token may search; nil remembers nothing.
+	Memory *Memory
+	// Token tells the tokens of one Memory apart.
+	Token int64
+}
+
+// Found is a lead or contact that carries a key.
+type Found struct {
+	By      string // ByEmail or ByPhone
+	Lead    *sell.Lead
+	Contact *sell.Contact
+}
+
+// Find returns the leads and contacts that carry one of the keys. Where Search
+// finds some, that is the answer, and records of the last minutes may be missing
+// among them; where it finds none, lists decide.
+func (f Finder) Find(ctx context.Context, k Keys) ([]Found, error) {
+	if k.Empty() {
+		return nil, nil
+	}
+	if f.Memory.may(f.Token) {
+		found, has, err := f.search(ctx, k)
+		if err != nil || len(found) > 0 {
+			return found, err
+		}
+		if has {
+			return f.recent(ctx, k)
+		}
+	}
+	return f.lists(ctx, k)
+}
+
+// FindNow is Find for those who must not miss what was written just now, as far
+// as lists show it: it asks lists in any case, at the same time.
+func (f Finder) FindNow(ctx context.Context, k Keys) ([]Found, error) {
+	if k.Empty() {
+		return nil, nil
+	}
+	if !f.Memory.known(f.Token) { // ask only what will be needed
+		found, has, err := f.search(ctx, k)
+		if err != nil {
+			return nil, err
+		}
+		return f.with(ctx, k, found, has)
+	}
+	if !f.Memory.may(f.Token) {
+		return f.lists(ctx, k)
+	}
+	var bySearch, byLists []Found
+	var has bool
+	err := sideBySide(ctx,
+		func(ctx context.Context) (err error) { bySearch, has, err = f.search(ctx, k); return err },
+		func(ctx context.Context) (err error) { byLists, err = f.recent(ctx, k); return err })
+	switch {
+	case err != nil:
+		return nil, err
+	case has:
+		return union(bySearch, byLists), nil
+	}
+	return f.lists(ctx, k)
+}
+
+// with adds to what Search found what lists have.
+func (f Finder) with(ctx context.Context, k Keys, found []Found, has bool) ([]Found, error) {
+	lists := f.lists
+	if has {
+		lists = f.recent
+	}
+	more, err := lists(ctx, k)
+	if err != nil {
+		return nil, err
+	}
+	return union(found, more), nil
+}
+
+// union is all of two, each record once.
+func union(some, more []Found) []Found {
+	type ref struct {
+		lead bool
+		id   int64
+	}
+	of := func(f Found) ref {
+		if f.Lead != nil {
+			return ref{true, f.Lead.ID}
+		}
+		return ref{false, f.Contact.ID}
+	}
+	seen := make(map[ref]bool)
+	var all []Found
+	for _, list := range [][]Found{more, some} { // the lists are fresher
+		for _, f := range list {
+			if !seen[of(f)] {
+				seen[of(f)] = true
+				all = append(all, f)
+			}
+		}
+	}
+	return all
+}
+
+func (k Keys) lead(l *sell.Lead) (Found, bool) {
+	by := k.By(l.Email, l.Phone, l.Mobile)
+	return Found{By: by, Lead: l}, by != ""
+}
+
+func (k Keys) contact(c *sell.Contact) (Found, bool) {
+	by := k.By(c.Email, c.Phone, c.Mobile)
+	return Found{By: by, Contact: c}, by != ""
+}
+
+// Filtered reads a listing that is filtered down to what fits. Sell was seen to
+// ignore a filter that it does not know, and would then list the whole account:
+// a page with a record that does not fit is the last one.
+func Filtered[Record any](pages iter.Seq2[*sell.Page[Record], error], fits func(*Record) bool) error {
+	for page, err := range pages {
+		if err != nil {
+			return err
+		}
+		ignored := false
+		for _, record := range page.Items {
+			if !fits(record) {
+				ignored = true
+			}
+		}
+		if ignored {
+			return nil
+		}
+	}
+	return nil
+}

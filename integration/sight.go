@@ -1,0 +1,200 @@
+package integration
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"github.com/sellsupport/zendesk/support"
+)
+
+// ErrOdd: a member that decides who may see or do something was not of its
+// documented type, so nothing was decided by it. The error names the member.
+var ErrOdd = errors.New("integration: it depends on a member of an undocumented type")
+
+// sure returns an error if one of the members that a decision goes by was odd.
+// An odd member stands in the record's Extra and its field is zero, which must
+// not be read as no limit.
+func sure(what string, id int64, extra map[string]json.RawMessage, members ...string) error {
+	for _, name := range members {
+		if _, odd := extra[name]; odd {
+			return fmt.Errorf("%w: %s of %s %d", ErrOdd, name, what, id)
+		}
+	}
+	return nil
+}
+
+// scope is which tickets an agent may see by role and restriction.
+type scope int
+
+const (
+	noTickets scope = iota
+	requestedTickets
+	assignedTickets
+	organizationTickets
+	groupTickets
+	publicTickets // those of private groups only with a part in them
+	allTickets
+)
+
+// scopeOf is what an agent's role and restriction leave of the tickets. What is
+// not known of them widens nothing: a custom role tells what it grants only to
+// admins, so here it grants nothing.
+func scopeOf(u *support.User) scope {
+	kind := support.RoleTypeCustom
+	if u.RoleType != nil {
+		kind = *u.RoleType
+	}
+	restriction := u.TicketRestriction
+	switch {
+	case u.Role == support.RoleAdmin && (u.RoleType == nil || kind == support.RoleTypeAdmin):
+		return allTickets
+	case u.ChatOnly:
+		return noTickets
+	case !slices.Contains([]support.RoleType{
+		support.RoleTypeCustom, support.RoleTypeLightAgent, support.RoleTypeContributor, support.RoleTypeAdmin, support.RoleTypeBillingAdmin,
+	}, kind):
+		return noTickets // agents for chats, and what is not known
+	case restriction == "" && kind == support.RoleTypeContributor:
+		restriction = support.RestrictedToGroups
+	case restriction == "" && u.RestrictedAgent:
+		restriction = support.RestrictedToAssigned // nothing tells by what
+	}
+	switch restriction {
+	case "":
+		return publicTickets
+	case support.RestrictedToGroups:
+		return groupTickets
+	case support.RestrictedToOrganization:
+		return organizationTickets
+	case support.RestrictedToAssigned:
+		return assignedTickets
+	case support.RestrictedToRequested:
+		return requestedTickets
+	}
+	return noTickets
+}
+
+// maySee is the one place that decides who sees a ticket: the token of the
+// integration may see more than the actor. What it does not know, it refuses;
+// where a member was odd, the error is [ErrOdd].
+func (a *Agent) maySee(ctx context.Context, t *support.Ticket) (bool, error) {
+	if a.user == nil || a.scope == allTickets {
+		return true, nil
+	}
+	if err := sure("ticket", t.ID, t.Extra, "group_id", "assignee_id", "organization_id", "requester_id"); err != nil {
+		return false, err
+	}
+	member, within := t.GroupID != 0 && a.groups.own[t.GroupID], false
+	switch a.scope {
+	case requestedTickets:
+		return t.RequesterID == a.user.ID, nil
+	case groupTickets:
+		return member, nil
+	case assignedTickets:
+		within = t.AssigneeID == a.user.ID
+	case organizationTickets:
+		within = t.OrganizationID != 0 && t.OrganizationID == a.user.OrganizationID
+	case publicTickets:
+		within = true
+	}
+	if !within || t.GroupID == 0 || member || a.takesPart(t) {
+		return within, nil
+	}
+	return a.groups.public(ctx, a.in.Support, t.GroupID)
+}
+
+// visible returns [ErrTicketNotVisible] for a ticket that the actor may not see.
+func (a *Agent) visible(ctx context.Context, t *support.Ticket) error {
+	see, err := a.maySee(ctx, t)
+	switch {
+	case errors.Is(err, ErrOdd):
+		return fmt.Errorf("%w: %d: %w", ErrTicketNotVisible, t.ID, err)
+	case err == nil && !see:
+		return fmt.Errorf("%w: %d", ErrTicketNotVisible, t.ID)
+	}
+	return err
+}
+
+// takesPart reports whether the agent is the requester of a ticket, in CC of it
+// or follows it: to them it shows although its group is private.
+func (a *Agent) takesPart(t *support.Ticket) bool {
+	return t.RequesterID == a.user.ID || slices.Contains(slices.Concat(t.CollaboratorIDs, t.EmailCCIDs, t.FollowerIDs), a.user.ID)
+}
+
+// groups are those of the account, as one agent has to do with them.
+type groups struct {
+	own map[int64]bool // the agent is a member
+
+	mu  sync.Mutex
+	all map[int64]groupSight
+}
+
+// groupSight says whether a group shows its tickets to agents who are not in it.
+type groupSight struct {
+	public bool
+	err    error // it cannot be read
+}
+
+// join reads which groups the agent is a member of.
+func (g *groups) join(ctx context.Context, desk *support.Client, agentID int64) error {
+	g.own = make(map[int64]bool)
+	for m, err := range desk.GroupMemberships.OfUser(agentID).All(ctx, support.GroupMembershipQuery{}) {
+		if err != nil {
+			return err
+		}
+		if m.UserID == agentID {
+			g.own[m.GroupID] = true
+		}
+	}
+	return nil
+}
+
+// public reports whether a group shows its tickets to other agents. A group that
+// is not listed does not.
+func (g *groups) public(ctx context.Context, desk *support.Client, id int64) (bool, error) {
+	g.mu.Lock()
+	all := g.all
+	g.mu.Unlock()
+	if all == nil {
+		var err error
+		if all, err = readGroups(ctx, desk); err != nil {
+			return false, err
+		}
+		g.mu.Lock()
+		g.all = all
+		g.mu.Unlock()
+	}
+	return all[id].public, all[id].err
+}
+
+// readGroups reads which groups are public. They are read raw: only so does a
+// member that is not there, as in accounts without private groups, differ from
+// one that is false.
+func readGroups(ctx context.Context, desk *support.Client) (map[int64]groupSight, error) {
+	all := make(map[int64]groupSight)
+	for raw, err := range desk.Groups.Raw().All(ctx, support.GroupQuery{}) {
+		if err != nil {
+			return nil, err
+		}
+		var group struct {
+			ID int64 `json:"id"`
+		}
+		var members map[string]json.RawMessage
+		if json.Unmarshal(raw, &group) != nil || json.Unmarshal(raw, &members) != nil {
+			continue // which group this is cannot be read, so it is not listed
+		}
+		switch public, said := members["is_public"]; {
+		case !said || string(public) == "true":
+			all[group.ID] = groupSight{public: true}
+		case string(public) == "false":
+			all[group.ID] = groupSight{}
+		default:
+			all[group.ID] = groupSight{err: sure("group", group.ID, members, "is_public")}
+		}
+	}
+	return all, nil
+}

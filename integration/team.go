@@ -1,0 +1,178 @@
+package integration
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/memo"
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/sell"
+)
+
+// What is remembered for a minute: it rarely changes, and each lead asks for it.
+type kindOfMemory int
+
+const (
+	teamOf kindOfMemory = iota
+	statusOf
+	sourceOf
+	fieldOf
+)
+
+const memoryLife = time.Minute
+
+type memoryKey struct {
+	of     kindOfMemory
+	reader leadrouting.Owner // whose token reads: each sees what its user may see
+}
+
+func (a *Agent) memoryKey(of kindOfMemory) memoryKey {
+	if !a.ownSell {
+		return memoryKey{of: of}
+	}
+	return memoryKey{of, a.creator}
+}
+
+func remembered[V any](ctx context.Context, a *Agent, of kindOfMemory, read func(context.Context) (V, error)) (V, error) {
+	return memo.Get(ctx, &a.in.memo, a.memoryKey(of), memoryLife, read)
+}
+
+func (a *Agent) forget(all ...kindOfMemory) {
+	for _, of := range all {
+		a.in.memo.Forget(a.memoryKey(of))
+	}
+}
+
+// sellTeam is what is known of the users of Sell.
+type sellTeam struct {
+	*leadrouting.Team
+	people map[leadrouting.Owner]string // that the settings take for distributions
+}
+
+// readTeam reads the users of Sell for the routing.
+func (a *Agent) readTeam(ctx context.Context) (*sellTeam, error) {
+	return remembered(ctx, a, teamOf, func(ctx context.Context) (*sellTeam, error) {
+		team := &sellTeam{people: make(map[leadrouting.Owner]string)}
+		var users []leadrouting.SellUser
+		for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
+			if err != nil {
+				return nil, err
+			}
+			if a.in.isPool(u) && isPerson(u) {
+				team.people[leadrouting.Pool(u.ID)] = u.Name
+			}
+			users = append(users, a.in.member(u))
+		}
+		team.Team = leadrouting.NewTeam(users...)
+		return team, nil
+	})
+}
+
+// member returns a user for the routing. Nothing is given to one of whom cannot
+// be read that they may have it, and who a manager cannot be read of is not the
+// topmost one.
+func (in *Integration) member(u *sell.User) leadrouting.SellUser {
+	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
+	m := leadrouting.SellUser{
+		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive && !unsure("identity_type"),
+		Deleted: !u.DeletedAt.IsZero() || unsure("deleted_at"), ReportsTo: u.ReportsTo,
+	}
+	if unsure("reports_to") {
+		m.ReportsTo = u.ID
+	}
+	switch {
+	case in.isPool(u) && !isPerson(u):
+		m.Kind = leadrouting.Distribution
+	case u.IdentityType != "" && u.IdentityType != sell.IdentityPerson:
+		m.Kind = leadrouting.Integration
+	}
+	return m
+}
+
+// isPool reports whether the settings take a user for a distribution.
+func (in *Integration) isPool(u *sell.User) bool {
+	return slices.Contains(in.Settings.Routing.Owners, leadrouting.Pool(u.ID))
+}
+
+// isPerson reports whether a user cannot be a distribution. How Sell marks the
+// phantom user of one is not documented; a person has an account in Support, or
+// is called one and has an address.
+func isPerson(u *sell.User) bool {
+	return u.ZendeskUserID.String() != "" || u.IdentityType == sell.IdentityPerson && u.Email != ""
+}
+
+// checkPools refuses settings that take a person for a distribution: Sell would
+// give all leads to them.
+func (t *sellTeam) checkPools() error {
+	for owner, name := range t.people {
+		return fmt.Errorf("%w: %v is no distribution but %s, a person: write %v", leadrouting.ErrUnknownOwner, owner, name, leadrouting.User(owner.ID()))
+	}
+	return nil
+}
+
+// Owners returns what the agent is asked before a lead is created: nothing when
+// the settings decide, else the owners to choose from. Rules of the settings
+// that look at the ticket are asked when the lead is made.
+func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
+	team, err := a.readTeam(ctx)
+	if err != nil {
+		return leadrouting.Offer{}, err
+	}
+	request := a.routing(team.Team, leadrouting.Owner{})
+	request.Now = time.Now()
+	if request.Loads, err = a.loads(ctx); err != nil {
+		return leadrouting.Offer{}, err
+	}
+	switch {
+	case a.in.Router == nil:
+		return a.in.Settings.Routing.Offer(request)
+	case a.in.Store != nil:
+		return a.in.Router.OfferWith(ctx, a.in.Store, request)
+	}
+	return a.in.Router.Offer(request)
+}
+
+func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {
+	return leadrouting.Request{Creator: a.creator, Automation: a.user == nil, Choice: choice, Team: team}
+}
+
+// leadStatus takes the status of the settings in the account's own spelling.
+// Where the account does not list its statuses, which no documentation
+// promises, the settings are taken at their word.
+func (a *Agent) leadStatus(ctx context.Context) (string, error) {
+	want := a.in.Settings.Lead.Status
+	if want == "" {
+		return "", nil
+	}
+	return remembered(ctx, a, statusOf, func(ctx context.Context) (string, error) {
+		known := 0
+		for s, err := range a.sell.LeadStatuses.All(ctx, sell.LeadStatusQuery{}) {
+			if errors.Is(err, zendesk.ErrNotFound) || errors.Is(err, zendesk.ErrForbidden) {
+				return want, nil
+			}
+			if err != nil {
+				return "", err
+			}
+			if known++; strings.EqualFold(s.Name, want) {
+				return s.Name, nil
+			}
+		}
+		if known == 0 {
+			return want, nil
+		}
+		return "", fmt.Errorf("lead.status: the account has no lead status %q", want)
+	})
+}
+
+// hasLeadField reports whether leads have the custom field for the ticket.
+func (a *Agent) hasLeadField(ctx context.Context) (bool, error) {
+	return remembered(ctx, a, fieldOf, func(ctx context.Context) (bool, error) {
+		fields, err := a.sell.CustomFields.List(ctx, sell.ResourceLead)
+		return slices.ContainsFunc(fields, func(f *sell.CustomField) bool { return f.Name == a.in.Settings.ticketField() }), err
+	})
+}
