@@ -9,18 +9,17 @@ import (
 )
 
 // decodePage decodes a page. It is open when it does not say what follows.
-func decodePage[Record any](body []byte, bare bool) (page *Page[Record], open bool, odd []string, err error) {
+func decodePage(body []byte, bare bool, into pageOf) (open bool, odd []string, err error) {
 	var follow following
-	records, err := record.DecodeWrapped[Record](body, "items", func() { follow = following{unsaid: true} }, follow.read)
-	if err != nil {
-		return nil, false, nil, err
+	page, err := record.DecodeWrapped(body, "items", into.items, func() { follow = following{unsaid: true} }, follow.read)
+	switch {
+	case err != nil:
+		return false, nil, err
+	case page.Entries == 0: // a page past the end says nothing that counts
+		return false, page.Odd, nil
 	}
-	page = &Page[Record]{Items: records.Items}
-	if records.Entries == 0 { // a page past the end says nothing that counts
-		return page, false, records.Odd, nil
-	}
-	page.Next, err = follow.next(bare)
-	return page, follow.unsaid, records.Odd, err
+	*into.next, err = follow.next(bare)
+	return follow.unsaid, page.Odd, err
 }
 
 // following is what a page says of the one that follows.

@@ -23,9 +23,24 @@ type Page[Record any] struct {
 	Next string
 }
 
+// pageOf is a [Page] to fill, whatever its records are.
+type pageOf struct {
+	items any // points to the slice
+	next  *string
+}
+
+func newPage[Record any]() (*Page[Record], pageOf) {
+	page := new(Page[Record])
+	return page, pageOf{&page.Items, &page.Next}
+}
+
 // Listing is a list of records. It fetches nothing until it is asked for pages
 // or items.
-type Listing[Record, Query any] struct {
+type Listing[Record, Query any] struct{ l listing }
+
+// listing does the work of a [Listing]. It has no type parameters, so that a
+// program compiles it once and not for each kind of record.
+type listing struct {
 	rc   *rest.Client
 	op   *rest.Op
 	args []any // the ids of the records above
@@ -33,33 +48,41 @@ type Listing[Record, Query any] struct {
 
 // list returns the listing of an operation, below the records with these ids.
 func list[Record, Query any](rc *rest.Client, op *rest.Op, args ...any) Listing[Record, Query] {
-	return Listing[Record, Query]{rc, op, args}
+	return Listing[Record, Query]{listing{rc, op, args}}
 }
 
 // List returns one page. An empty cursor asks for the first page, the Next of a
 // page for the one after it.
 func (l Listing[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
-	cursor, opts, err := rest.Cursor(l.op.Name, cursor, opts)
-	if err != nil {
+	page, into := newPage[Record]()
+	if err := l.l.one(ctx, q, cursor, opts, into); err != nil {
 		return nil, err
 	}
-	page, _, err := l.list(ctx, q, cursor, opts)
-	return page, err
+	return page, nil
 }
 
-// list is List. It returns the sum of a page whose answer does not say what
-// follows, too.
-func (l Listing[Record, Query]) list(ctx context.Context, q Query, cursor string, opts []zendesk.CallOption) (*Page[Record], checksum, error) {
+func (l listing) one(ctx context.Context, q any, cursor string, opts []zendesk.CallOption, into pageOf) error {
+	cursor, opts, err := rest.Cursor(l.op.Name, cursor, opts)
+	if err != nil {
+		return err
+	}
+	_, err = l.list(ctx, q, cursor, opts, into)
+	return err
+}
+
+// list fetches one page. It returns the sum of a page whose answer does not say
+// what follows.
+func (l listing) list(ctx context.Context, q any, cursor string, opts []zendesk.CallOption, into pageOf) (checksum, error) {
 	var none checksum
 	r := l.op.Request(l.args...)
-	if c, ok := any(q).(checker); ok {
+	if c, ok := q.(checker); ok {
 		if argument, problem := c.check(); problem != "" {
-			return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: argument, Problem: problem}
+			return none, &zendesk.ArgumentError{Op: r.Op, Argument: argument, Problem: problem}
 		}
 	}
 	var err error
 	if r.Query, err = rest.Values(r.Op, q); err != nil {
-		return nil, none, err
+		return none, err
 	}
 	number := 1
 	token, deep := strings.CutPrefix(cursor, tokenPrefix)
@@ -68,20 +91,39 @@ func (l Listing[Record, Query]) list(ctx context.Context, q Query, cursor string
 		r.Query.Set("cursor", token)
 	case cursor != "":
 		if number, err = strconv.Atoi(cursor); err != nil || number < 1 {
-			return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
+			return none, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
 		}
 		r.Query.Set("page", cursor)
 	}
-	page, open, err := fetch[Record](ctx, l.rc, r, opts)
+	open, err := fetch(ctx, l.rc, r, opts, into)
 	switch {
 	case err != nil:
-		return nil, none, err
+		return none, err
 	case open != none && deep:
-		return nil, none, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
+		return none, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
 	case open != none: // the next page is worth a try; an empty one ends the listing
-		page.Next = strconv.Itoa(number + 1)
+		*into.next = strconv.Itoa(number + 1)
 	}
-	return page, open, nil
+	return open, nil
+}
+
+// follow fetches page after page into what fresh returns.
+func (l listing) follow(ctx context.Context, q any, opts []zendesk.CallOption, fresh func() pageOf, yield func(error) bool) {
+	from, opts := rest.Start(opts)
+	var before checksum
+	pages := rest.Pages(l.op.Name, from, func(cursor string) (pageOf, string, error) {
+		into := fresh()
+		open, err := l.list(ctx, q, cursor, opts, into)
+		if err != nil {
+			return into, "", err
+		}
+		if open != (checksum{}) && open == before {
+			return into, "", fmt.Errorf("%s: %w: a page came twice", l.op.Name, zendesk.ErrNoProgress)
+		}
+		before = open
+		return into, *into.next, nil
+	})
+	pages(func(_ pageOf, err error) bool { return yield(err) })
 }
 
 // checksum stands for the text of an answer.
@@ -113,18 +155,15 @@ const tokenPrefix = "cursor="
 // fetch sends a request that is answered with a page. The listing is open when
 // the answer does not say what follows (some have no meta at all); then it
 // returns the sum of the answer, else none.
-func fetch[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) (page *Page[Record], open checksum, err error) {
+func fetch(ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption, into pageOf) (open checksum, err error) {
 	err = rc.Do(ctx, r.Request, opts, func(body []byte) (odd []string, err error) {
 		var unsaid bool
-		if page, unsaid, odd, err = decodePage[Record](body, r.Bare()); unsaid {
+		if unsaid, odd, err = decodePage(body, r.Bare(), into); unsaid {
 			open = sha256.Sum256(body)
 		}
 		return odd, err
 	})
-	if err != nil {
-		return nil, checksum{}, err
-	}
-	return page, open, nil
+	return open, err
 }
 
 // Pages iterates over the pages that match q. It fetches a page when the loop
@@ -133,19 +172,16 @@ func fetch[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opt
 // page what follows and repeats one, ends in [zendesk.ErrNoProgress].
 func (l Listing[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
 	return func(yield func(*Page[Record], error) bool) {
-		from, opts := rest.Start(opts)
-		var before checksum
-		rest.Pages(l.op.Name, from, func(cursor string) (*Page[Record], string, error) {
-			page, open, err := l.list(ctx, q, cursor, opts)
+		var page *Page[Record]
+		l.l.follow(ctx, q, opts, func() (into pageOf) {
+			page, into = newPage[Record]()
+			return into
+		}, func(err error) bool {
 			if err != nil {
-				return nil, "", err
+				page = nil
 			}
-			if open != (checksum{}) && open == before {
-				return nil, "", fmt.Errorf("%s: %w: a page came twice", l.op.Name, zendesk.ErrNoProgress)
-			}
-			before = open
-			return page, page.Next, nil
-		})(yield)
+			return yield(page, err)
+		})
 	}
 }
 
@@ -165,19 +201,33 @@ func (l Listing[Record, Query]) Raw() RawListing[Query] {
 // many sends a request that is answered with all records at once. The API
 // documents no pages there; an answer that names a next page is followed.
 func many[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) ([]*Record, error) {
+	var all []*Record
+	var page *Page[Record]
+	err := followAll(ctx, rc, r, opts, func() (into pageOf) {
+		page, into = newPage[Record]()
+		return into
+	}, func() { all = append(all, page.Items...) })
+	return all, err
+}
+
+// followAll calls add after each page that it has fetched into what fresh returns.
+func followAll(ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption, fresh func() pageOf, add func()) error {
 	first := r.Query
-	pages := rest.Pages(r.Op, "", func(cursor string) (*Page[Record], string, error) {
+	for _, err := range rest.Pages(r.Op, "", func(cursor string) (pageOf, string, error) {
 		if cursor != "" {
 			r.Query = url.Values{"page": {cursor}}
 			maps.Copy(r.Query, first)
 		}
-		page, _, err := fetch[Record](ctx, rc, r, opts)
+		into := fresh()
+		_, err := fetch(ctx, rc, r, opts, into)
+		return into, *into.next, err
+	}) {
 		if err != nil {
-			return nil, "", err
+			return err
 		}
-		return page, page.Next, nil
-	})
-	return zendesk.Collect(rest.Items(pages, func(p *Page[Record]) []*Record { return p.Items }), 0)
+		add()
+	}
+	return nil
 }
 
 // RawListing lists records as the JSON that Sell sent.

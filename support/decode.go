@@ -20,40 +20,40 @@ func unwrap[Record any](body []byte, name string) (*Record, []string, error) {
 
 // decode reads a page: its records stand under the member many, the related
 // ones under their own kind.
-func (p *Page[Record]) decode(body []byte, many string) (odd []string, err error) {
-	a, odd, err := decodeListing[Record](body, many)
+func (p pageOf) decode(body []byte, many string) (entries int, odd []string, err error) {
+	a, odd, err := decodeListing(body, many, p.items)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	p.Items, p.Included, p.Count = a.items, a.included, a.count
-	p.Next, err = a.next()
-	return odd, err
+	*p.included, *p.count = a.included, a.count
+	*p.next, err = a.next()
+	return a.entries, odd, err
 }
 
 func (p *ExportPage[Record]) decode(body []byte, many string) (odd []string, err error) {
-	a, odd, err := decodeListing[Record](body, many)
+	a, odd, err := decodeListing(body, many, &p.Items)
 	if err != nil {
 		return nil, err
 	}
-	p.Items, p.Included, p.Next, p.Last = a.items, a.included, a.after, a.last
+	p.Included, p.Next, p.Last = a.included, a.after, a.last
 	if p.Next == "" && !p.Last {
 		return nil, errors.New("there is more, but no cursor")
 	}
 	return odd, nil
 }
 
-// listed is what an answer with many records holds.
-type listed[Record any] struct {
-	items    []*Record
+// listed is what an answer with many records holds beside them.
+type listed struct {
 	entries  int // items and what stands among them
 	included Included
 	count    int64
 	beside
 }
 
-func decodeListing[Record any](body []byte, many string) (a listed[Record], odd []string, err error) {
-	page, err := record.DecodePage[Record](body, many,
-		func() { a = listed[Record]{} },
+// decodeListing stores the records in items, which points to a slice of them.
+func decodeListing(body []byte, many string, items any) (a listed, odd []string, err error) {
+	page, err := record.DecodePage(body, many, items,
+		func() { a = listed{} },
 		func(name string, value []byte) []string {
 			switch name {
 			case "meta", "links", "next_page", "after_cursor", "end_of_stream":
@@ -69,13 +69,13 @@ func decodeListing[Record any](body []byte, many string) (a listed[Record], odd 
 	case !page.Found:
 		return a, nil, fmt.Errorf("it has no %s", many)
 	}
-	a.items, a.entries = page.Items, page.Entries
+	a.entries = page.Entries
 	return a, page.Odd, nil
 }
 
 // counted takes the number of all records. An object is a count of its own,
 // with the time when it was made.
-func (a *listed[Record]) counted(value []byte) (odd []string) {
+func (a *listed) counted(value []byte) (odd []string) {
 	if record.Kind(value) == "object" || !record.Present(value) {
 		return nil
 	}
@@ -89,7 +89,7 @@ func (a *listed[Record]) counted(value []byte) (odd []string) {
 
 // next returns the cursor of the page that follows. A member that no page is
 // asked by need not be as documented.
-func (a *listed[Record]) next() (string, error) {
+func (a *listed) next() (string, error) {
 	switch {
 	case a.paged == more || a.paged == unsaid && a.cursor() != "":
 		// Only has_more ends such a listing: the last page carries cursor and

@@ -23,8 +23,11 @@ func one[Record any](ctx context.Context, rc *rest.Client, req rest.Request, opt
 
 // many sends a request that is answered with all records at once.
 func many[Record any](ctx context.Context, rc *rest.Client, req rest.Request, opts []zendesk.CallOption) ([]*Record, error) {
-	var page Page[Record]
-	err := rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
+	page, into := newPage[Record]()
+	err := rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
+		_, odd, err = into.decode(body, req.Returns())
+		return odd, err
+	})
 	if err != nil {
 		return nil, err
 	}

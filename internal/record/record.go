@@ -91,10 +91,22 @@ func Value[T any](data []byte) (T, error) {
 // Item decodes a record of a list. What is no record at all is left out: nil,
 // and listed as odd.
 func Item[T any](data []byte, at string) (*T, []string, error) {
-	if !Present(data) || reflect.TypeFor[T]().Kind() == reflect.Struct && kindOf(data) != '{' {
-		return nil, []string{at}, nil
+	var rec *T
+	odd, err := item(data, at, reflect.ValueOf(&rec).Elem())
+	if err != nil {
+		return nil, nil, err
 	}
-	return Decode[T](data, at)
+	return rec, odd, nil
+}
+
+// item decodes into rec, a pointer to a record.
+func item(data []byte, at string, rec reflect.Value) (odd []string, err error) {
+	t := rec.Type().Elem()
+	if !Present(data) || t.Kind() == reflect.Struct && kindOf(data) != '{' {
+		return []string{at}, nil
+	}
+	rec.Set(reflect.New(t))
+	return Into(data, at, rec.Interface())
 }
 
 // List decodes a list of records, entry by entry where one is odd. Null is none.
@@ -105,24 +117,30 @@ func List[T any](data []byte, at string) (all []*T, odd []string, err error) {
 	if err := Check(data); err != nil {
 		return nil, nil, under(at, err)
 	}
-	return listed(trim(data), at, func(value []byte, at string) (*T, []string, error) { return Item[T](value, at) })
-}
-
-// listed decodes a list entry by entry.
-func listed[T any](data []byte, at string, item func(value []byte, at string) (*T, []string, error)) (all []*T, odd []string, err error) {
-	if kind := kindOf(data); kind != '[' && kind != 'n' {
-		return nil, nil, fmt.Errorf("%s: a JSON %s where a list belongs", at, Kind(data))
-	}
-	for i, value := range Elements(data) {
-		rec, strange, err := item(value, at+"/"+strconv.Itoa(i))
-		if err != nil {
-			return nil, nil, err
-		}
-		if odd = append(odd, strange...); rec != nil {
-			all = append(all, rec)
-		}
+	odd, err = listed(trim(data), at, reflect.ValueOf(&all).Elem(), item)
+	if err != nil {
+		return nil, nil, err
 	}
 	return all, odd, nil
+}
+
+// listed decodes a list into a slice of pointers to records, entry by entry.
+func listed(data []byte, at string, list reflect.Value, item func(value []byte, at string, rec reflect.Value) ([]string, error)) (odd []string, err error) {
+	list.SetZero()
+	if kind := kindOf(data); kind != '[' && kind != 'n' {
+		return nil, fmt.Errorf("%s: a JSON %s where a list belongs", at, Kind(data))
+	}
+	for i, value := range Elements(data) {
+		rec := reflect.New(list.Type().Elem()).Elem()
+		strange, err := item(value, at+"/"+strconv.Itoa(i), rec)
+		if err != nil {
+			return nil, err
+		}
+		if odd = append(odd, strange...); !rec.IsNil() {
+			list.Set(reflect.Append(list, rec))
+		}
+	}
+	return odd, nil
 }
 
 // unusable says why there is no record, without quoting anything.
