@@ -39,7 +39,7 @@ func TestConfigReachesTheEngine(t *testing.T) {
 		UserAgent:   "crm-sync/2.1",
 		Observe:     func(context.Context, zendesk.Attempt) { attempts++ },
 		ObserveWait: func(context.Context, zendesk.Wait) { waits++ },
-		Retry:       zendesk.RetryPolicy{MaxAttempts: 2, BaseDelay: time.Nanosecond, MaxDelay: time.Nanosecond},
+		Retry:       zendesk.RetryPolicy{MaxAttempts: 2, BaseDelay: time.Microsecond, MaxDelay: time.Microsecond},
 		MaxBody:     9,
 		BaseURL:     "https://proxy.example.com",
 		Limiter:     unlimited{},
