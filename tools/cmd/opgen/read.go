@@ -147,11 +147,11 @@ func read(dir string) (*pkg, error) {
 func (p *pkg) unique() error {
 	seen := make(map[string]bool)
 	for _, op := range p.ops() {
-		if name := op.full(p); seen[name] {
+		name := op.full(p)
+		if seen[name] {
 			return fmt.Errorf("%s stands twice", name)
-		} else {
-			seen[name] = true
 		}
+		seen[name] = true
 	}
 	return nil
 }
@@ -195,7 +195,7 @@ func (p *pkg) declared(decl *ast.GenDecl) (*service, error) {
 	if decl.Tok != token.TYPE {
 		return nil, nil
 	}
-	spec, _ := decl.Specs[0].(*ast.TypeSpec) //nolint:errcheck // as the token says
+	spec, _ := decl.Specs[0].(*ast.TypeSpec) // as the token says
 	structure, isStruct := spec.Type.(*ast.StructType)
 	if !isStruct {
 		return nil, nil

@@ -36,7 +36,7 @@ func (s *service) expand(p *pkg) error {
 		if t.code == "" || t.doc[p.name]+t.doc[""] == "" {
 			return fmt.Errorf("%s has no standard verb %s", p.product, v.name)
 		}
-		op := &operation{service: s, name: v.name, verb: v.name, method: t.method, route: s.resource.route + t.suffix, many: t.many, options: v.options}
+		op := &operation{service: s, name: v.name, verb: v.name, method: t.method, route: s.route + t.suffix, many: t.many, options: v.options}
 		for name, value := range t.options {
 			if _, given := op.options[name]; !given {
 				op.options[name] = value
@@ -214,7 +214,7 @@ func (p *pkg) limits(b *bytes.Buffer) {
 	users := make(map[limit][]string)
 	for _, op := range p.ops() {
 		if text, ok := op.options["limit"]; ok {
-			l, _ := parseLimit(text) //nolint:errcheck // it was parsed before
+			l, _ := parseLimit(text)
 			if !slices.Contains(budgets, l) {
 				budgets = append(budgets, l)
 			}
@@ -280,7 +280,7 @@ func fill(text string, w words) (string, error) {
 func comment(text string) string {
 	var b strings.Builder
 	line := "//"
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if len(line)+1+len(word) > 80 {
 			b.WriteString(line + "\n")
 			line = "//"
