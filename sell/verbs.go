@@ -9,11 +9,6 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// envelope is how Sell wraps one record in both directions.
-type envelope[T any] struct {
-	Data T `json:"data"`
-}
-
 // one sends a request that is answered with one record.
 func one[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) (*Record, error) {
 	var got *Record

@@ -57,7 +57,7 @@ func decodeListing(body []byte, many string, items any) (a listed, odd []string,
 		func(name string, value []byte) []string {
 			switch name {
 			case "meta", "links", "next_page", "after_cursor", "end_of_stream":
-				return a.beside.read(name, value)
+				return a.read(name, value)
 			case "count":
 				return a.counted(value)
 			}

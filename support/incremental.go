@@ -107,8 +107,7 @@ func exportFrom[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, q
 		if page.Next == "" { // the end may come without a cursor: go on from where this page was asked from
 			page.Next = req.Query.Get("cursor")
 		}
-		switch {
-		case page.Last:
+		if page.Last {
 			return page, "", nil
 		}
 		return page, page.Next, nil

@@ -22,7 +22,7 @@ func Example() {
 		if err := os.Setenv(name, value); err != nil {
 			panic(err)
 		}
-		defer os.Unsetenv(name)
+		defer func() { _ = os.Unsetenv(name) }()
 	}
 	main()
 	// Output:
