@@ -57,7 +57,7 @@ type User struct {
 	UpdatedAt         time.Time        `json:"updated_at,omitzero"`
 	DeletedAt         time.Time        `json:"deleted_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Role is a set of permissions. The API cannot read what it permits.
@@ -65,7 +65,7 @@ type Role struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Group is a group of users.
@@ -73,7 +73,7 @@ type Group struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // UserStatus tells whether a user can log in and be given records.

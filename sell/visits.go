@@ -36,7 +36,7 @@ type Visit struct {
 	CreatedAt                     time.Time `json:"created_at,omitzero"`
 	UpdatedAt                     time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // VisitQuery filters and sorts a listing of visits. The zero query lists all.
@@ -83,7 +83,7 @@ type VisitOutcome struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // VisitOutcomeQuery is about the size of pages only: the API has no filter here.

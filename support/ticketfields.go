@@ -115,7 +115,7 @@ type TicketField struct {
 	CreatedAt              time.Time           `json:"created_at,omitzero"`
 	UpdatedAt              time.Time           `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketFieldParams are the attributes of a ticket field to write. A new one
@@ -146,7 +146,7 @@ type TicketFieldParams struct {
 	CreatorUserID          zendesk.Opt[int64]               `json:"creator_user_id,omitzero"`
 	CreatorAppName         zendesk.Opt[string]              `json:"creator_app_name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // FieldOption is one choice of a drop-down or multiselect field.
@@ -159,7 +159,7 @@ type FieldOption struct {
 	Position int64  `json:"position,omitzero"`
 	Default  bool   `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // FieldOptionParams is an option to write: an old one by its ID, or a new one,
@@ -171,7 +171,7 @@ type FieldOptionParams struct {
 	Position zendesk.Opt[int64] `json:"position,omitzero"`
 	Default  zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // SystemFieldOption is one choice of a system field.
@@ -179,7 +179,7 @@ type SystemFieldOption struct {
 	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketFieldQuery filters a listing of ticket fields.

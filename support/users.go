@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -39,11 +40,20 @@ func usersService(rc *rest.Client) UsersService {
 // [zendesk.ErrUnauthorized] here.
 func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
 	req := s.request("Me", http.MethodGet, "/me")
-	user, err := one[User](ctx, s.resource, req, opts)
-	if err == nil && user.ID == 0 {
+	var user *User
+	err := s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+		if user, odd, err = unwrap[User](body, s.one); err == nil && user.ID == 0 {
+			odd = slices.DeleteFunc(odd, func(path string) bool { return path == "/user/id" }) // null is documented here
+		}
+		return odd, err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case user.ID == 0:
 		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", req.Op, zendesk.ErrUnauthorized)
 	}
-	return user, err
+	return user, nil
 }
 
 // CreateOrUpdate changes the user with the external id or else the e-mail
@@ -203,7 +213,7 @@ type User struct {
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
 	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // UserParams are the attributes of a user to write. A new user needs a Name.
@@ -243,7 +253,7 @@ type UserParams struct {
 	Identities          []IdentityParams               `json:"identities,omitzero"`        // on create
 	Separation          json.RawMessage                `json:"separation,omitzero"`        // on create: the brand, where brands are separated
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // UserQuery filters a listing of users. The zero query lists all.
@@ -303,5 +313,5 @@ type UserRelated struct {
 	CCDTickets                int64 `json:"ccd_tickets,omitzero"`
 	OrganizationSubscriptions int64 `json:"organization_subscriptions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
