@@ -41,7 +41,7 @@ type AssociatedContact struct {
 	CreatedAt time.Time   `json:"created_at,omitzero"`
 	UpdatedAt time.Time   `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // DealContacts are the associated contacts within a deal, as Sell wraps them.
@@ -76,7 +76,7 @@ type AssociatedContactParams struct {
 	ContactID zendesk.Opt[int64]       `json:"contact_id,omitzero"`
 	Role      zendesk.Opt[ContactRole] `json:"role,omitzero"` // ContactInvolved
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // AssociatedContactQuery is about the size of pages only: the API has neither

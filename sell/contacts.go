@@ -50,7 +50,7 @@ type Contact struct {
 	CreatedAt            time.Time      `json:"created_at,omitzero"`
 	UpdatedAt            time.Time      `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CustomerStatus tells whether a contact buys.
@@ -111,7 +111,7 @@ type ContactParams struct {
 	Tags                 zendesk.Opt[[]string]       `json:"tags,omitzero"` // replaces all
 	CustomFields         CustomFields                `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // ContactQuery filters and sorts a listing of contacts. The zero query lists

@@ -59,7 +59,7 @@ type CustomField struct {
 	CreatedAt       time.Time       `json:"created_at,omitzero"`
 	UpdatedAt       time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CustomFieldMapping is what the Search API calls a custom field: make a
@@ -71,17 +71,27 @@ type CustomFieldMapping struct {
 	ResourceType ResourceType    `json:"resource_type,omitzero"`
 	SearchAPIID  string          `json:"search_api_id,omitzero"` // such as "custom_fields.contact:123"
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Choice is one value of a list. A record holds its name; Firehose and the API
 // page show it with its id. A Choice reads either form, the name alone with
-// the ID 0. To write one, give the name as a string.
+// the ID 0, and writes the form that it read. To write one, give its name.
 type Choice struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// MarshalJSON writes a choice in the form that it was read in: one that has a
+// name and nothing else is written as its name.
+func (c Choice) MarshalJSON() ([]byte, error) {
+	if c.ID == 0 && len(c.Extra) == 0 {
+		return record.Encode(c.Name)
+	}
+	type plain Choice
+	return record.Encode(plain(c))
 }
 
 // UnmarshalJSON reads a choice, or its name alone.

@@ -31,7 +31,7 @@ type Address struct {
 	State      string `json:"state,omitzero"`
 	Country    string `json:"country,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AddressQuery filters by parts of the address.

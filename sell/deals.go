@@ -46,7 +46,7 @@ type Deal struct {
 	CreatedAt               time.Time       `json:"created_at,omitzero"`
 	UpdatedAt               time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Added returns when the deal began, under whichever name it was answered.
@@ -96,7 +96,7 @@ type DealParams struct {
 	Tags                    zendesk.Opt[[]string]        `json:"tags,omitzero"`                      // replaces all
 	CustomFields            CustomFields                 `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // DealQuery filters and sorts a listing of deals. The zero query lists all.

@@ -39,7 +39,7 @@ type LineItem struct {
 	CreatedAt   time.Time       `json:"created_at,omitzero"`
 	UpdatedAt   time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // LineItemParams are the attributes of a line item to make. They need ProductID
@@ -51,7 +51,7 @@ type LineItemParams struct {
 	Value     zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`     // follows from the variation when it is left out
 	Quantity  zendesk.Opt[int64]           `json:"quantity,omitzero"`  // default 1
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // LineItemQuery filters and sorts a listing of line items. The zero query lists

@@ -84,5 +84,5 @@ func isWrapping(data []byte) bool {
 type Wrapped[Record any] struct {
 	Data Record `json:"data,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

@@ -24,7 +24,7 @@ type Order struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // OrderParams are the attributes of an order to write. A new order needs
@@ -33,7 +33,7 @@ type OrderParams struct {
 	DealID   zendesk.Opt[int64] `json:"deal_id,omitzero"`
 	Discount zendesk.Opt[int64] `json:"discount,omitzero"` // percent; default 0
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // OrderQuery filters and sorts a listing of orders. The zero query lists all.

@@ -26,7 +26,7 @@ type Pipeline struct {
 	CreatedAt time.Time         `json:"created_at,omitzero"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // PipelineQuery filters a listing of pipelines, which is by id and cannot be

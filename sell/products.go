@@ -33,7 +33,7 @@ type Product struct {
 	CreatedAt    time.Time       `json:"created_at,omitzero"`
 	UpdatedAt    time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Price is what a product costs the customer in one currency.
@@ -41,7 +41,7 @@ type Price struct {
 	Amount   zendesk.Decimal `json:"amount,omitzero"`
 	Currency string          `json:"currency,omitzero"` // ISO 4217
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // ProductParams are the attributes of a product to write. A new product needs
@@ -57,7 +57,7 @@ type ProductParams struct {
 	CostCurrency zendesk.Opt[string]          `json:"cost_currency,omitzero"` // ISO 4217
 	Prices       zendesk.Opt[[]Price]         `json:"prices,omitzero"`        // replaces all
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // ProductQuery filters and sorts a listing of products. The zero query lists

@@ -34,7 +34,7 @@ type SyncSession struct {
 	ID     string                `json:"id,omitzero"`
 	Queues Collection[SyncQueue] `json:"queues,omitzero"` // there is one, named main
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SyncQueue tells how much there is to fetch; its figures are estimates.
@@ -43,7 +43,7 @@ type SyncQueue struct {
 	Pages      int64  `json:"pages,omitzero"`
 	TotalCount int64  `json:"total_count,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SyncPage is one page of a session's queue. A page without events is not the

@@ -53,7 +53,7 @@ type User struct {
 	UpdatedAt         time.Time        `json:"updated_at,omitzero"`
 	DeletedAt         time.Time        `json:"deleted_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Role is a set of permissions. The API cannot read what it permits.
@@ -61,7 +61,7 @@ type Role struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Group is a group of users.
@@ -69,7 +69,7 @@ type Group struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // UserStatus tells whether a user can log in and be given records.

@@ -32,7 +32,7 @@ type Visit struct {
 	CreatedAt                     time.Time `json:"created_at,omitzero"`
 	UpdatedAt                     time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // VisitQuery filters and sorts a listing of visits. The zero query lists all.
@@ -75,7 +75,7 @@ type VisitOutcome struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // VisitOutcomeQuery filters a listing of visit outcomes. The zero query lists all.

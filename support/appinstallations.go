@@ -38,7 +38,7 @@ type AppInstallation struct {
 	CreatedAt                 time.Time       `json:"created_at,omitzero"`
 	UpdatedAt                 time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AppSetting is one setting of an installed app.
@@ -46,14 +46,14 @@ type AppSetting struct {
 	Name  string          `json:"name,omitzero"`
 	Value json.RawMessage `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AppPlan is what an account pays for an app.
 type AppPlan struct {
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AppInstallationQuery says what a listing of installations brings along. The

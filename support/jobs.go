@@ -54,7 +54,7 @@ type JobStatus struct {
 	Message  string          `json:"message,omitzero"`
 	Results  json.RawMessage `json:"results,omitzero"` // a list, an object, or nothing before the end; see Items
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Items reads the results: one for each record, or a single one where Support
@@ -98,7 +98,7 @@ type JobResult struct {
 	Error     string `json:"error,omitzero"`   // a code, such as "TicketUpdateFailed"
 	Details   string `json:"details,omitzero"` // may quote what was sent
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Failed reports whether the item did not work, or does not tell that it did:

@@ -72,7 +72,7 @@ type TicketMergeParams struct {
 	TargetCommentIsPublic bool    `json:"target_comment_is_public,omitzero"` // default: private
 	SourceCommentIsPublic bool    `json:"source_comment_is_public,omitzero"` // default: private
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // Merge starts a job that closes tickets and puts their comments on the ticket

@@ -239,7 +239,7 @@ type Ticket struct {
 	// the event of a new comment with its id; nil on a ticket that was read.
 	Audit *Audit `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Via tells how a ticket or comment came in.
@@ -247,7 +247,7 @@ type Via struct {
 	Channel string          `json:"channel,omitzero"`
 	Source  json.RawMessage `json:"source,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Satisfaction is the customer's rating of a solved ticket.
@@ -258,7 +258,7 @@ type Satisfaction struct {
 	Reason   string `json:"reason,omitzero"`
 	ReasonID int64  `json:"reason_id,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketRelated tells what belongs to a ticket.
@@ -271,5 +271,5 @@ type TicketRelated struct {
 	JiraIssueIDs      []string `json:"jira_issue_ids,omitzero"`
 	TopicID           string   `json:"topic_id,omitzero"` // of the old web portal
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

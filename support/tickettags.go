@@ -21,7 +21,7 @@ type TicketTagsParams struct {
 	// [TicketParams]. Such a change is not repeated after a lost answer.
 	SafeUpdate time.Time `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // Tags returns the tags of a ticket.

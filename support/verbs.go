@@ -44,5 +44,5 @@ type Count struct {
 	Value       int64     `json:"value,omitzero"`
 	RefreshedAt time.Time `json:"refreshed_at,omitzero"` // zero while it is counted anew, and Value then is at most 100,000
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
