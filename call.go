@@ -54,6 +54,7 @@ type CallOption func(*CallSettings)
 // CallSettings are what the options of one call add up to.
 type CallSettings struct {
 	IdempotencyKey Opt[string]
+	From           Opt[string]
 	MaxAttempts    int
 	Meta           *Meta
 }
@@ -63,6 +64,21 @@ type CallSettings struct {
 // it for new tickets only; a key has 1 to 255 characters and is kept for two hours.
 func IdempotencyKey(key string) CallOption {
 	return func(s *CallSettings) { s.IdempotencyKey = Set(key) }
+}
+
+// From starts a listing at a cursor that was stored: the Next of a page. It
+// works for everything that has pages: listings, searches, exports and streams.
+// An empty cursor is the beginning, so a program can pass what it has stored
+// without asking whether there is anything yet.
+//
+//	for page, err := range desk.Tickets.Pages(ctx, query, zendesk.From(stored)) {
+//		if err != nil {
+//			return err
+//		}
+//		… // work on page.Items, then store page.Next
+//	}
+func From(cursor string) CallOption {
+	return func(s *CallSettings) { s.From = Set(cursor) }
 }
 
 // MaxAttempts limits the attempts of this call; 1 means no repeat.

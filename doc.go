@@ -31,3 +31,5 @@
 // sentinels of this package. A write that failed so that nobody can tell
 // whether it happened also matches [ErrUnclear]; it is never repeated blindly.
 package zendesk
+
+//go:generate go -C tools run ./cmd/opgen -coverage ../COVERAGE.md ../sell ../support

@@ -10,6 +10,7 @@ import (
 	"github.com/sellsupport/zendesk/integration/internal/lease"
 	"github.com/sellsupport/zendesk/integration/internal/link"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/leadrouting"
 )
 
 const (
@@ -165,7 +166,7 @@ type leadRun struct {
 	lease   *lease.Stack
 	earlier []lease.Run // that broke off
 
-	turn *turn // that was taken of a local pool
+	turn leadrouting.Decision // that took a turn of a local pool
 }
 
 func (r *leadRun) record(name string, state steps.State, detail string) {

@@ -112,13 +112,13 @@ func (r *leadRun) follows() int64 {
 // decideOwner decides without taking a turn. The users are looked up again where
 // what was remembered of them does not do.
 func (r *leadRun) decideOwner(ctx context.Context) (err error) {
-	r.res.Decision, err = r.route(ctx, true)
+	r.res.Decision, err = r.preview(ctx)
 	if err != nil && r.account.remembered {
 		r.forget(teamOf)
 		if r.account.team, err = r.readTeam(ctx); err != nil {
 			return err
 		}
-		r.res.Decision, err = r.route(ctx, true)
+		r.res.Decision, err = r.preview(ctx)
 	}
 	return r.explainPool(err)
 }

@@ -1,6 +1,7 @@
 package integration
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -12,7 +13,6 @@ import (
 // and the lead to be made.
 func (r *leadRun) facts() leadrouting.Facts {
 	t, u := r.desk.Ticket, r.requester
-	first, last := splitName(u.Name)
 	facts := leadrouting.Facts{
 		"ticket.subject": leadrouting.Text(t.Subject), "ticket.description": leadrouting.Text(t.Description),
 		"ticket.tags": leadrouting.List(withoutClaims(t.Tags)...), "ticket.status": leadrouting.Text(string(t.Status)),
@@ -25,11 +25,8 @@ func (r *leadRun) facts() leadrouting.Facts {
 		"requester.locale": leadrouting.Text(u.Locale), "requester.time_zone": leadrouting.Text(u.TimeZone),
 		"requester.tags": leadrouting.List(u.Tags...), "requester.external_id": leadrouting.Text(u.ExternalID),
 		"requester.created_at": leadrouting.Time(u.CreatedAt),
-
-		"lead.first_name": leadrouting.Text(first), "lead.last_name": leadrouting.Text(last),
-		"lead.email": leadrouting.Text(firstText(u.emails)), "lead.phone": leadrouting.Text(firstText(u.phones)),
-		"lead.status": leadrouting.Text(r.account.status), "lead.source": leadrouting.Text(r.in.Settings.Lead.Source),
 	}
+	maps.Copy(facts, r.leadFacts())
 	if t.Via != nil {
 		facts["ticket.channel"] = leadrouting.Text(t.Via.Channel)
 	}
@@ -41,7 +38,7 @@ func (r *leadRun) facts() leadrouting.Facts {
 		facts["requester.custom."+key] = value(raw)
 	}
 	if o := u.organization; o != nil {
-		facts["lead.organization_name"], facts["organization.name"] = leadrouting.Text(o.Name), leadrouting.Text(o.Name)
+		facts["organization.name"] = leadrouting.Text(o.Name)
 		facts["organization.domains"], facts["organization.tags"] = leadrouting.List(o.DomainNames...), leadrouting.List(o.Tags...)
 		facts["organization.external_id"], facts["organization.group_id"] = leadrouting.Text(o.ExternalID), number(o.GroupID)
 		for key, raw := range o.OrganizationFields.Map() {
@@ -76,13 +73,6 @@ func number(id int64) leadrouting.Value {
 		return leadrouting.Value{}
 	}
 	return leadrouting.Int(id)
-}
-
-func firstText(texts []string) string {
-	if len(texts) == 0 {
-		return ""
-	}
-	return texts[0]
 }
 
 func withoutClaims(tags []string) []string {

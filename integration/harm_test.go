@@ -151,7 +151,7 @@ func (w *world) strippingClaims(t *testing.T) {
 				if !strings.HasPrefix(tag, "sell_claim_") {
 					continue
 				}
-				if err := desk.Tickets.RemoveTags(t.Context(), openTicket, support.TagsParams{Tags: []string{tag}}); err != nil {
+				if err := desk.Tickets.RemoveTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{tag}}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -190,7 +190,7 @@ func TestClaimTakenOffOnce(t *testing.T) {
 		var once sync.Once
 		w.sell.Use(onRequestTo("POST", "/v2/notes", func() {
 			once.Do(func() {
-				if _, err := form.Tickets.SetTags(t.Context(), openTicket, support.TagsParams{Tags: []string{"vip", "edited"}}); err != nil {
+				if _, err := form.Tickets.SetTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{"vip", "edited"}}); err != nil {
 					t.Error(err)
 				}
 			})
@@ -258,7 +258,7 @@ func TestLinkTakenOff(t *testing.T) {
 		w := newWorld(nil, nil)
 		a := as(t, w.integrate(t, nil), agent)
 		res := create(t, a, integration.LeadRequest{Ticket: openTicket, Note: "first"})
-		if err := w.desk().Tickets.RemoveTags(t.Context(), openTicket, support.TagsParams{Tags: []string{linkTag(openTicket, res.LeadID)}}); err != nil {
+		if err := w.desk().Tickets.RemoveTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{linkTag(openTicket, res.LeadID)}}); err != nil {
 			t.Fatal(err)
 		}
 		comments := len(w.comments(t, openTicket))

@@ -71,10 +71,11 @@ type Config struct {
 	// Store keeps the turns of the Router where several processes share them.
 	Store leadrouting.Store
 
-	// Loads says how many open leads the users of Sell have whom the Router may
-	// choose, where its pools go by that. Without it the Router counts those
-	// that it gave.
-	Loads func(ctx context.Context, users []leadrouting.Owner) (map[leadrouting.Owner]int, error)
+	// Loads says how many open leads the users of Sell have, those whom the
+	// Router may choose and whose number is known anew. Without it the Router
+	// counts the leads that it gave. It is asked for each lead: answer from a
+	// memory where counting takes long.
+	Loads func(ctx context.Context) (map[leadrouting.Owner]int, error)
 
 	// Concurrency is how many tickets CreateLead works on at a time, the others
 	// wait; the default is [DefaultConcurrency]. It has little effect on how

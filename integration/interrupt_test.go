@@ -168,7 +168,7 @@ func (o *otherWriter) write(t *testing.T) {
 	if o.rnd.IntN(2) == 0 {
 		tag := fmt.Sprintf("other_%d", o.left)
 		o.tags = append(o.tags, tag)
-		_, err = o.desk.Tickets.AddTags(t.Context(), openTicket, support.TagsParams{Tags: []string{tag}})
+		_, err = o.desk.Tickets.AddTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{tag}})
 	} else {
 		o.comments++
 		_, err = o.desk.Tickets.Update(t.Context(), openTicket, support.TicketParams{Comment: &support.CommentParams{Body: "other", Public: zendesk.Set(false)}})

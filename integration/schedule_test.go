@@ -222,7 +222,7 @@ func (w *world) takeOff(desk *support.Client, prefix string) {
 	}
 	for _, tag := range ticket.Tags {
 		if strings.HasPrefix(tag, prefix) {
-			_ = desk.Tickets.RemoveTags(ctx, openTicket, support.TagsParams{Tags: []string{tag}})
+			_ = desk.Tickets.RemoveTags(ctx, openTicket, support.TicketTagsParams{Tags: []string{tag}})
 		}
 	}
 }

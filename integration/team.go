@@ -125,10 +125,16 @@ func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
 	}
 	request := a.routing(team.Team, leadrouting.Owner{})
 	request.Now = time.Now()
-	if a.in.Router != nil {
-		return a.in.Router.Offer(request)
+	if request.Loads, err = a.loads(ctx); err != nil {
+		return leadrouting.Offer{}, err
 	}
-	return a.in.Settings.Routing.Offer(request)
+	switch {
+	case a.in.Router == nil:
+		return a.in.Settings.Routing.Offer(request)
+	case a.in.Store != nil:
+		return a.in.Router.OfferWith(ctx, a.in.Store, request)
+	}
+	return a.in.Router.Offer(request)
 }
 
 func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {

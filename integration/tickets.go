@@ -49,7 +49,7 @@ func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, 
 
 // Unsolved reports whether a ticket counts as open work: neither solved nor closed.
 func Unsolved(t *support.Ticket) bool {
-	return t.Status != support.StatusSolved && t.Status != support.StatusClosed
+	return t.Status != support.TicketStatusSolved && t.Status != support.TicketStatusClosed
 }
 
 func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) {
@@ -266,7 +266,7 @@ func (s *ticketSet) ordered() []*support.Ticket {
 }
 
 // urgency orders priorities; what is none, or not known, comes last.
-var urgency = []support.TicketPriority{support.PriorityUrgent, support.PriorityHigh, support.PriorityNormal, support.PriorityLow}
+var urgency = []support.TicketPriority{support.TicketPriorityUrgent, support.TicketPriorityHigh, support.TicketPriorityNormal, support.TicketPriorityLow}
 
 // byImportance is the order of the widget.
 func byImportance(a, b *support.Ticket) int {

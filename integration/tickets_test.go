@@ -95,7 +95,7 @@ func TestTicketOrder(t *testing.T) {
 	if want := []int64{15, 14, 17, 16, 13, 18, 12, 3, 19, 10, 11}; !slices.Equal(got, want) {
 		t.Errorf("order %v, want %v", got, want)
 	}
-	if integration.Unsolved(&support.Ticket{Status: support.StatusClosed}) || !integration.Unsolved(&support.Ticket{Status: support.StatusHold}) {
+	if integration.Unsolved(&support.Ticket{Status: support.TicketStatusClosed}) || !integration.Unsolved(&support.Ticket{Status: support.TicketStatusHold}) {
 		t.Error("unsolved is neither solved nor closed")
 	}
 }

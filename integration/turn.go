@@ -2,46 +2,83 @@ package integration
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/steps"
 	"github.com/sellsupport/zendesk/leadrouting"
 )
 
-type turn struct{ taken bool }
-
-// route decides the owner: by the settings, or by the router that holds the
-// turns of local pools. A preview takes no turn.
-func (r *leadRun) route(ctx context.Context, preview bool) (leadrouting.Decision, error) {
-	if err := r.account.team.checkPools(); err != nil {
-		return leadrouting.Decision{}, err
-	}
+// routed is what the router is asked about one lead.
+func (r *leadRun) routed(ctx context.Context) (leadrouting.Request, error) {
 	request := r.routing(r.account.team.Team, r.req.Owner)
+	if err := r.account.team.checkPools(); err != nil {
+		return request, err
+	}
 	request.Facts, request.Related = r.facts(), r.related()
 	request.Now, request.Requester = time.Now(), strconv.FormatInt(r.requester.ID, 10)
 	request.Explain = true
-	switch {
-	case r.in.Router == nil:
-		return r.in.Settings.Routing.Resolve(request)
-	case preview:
-		return r.in.Router.Preview(request)
-	case r.in.Store != nil:
-		return r.in.Router.RouteWith(ctx, r.in.Store, request)
-	}
-	return r.in.Router.Route(request)
+	var err error
+	request.Loads, err = r.loads(ctx)
+	return request, err
 }
 
-// takeTurn takes the turn of a local pool, now that a lead is made.
-func (r *leadRun) takeTurn(ctx context.Context) (err error) {
-	if r.in.Router == nil || r.turn != nil {
+// loads asks how many open leads the users have.
+func (a *Agent) loads(ctx context.Context) (map[leadrouting.Owner]int, error) {
+	if a.in.Loads == nil {
+		return nil, nil
+	}
+	return a.in.Loads(ctx)
+}
+
+// preview decides the owner without taking a turn: by the settings, or by the
+// router that holds the turns of local pools.
+func (r *leadRun) preview(ctx context.Context) (leadrouting.Decision, error) {
+	request, err := r.routed(ctx)
+	switch {
+	case err != nil:
+		return leadrouting.Decision{}, err
+	case r.in.Router == nil:
+		return r.in.Settings.Routing.Resolve(request)
+	case r.in.Store != nil:
+		return r.in.Router.PreviewWith(ctx, r.in.Store, request)
+	}
+	return r.in.Router.Preview(request)
+}
+
+// takeTurn takes the turn of a local pool, now that a lead is made, once a run.
+func (r *leadRun) takeTurn(ctx context.Context) error {
+	if r.in.Router == nil || !r.turn.Owner.IsZero() {
 		return nil
 	}
-	r.res.Decision, err = r.route(ctx, false)
-	if err == nil {
-		r.turn = &turn{true}
+	request, err := r.routed(ctx)
+	if err != nil {
+		return err
 	}
+	if r.in.Store != nil {
+		r.turn, err = r.in.Router.RouteWith(ctx, r.in.Store, request)
+	} else {
+		r.turn, err = r.in.Router.Route(request)
+	}
+	r.res.Decision = r.turn
 	return err
 }
 
-// giveTurnBack gives the turn back where the lead was certainly not made.
-func (r *leadRun) giveTurnBack(context.Context, error) {}
+// giveTurnBack gives the turn back where the lead was certainly not made by this
+// run.
+func (r *leadRun) giveTurnBack(ctx context.Context, err error) {
+	if r.turn.Turn.ID == 0 || r.res.state(StepLead) == Done || errors.Is(err, zendesk.ErrUnclear) {
+		return
+	}
+	if r.in.Store == nil {
+		r.in.Router.GiveBack(r.turn)
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lag)
+	defer cancel()
+	if _, err := r.in.Router.GiveBackWith(ctx, r.in.Store, r.turn); err != nil {
+		r.record(StepOwner, steps.Failed, "the turn could not be given back: "+err.Error())
+	}
+}

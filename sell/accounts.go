@@ -3,7 +3,6 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,16 +13,14 @@ import (
 //
 // API page: Accounts (sales-crm/resources/accounts). It needs the scope
 // "profile".
-type AccountsService struct{ resource }
-
-func accountsService(rc *rest.Client) AccountsService {
-	return AccountsService{resource{rc: rc, name: "Accounts", path: "/v2/accounts"}}
-}
+type AccountsService struct{ rc *rest.Client }
 
 // Self returns the account of the token. A token without the scope "profile"
 // gets [zendesk.ErrForbidden].
+//
+//zendesk:op GET /v2/accounts/self
 func (s AccountsService) Self(ctx context.Context, opts ...zendesk.CallOption) (*Account, error) {
-	return one[Account](ctx, s.rc, s.request("Self", http.MethodGet, "/self"), opts)
+	return one[Account](ctx, s.rc, opAccountsSelf.Request(), opts)
 }
 
 // Account is a Sell account.

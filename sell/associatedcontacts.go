@@ -3,32 +3,35 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // AssociatedContactsService reads and writes the contacts of one deal beside
 // its primary contact, which is the deal's own ContactID.
 //
 // API page: Associated Contacts (sales-crm/resources/associated-contacts).
+//
+//zendesk:resource AssociatedContact /v2/deals/{deal_id}/associated_contacts List Create
 type AssociatedContactsService struct {
-	lister[AssociatedContact, AssociatedContactQuery]
-	creator[AssociatedContact, AssociatedContactParams]
+	rc     *rest.Client
+	dealID int64
 }
 
 // AssociatedContacts returns the further contacts of a deal. It sends nothing.
 func (s DealsService) AssociatedContacts(dealID int64) AssociatedContactsService {
-	r := resource{rc: s.getter.rc, name: "AssociatedContacts", path: "/v2/deals/{deal_id}/associated_contacts", args: []any{dealID}}
-	return AssociatedContactsService{lister[AssociatedContact, AssociatedContactQuery]{r}, creator[AssociatedContact, AssociatedContactParams]{r}}
+	return AssociatedContactsService{s.rc, dealID}
 }
 
-// Delete takes a contact off the deal; the contact itself stays. One that a
-// lost first attempt took off counts as taken off.
+// Delete takes a contact off the deal; the contact itself stays. If the response
+// to a first attempt was lost and the retry finds nothing, it counts as taken
+// off.
+//
+//zendesk:op DELETE /v2/deals/{deal_id}/associated_contacts/{contact_id}
 func (s AssociatedContactsService) Delete(ctx context.Context, contactID int64, opts ...zendesk.CallOption) error {
-	r := s.creator.request("Delete", http.MethodDelete, "/{contact_id}", contactID)
-	return s.creator.rc.Do(ctx, r, opts, nil)
+	return do(ctx, s.rc, opAssociatedContactsDelete.Request(s.dealID, contactID), opts)
 }
 
 // AssociatedContact is a contact of a deal beside the primary one.

@@ -15,15 +15,9 @@ import (
 // are added meanwhile come twice or move others to the next page.
 //
 // API page: Calls (sales-crm/resources/calls).
-type CallsService struct {
-	reader[Call, CallQuery]
-	writer[Call, CallParams]
-}
-
-func callsService(rc *rest.Client) CallsService {
-	r := resource{rc: rc, name: "Calls", path: "/v2/calls"}
-	return CallsService{newReader[Call, CallQuery](r), newWriter[Call, CallParams](r)}
-}
+//
+//zendesk:resource Call /v2/calls Get List Create Update Delete
+type CallsService struct{ rc *rest.Client }
 
 // Call is a phone call with a lead or contact, or with a number that is none's.
 type Call struct {
@@ -80,13 +74,9 @@ type CallQuery struct {
 // write them, nor get one by id.
 //
 // API page: Call Outcomes (sales-crm/resources/call-outcomes).
-type CallOutcomesService struct {
-	lister[CallOutcome, CallOutcomeQuery]
-}
-
-func callOutcomesService(rc *rest.Client) CallOutcomesService {
-	return CallOutcomesService{lister[CallOutcome, CallOutcomeQuery]{resource{rc: rc, name: "CallOutcomes", path: "/v2/call_outcomes"}}}
-}
+//
+//zendesk:resource CallOutcome /v2/call_outcomes List
+type CallOutcomesService struct{ rc *rest.Client }
 
 // CallOutcome is how a call ended, in words of the account.
 type CallOutcome struct {

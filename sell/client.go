@@ -38,18 +38,18 @@ type Client struct {
 	Collaborations         CollaborationsService
 	Contacts               ContactsService
 	CustomFields           CustomFieldsService
-	DealSources            SourcesService
-	DealUnqualifiedReasons ReasonsService
+	DealSources            DealSourcesService
+	DealUnqualifiedReasons DealUnqualifiedReasonsService
 	Deals                  DealsService
 	Documents              DocumentsService
 	Firehose               FirehoseService
 	Industries             IndustriesService
 	LeadConversions        LeadConversionsService
-	LeadSources            SourcesService
+	LeadSources            LeadSourcesService
 	LeadStatuses           LeadStatusesService
 	LeadUnqualifiedReasons LeadUnqualifiedReasonsService
 	Leads                  LeadsService
-	LossReasons            ReasonsService
+	LossReasons            LossReasonsService
 	Notes                  NotesService
 	Orders                 OrdersService
 	Pipelines              PipelinesService
@@ -98,40 +98,40 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 	return &Client{
 		rc: rc,
 
-		Accounts:               accountsService(rc),
-		CallOutcomes:           callOutcomesService(rc),
-		Calls:                  callsService(rc),
-		Collaborations:         collaborationsService(rc),
-		Contacts:               contactsService(rc),
-		CustomFields:           customFieldsService(rc),
-		DealSources:            dealSourcesService(rc),
-		DealUnqualifiedReasons: dealUnqualifiedReasonsService(rc),
-		Deals:                  dealsService(rc),
-		Documents:              documentsService(rc, links{hc.Transport, base, cfg.Observe}),
-		Firehose:               firehoseService(rc),
-		Industries:             industriesService(rc),
-		LeadConversions:        leadConversionsService(rc),
-		LeadSources:            leadSourcesService(rc),
-		LeadStatuses:           leadStatusesService(rc),
-		LeadUnqualifiedReasons: leadUnqualifiedReasonsService(rc),
-		Leads:                  leadsService(rc),
-		LossReasons:            lossReasonsService(rc),
-		Notes:                  notesService(rc),
-		Orders:                 ordersService(rc),
-		Pipelines:              pipelinesService(rc),
-		Products:               productsService(rc),
-		Search:                 searchService(rc),
-		SequenceEnrollments:    sequenceEnrollmentsService(rc),
-		Sequences:              sequencesService(rc),
-		Sources:                oldSourcesService(rc),
-		Stages:                 stagesService(rc),
-		Sync:                   syncService(rc),
-		Tags:                   tagsService(rc),
-		Tasks:                  tasksService(rc),
-		TextMessages:           textMessagesService(rc),
-		Users:                  usersService(rc),
-		VisitOutcomes:          visitOutcomesService(rc),
-		Visits:                 visitsService(rc),
+		Accounts:               AccountsService{rc},
+		CallOutcomes:           CallOutcomesService{rc},
+		Calls:                  CallsService{rc},
+		Collaborations:         CollaborationsService{rc},
+		Contacts:               ContactsService{rc},
+		CustomFields:           CustomFieldsService{rc},
+		DealSources:            DealSourcesService{rc},
+		DealUnqualifiedReasons: DealUnqualifiedReasonsService{rc},
+		Deals:                  DealsService{rc},
+		Documents:              DocumentsService{rc, &links{hc.Transport, base, cfg.Observe}},
+		Firehose:               FirehoseService{rc},
+		Industries:             IndustriesService{rc},
+		LeadConversions:        LeadConversionsService{rc},
+		LeadSources:            LeadSourcesService{rc},
+		LeadStatuses:           LeadStatusesService{rc},
+		LeadUnqualifiedReasons: LeadUnqualifiedReasonsService{rc},
+		Leads:                  LeadsService{rc},
+		LossReasons:            LossReasonsService{rc},
+		Notes:                  NotesService{rc},
+		Orders:                 OrdersService{rc},
+		Pipelines:              PipelinesService{rc},
+		Products:               ProductsService{rc},
+		Search:                 SearchService{rc},
+		SequenceEnrollments:    SequenceEnrollmentsService{rc},
+		Sequences:              SequencesService{rc},
+		Sources:                SourcesService{rc},
+		Stages:                 StagesService{rc},
+		Sync:                   SyncService{rc},
+		Tags:                   TagsService{rc},
+		Tasks:                  TasksService{rc},
+		TextMessages:           TextMessagesService{rc},
+		Users:                  UsersService{rc},
+		VisitOutcomes:          VisitOutcomesService{rc},
+		Visits:                 VisitsService{rc},
 	}, nil
 }
 

@@ -13,16 +13,9 @@ import (
 //
 // API page: Collaborations (sales-crm/resources/collaborations). On lower plans
 // it may be [zendesk.ErrForbidden].
-type CollaborationsService struct {
-	reader[Collaboration, CollaborationQuery]
-	creator[Collaboration, CollaborationParams]
-	deleter
-}
-
-func collaborationsService(rc *rest.Client) CollaborationsService {
-	r := resource{rc: rc, name: "Collaborations", path: "/v2/collaborations"}
-	return CollaborationsService{newReader[Collaboration, CollaborationQuery](r), creator[Collaboration, CollaborationParams]{r}, deleter{r}}
-}
+//
+//zendesk:resource Collaboration /v2/collaborations Get List Create Delete
+type CollaborationsService struct{ rc *rest.Client }
 
 // Collaboration lets a user work on one record that is another's.
 type Collaboration struct {

@@ -11,18 +11,24 @@ import (
 )
 
 func testReasons(t *testing.T, a account) {
-	for path, service := range map[string]sell.ReasonsService{"/v2/loss_reasons": a.crm.LossReasons, "/v2/deal_unqualified_reasons": a.crm.DealUnqualifiedReasons} {
-		testWrites(t, a, service, path, sell.ReasonParams{Name: zendesk.Set("Too expensive")}, `{"name":"Too expensive"}`, sell.ReasonParams{Name: zendesk.Set("Price")}, `{"name":"Price"}`)
-		for _, name := range []string{"Delay", "Budget"} {
-			must(service.Create(t.Context(), sell.ReasonParams{Name: zendesk.Set(name)}))
-		}
-		sorted := testLists(t, a, service, path, sell.ReasonQuery{SortBy: sell.ReasonsByName}, "sort_by=name", 2)
-		equal(t, "first by name", sorted[0].Name, "Budget")
-		found := testLists(t, a, service, path, sell.ReasonQuery{Name: "Budget"}, "name=Budget&sort_by=id", 1)
-		_, err := service.Create(t.Context(), sell.ReasonParams{Name: zendesk.Set(found[0].Name)})
-		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Code != "already_exists" {
-			t.Errorf("the same name again: %v", err)
-		}
+	testReason(t, a, a.crm.LossReasons, "/v2/loss_reasons")
+	testReason(t, a, a.crm.DealUnqualifiedReasons, "/v2/deal_unqualified_reasons")
+}
+
+func testReason[Service interface {
+	lists[sell.Reason, sell.ReasonQuery]
+	writes[sell.Reason, sell.ReasonParams]
+}](t *testing.T, a account, service Service, path string) {
+	testWrites(t, a, service, path, sell.ReasonParams{Name: zendesk.Set("Too expensive")}, `{"name":"Too expensive"}`, sell.ReasonParams{Name: zendesk.Set("Price")}, `{"name":"Price"}`)
+	for _, name := range []string{"Delay", "Budget"} {
+		must(service.Create(t.Context(), sell.ReasonParams{Name: zendesk.Set(name)}))
+	}
+	sorted := testLists(t, a, service, path, sell.ReasonQuery{SortBy: sell.ReasonsByName}, "sort_by=name", 2)
+	equal(t, "first by name", sorted[0].Name, "Budget")
+	found := testLists(t, a, service, path, sell.ReasonQuery{Name: "Budget"}, "name=Budget&sort_by=id", 1)
+	_, err := service.Create(t.Context(), sell.ReasonParams{Name: zendesk.Set(found[0].Name)})
+	if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Code != "already_exists" {
+		t.Errorf("the same name again: %v", err)
 	}
 }
 

@@ -217,20 +217,25 @@ func testDefinitions(t *testing.T, a account) {
 }
 
 func testSources(t *testing.T, a account) {
-	for path, service := range map[string]sell.SourcesService{
-		"/v2/lead_sources": a.crm.LeadSources, "/v2/deal_sources": a.crm.DealSources, "/v2/sources": a.crm.Sources,
-	} {
-		testWrites(t, a, service, path, sell.SourceParams{Name: zendesk.Set("Support")}, `{"name":"Support"}`, sell.SourceParams{Name: zendesk.Set("Chat")}, `{"name":"Chat"}`)
-		for _, name := range []string{"Fair", "Web"} {
-			must(service.Create(t.Context(), sell.SourceParams{Name: zendesk.Set(name)}))
-		}
-		testLists(t, a, service, path, sell.SourceQuery{}, "sort_by=id", 2)
-		found := testLists(t, a, service, path, sell.SourceQuery{Name: "Web"}, "name=Web&sort_by=id", 1)
-		equal(t, "name", found[0].Name, "Web")
-		_, err := service.Create(t.Context(), sell.SourceParams{Name: zendesk.Set("Web")})
-		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Code != "already_exists" || e.Fields[0].Field != "name" {
-			t.Errorf("the same name again: %v", err)
-		}
+	testSource(t, a, a.crm.LeadSources, "/v2/lead_sources")
+	testSource(t, a, a.crm.DealSources, "/v2/deal_sources")
+	testSource(t, a, a.crm.Sources, "/v2/sources")
+}
+
+func testSource[Service interface {
+	lists[sell.Source, sell.SourceQuery]
+	writes[sell.Source, sell.SourceParams]
+}](t *testing.T, a account, service Service, path string) {
+	testWrites(t, a, service, path, sell.SourceParams{Name: zendesk.Set("Support")}, `{"name":"Support"}`, sell.SourceParams{Name: zendesk.Set("Chat")}, `{"name":"Chat"}`)
+	for _, name := range []string{"Fair", "Web"} {
+		must(service.Create(t.Context(), sell.SourceParams{Name: zendesk.Set(name)}))
+	}
+	testLists(t, a, service, path, sell.SourceQuery{}, "sort_by=id", 2)
+	found := testLists(t, a, service, path, sell.SourceQuery{Name: "Web"}, "name=Web&sort_by=id", 1)
+	equal(t, "name", found[0].Name, "Web")
+	_, err := service.Create(t.Context(), sell.SourceParams{Name: zendesk.Set("Web")})
+	if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Code != "already_exists" || e.Fields[0].Field != "name" {
+		t.Errorf("the same name again: %v", err)
 	}
 }
 

@@ -12,16 +12,9 @@ import (
 //
 // API page: Contacts (sales-crm/resources/contacts). Upsert and the filters by
 // phone are not in the older pages.
-type ContactsService struct {
-	reader[Contact, ContactQuery]
-	writer[Contact, ContactParams]
-	upserter[Contact, ContactMatch, ContactParams]
-}
-
-func contactsService(rc *rest.Client) ContactsService {
-	r := resource{rc: rc, name: "Contacts", path: "/v2/contacts"}
-	return ContactsService{newReader[Contact, ContactQuery](r), newWriter[Contact, ContactParams](r), upserter[Contact, ContactMatch, ContactParams]{r}}
-}
+//
+//zendesk:resource Contact /v2/contacts Get List Create Update Upsert Delete
+type ContactsService struct{ rc *rest.Client }
 
 // Contact is a person or an organization. What it is to the company follows
 // from CustomerStatus and ProspectStatus together.

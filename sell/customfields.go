@@ -3,7 +3,6 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,22 +13,19 @@ import (
 // write them. For the values see [CustomFields].
 //
 // API page: Custom Fields (sales-crm/resources/custom-fields).
-type CustomFieldsService struct{ resource }
-
-func customFieldsService(rc *rest.Client) CustomFieldsService {
-	return CustomFieldsService{resource{rc: rc, name: "CustomFields", path: "/v2/{resource}/custom_fields"}}
-}
+type CustomFieldsService struct{ rc *rest.Client }
 
 // List returns all custom fields of a type of record: [ResourceLead],
 // [ResourceContact], [ResourceDeal] or [ResourceProspectAndCustomer]. The API
 // documents neither filters nor pages here.
+//
+//zendesk:op GET /v2/{resource}/custom_fields
 func (s CustomFieldsService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*CustomField, error) {
-	r := s.request("List", http.MethodGet, "", string(of))
 	switch of {
 	case ResourceLead, ResourceContact, ResourceDeal, ResourceProspectAndCustomer:
-		return whole[CustomField](ctx, s.resource, r, opts)
+		return many[CustomField](ctx, s.rc, opCustomFieldsList.Request(string(of)), opts)
 	}
-	return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead, contact, deal or prospect_and_customer"}
+	return nil, &zendesk.ArgumentError{Op: opCustomFieldsList.Name, Argument: "of", Problem: "must be lead, contact, deal or prospect_and_customer"}
 }
 
 // SearchMapping returns what the Search API calls the custom fields of a type of
@@ -37,15 +33,14 @@ func (s CustomFieldsService) List(ctx context.Context, of ResourceType, opts ...
 //
 // API page: none; the endpoint stands in the guide to Search. It has no page of
 // its own in the reference of the Core API.
+//
+//zendesk:op GET /v3/{index}/custom_fields
 func (s CustomFieldsService) SearchMapping(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*CustomFieldMapping, error) {
-	r := zendesk.Request{Op: "sell." + s.name + ".SearchMapping", Method: http.MethodGet, Route: "/v3/{index}/custom_fields"}
 	switch of {
 	case ResourceLead, ResourceContact, ResourceDeal:
-		r.Args = []any{string(of) + "s"}
-	default:
-		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead, contact or deal"}
+		return many[CustomFieldMapping](ctx, s.rc, opCustomFieldsSearchMapping.Request(string(of)+"s"), opts)
 	}
-	return whole[CustomFieldMapping](ctx, s.resource, r, opts)
+	return nil, &zendesk.ArgumentError{Op: opCustomFieldsSearchMapping.Name, Argument: "of", Problem: "must be lead, contact or deal"}
 }
 
 // CustomField is the definition of a custom field. Its name is the key of its

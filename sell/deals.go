@@ -12,16 +12,9 @@ import (
 //
 // API page: Deals (sales-crm/resources/deals). Upsert is not in the older
 // pages.
-type DealsService struct {
-	reader[Deal, DealQuery]
-	writer[Deal, DealParams]
-	upserter[Deal, DealMatch, DealParams]
-}
-
-func dealsService(rc *rest.Client) DealsService {
-	r := resource{rc: rc, name: "Deals", path: "/v2/deals"}
-	return DealsService{newReader[Deal, DealQuery](r), newWriter[Deal, DealParams](r), upserter[Deal, DealMatch, DealParams]{r}}
-}
+//
+//zendesk:resource Deal /v2/deals Get List Create Update Upsert Delete
+type DealsService struct{ rc *rest.Client }
 
 // Deal is a sale in progress or done. Its pipeline, and whether it is won, lost
 // or unqualified, follow from its stage alone.

@@ -103,7 +103,7 @@
 //		Projection: []sell.SearchAttribute{sell.AttrName, sell.AttrEmail},
 //		Sort:       []sell.SearchSort{sell.AttrUpdatedAt.Descending()},
 //	}
-//	for hit, err := range crm.Search.Leads.All(ctx, recent) {
+//	for hit, err := range crm.Search.Leads().All(ctx, recent) {
 //
 // # Custom fields
 //

@@ -18,13 +18,11 @@ import (
 //
 // API page: Documents (sales-crm/resources/documents). On lower plans it may be
 // [zendesk.ErrForbidden].
+//
+//zendesk:resource Document /v2/documents Get List
 type DocumentsService struct {
-	reader[Document, DocumentQuery]
-	links links
-}
-
-func documentsService(rc *rest.Client, l links) DocumentsService {
-	return DocumentsService{newReader[Document, DocumentQuery](resource{rc: rc, name: "Documents", path: "/v2/documents"}), l}
+	rc    *rest.Client
+	links *links
 }
 
 // Download copies the content of a document to w and returns how many bytes
@@ -38,6 +36,8 @@ func documentsService(rc *rest.Client, l links) DocumentsService {
 // brings less than the document's Size where the host tells no length, is a
 // [*zendesk.Error] with the status 200, and is not repeated. An error of w is
 // returned as it is.
+//
+//zendesk:op GET
 func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writer) (int64, error) {
 	if doc.DownloadURL != "" {
 		n, err := s.links.copy(ctx, 1, doc, w)
@@ -89,15 +89,14 @@ type DocumentQuery struct {
 	PerPage      int            `query:"per_page,max=100"`
 }
 
-// missing makes [DocumentQuery] a partial query.
-func (q DocumentQuery) missing() string {
+func (q DocumentQuery) check() (argument, problem string) {
 	switch {
 	case len(q.ResourceType) == 0:
-		return "ResourceType"
+		return "ResourceType", errMissing
 	case len(q.ResourceID) == 0:
-		return "ResourceID"
+		return "ResourceID", errMissing
 	}
-	return ""
+	return "", ""
 }
 
 // DocumentSort is a key to sort documents by, ascending; see [Descending].

@@ -41,7 +41,7 @@ func ExampleLeadConversionsService() {
 }
 
 // Why a deal was lost.
-func ExampleReasonsService() {
+func ExampleLossReasonsService() {
 	crm := selltest.New().Client(nil)
 	ctx := context.Background()
 

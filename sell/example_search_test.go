@@ -27,7 +27,7 @@ func ExampleSearchService() {
 		Projection: []sell.SearchAttribute{sell.AttrLastName, sell.AttrOwner},
 		Sort:       []sell.SearchSort{sell.AttrUpdatedAt.Descending()},
 	}
-	for lead, err := range crm.Search.Leads.All(context.Background(), query) {
+	for lead, err := range crm.Search.Leads().All(context.Background(), query) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func ExampleAggregations() {
 		`{"name":"Helmets","contact_id":51,"value":99,"owner_id":1,"stage_id":2}`)
 	crm := fake.Client(nil)
 
-	page, err := crm.Search.Deals.List(context.Background(), sell.SearchQuery{
+	page, err := crm.Search.Deals().List(context.Background(), sell.SearchQuery{
 		Filter:       sell.Where(sell.AttrIsClosed).Eq(false),
 		Aggregations: []sell.Aggregation{{Attribute: sell.AttrDecimalValue, Type: sell.AggregateSum}},
 		NoHits:       true,
@@ -66,7 +66,7 @@ func ExampleSearchIndex_Batch() {
 	fake.Seed("contacts", `{"id":51,"last_name":"Ruiz","owner_id":1,"email":"ana@example.com"}`)
 	crm := fake.Client(nil)
 
-	results, err := crm.Search.Contacts.Batch(context.Background(), []sell.SearchQuery{
+	results, err := crm.Search.Contacts().Batch(context.Background(), []sell.SearchQuery{
 		{Filter: sell.Where(sell.AttrEmail).Eq("ana@example.com")},
 		{Filter: sell.Where("surname").Eq("Ruiz")},
 	})

@@ -171,7 +171,7 @@ func ExampleStagesService() {
 }
 
 // A source by name, made when it is missing.
-func ExampleSourcesService() {
+func ExampleLeadSourcesService() {
 	crm := selltest.New().Client(nil)
 	ctx := context.Background()
 

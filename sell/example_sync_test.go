@@ -40,7 +40,7 @@ func ExampleSyncService_Run() {
 func ExampleStream_Pages() {
 	crm := selltest.New().Client(nil)
 	ctx := context.Background()
-	position := sell.PositionTail // or what was stored
+	var stored string // nothing yet
 
 	lead, err := crm.Leads.Create(ctx, sell.LeadParams{LastName: zendesk.Set("Ruiz")})
 	if err != nil {
@@ -50,7 +50,7 @@ func ExampleStream_Pages() {
 		log.Fatal(err)
 	}
 
-	for page, err := range crm.Firehose.Leads.Pages(ctx, sell.StreamQuery{Position: position}) {
+	for page, err := range crm.Firehose.Leads().Pages(ctx, sell.StreamQuery{Position: sell.PositionTail}, zendesk.From(stored)) {
 		if gone, ok := errors.AsType[*sell.PositionGoneError](err); ok {
 			log.Fatal(gone) // list all leads, then go on from sell.PositionTail
 		}
@@ -64,11 +64,11 @@ func ExampleStream_Pages() {
 			}
 			fmt.Printf("%s %s: %s, was %q\n", e.Event, e.Record.LastName, e.Record.Status, e.Previous["status"])
 		}
-		position = page.Position // store it, now that the events are processed
+		stored = page.Next // now that the events are processed
 	}
-	fmt.Println("to go on from:", position != "")
+	fmt.Println("resume from:", stored != "")
 	// Output:
 	// created Ruiz: New, was ""
 	// updated Ruiz: Working, was "\"New\""
-	// to go on from: true
+	// resume from: true
 }

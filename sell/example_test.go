@@ -132,7 +132,7 @@ func ExampleClient_Call() {
 }
 
 // Each record as Sell sent it.
-func ExampleRawLister() {
+func ExampleRawListing() {
 	fake := selltest.New()
 	fake.Seed("lead_sources", `{"id":31,"name":"Fair","created_at":"2026-03-02T08:15:30Z","updated_at":"2026-03-02T08:15:30Z","creator_id":1,"resource_type":"lead"}`)
 	crm := fake.Client(nil)

@@ -15,42 +15,82 @@ import (
 
 // FirehoseService reads what happens to records, as streams of events that go
 // back 72 hours. There is one stream for each kind of record; those that have
-// no field here are reached by [FirehoseService.Stream].
+// no method here are reached by [FirehoseService.Stream].
 //
 // API page: Firehose (sales-crm/firehose). It needs the Growth plan or a higher
 // one; according to older pages, also the token of the account's root user.
 // Which fields records have in the streams of Collaborations, Documents, Tags
 // and Users is not known in full: what differs from the type is in Extra.
-type FirehoseService struct {
-	rc *rest.Client
+type FirehoseService struct{ rc *rest.Client }
 
-	Appointments       Stream[Appointment]
-	Collaborations     Stream[Collaboration]
-	Contacts           Stream[FirehoseContact]
-	CustomFields       Stream[FirehoseCustomField]
-	Deals              Stream[FirehoseDeal]
-	Documents          Stream[Document]
-	Leads              Stream[FirehoseLead]
-	Tags               Stream[Tag]
-	UnqualifiedReasons Stream[FirehoseUnqualifiedReason]
-	Users              Stream[User]
+// Appointments returns the stream of what happens to appointments.
+//
+//zendesk:op GET /v3/appointments/stream
+func (s FirehoseService) Appointments() Stream[Appointment] {
+	return Stream[Appointment]{rc: s.rc, op: opFirehoseAppointments}
 }
 
-func firehoseService(rc *rest.Client) FirehoseService {
-	return FirehoseService{
-		rc: rc,
+// Collaborations returns the stream of what happens to collaborations.
+//
+//zendesk:op GET /v3/collaborations/stream
+func (s FirehoseService) Collaborations() Stream[Collaboration] {
+	return Stream[Collaboration]{rc: s.rc, op: opFirehoseCollaborations}
+}
 
-		Appointments:       streamOf[Appointment](rc, "Appointments", FirehoseAppointments),
-		Collaborations:     streamOf[Collaboration](rc, "Collaborations", FirehoseCollaborations),
-		Contacts:           streamOf[FirehoseContact](rc, "Contacts", FirehoseContacts),
-		CustomFields:       streamOf[FirehoseCustomField](rc, "CustomFields", FirehoseCustomFields),
-		Deals:              streamOf[FirehoseDeal](rc, "Deals", FirehoseDeals),
-		Documents:          streamOf[Document](rc, "Documents", FirehoseDocuments),
-		Leads:              streamOf[FirehoseLead](rc, "Leads", FirehoseLeads),
-		Tags:               streamOf[Tag](rc, "Tags", FirehoseTags),
-		UnqualifiedReasons: streamOf[FirehoseUnqualifiedReason](rc, "UnqualifiedReasons", FirehoseUnqualifiedReasons),
-		Users:              streamOf[User](rc, "Users", FirehoseUsers),
-	}
+// Contacts returns the stream of what happens to contacts.
+//
+//zendesk:op GET /v3/contacts/stream
+func (s FirehoseService) Contacts() Stream[FirehoseContact] {
+	return Stream[FirehoseContact]{rc: s.rc, op: opFirehoseContacts}
+}
+
+// CustomFields returns the stream of what happens to custom fields.
+//
+//zendesk:op GET /v3/custom_fields/stream
+func (s FirehoseService) CustomFields() Stream[FirehoseCustomField] {
+	return Stream[FirehoseCustomField]{rc: s.rc, op: opFirehoseCustomFields}
+}
+
+// Deals returns the stream of what happens to deals.
+//
+//zendesk:op GET /v3/deals/stream
+func (s FirehoseService) Deals() Stream[FirehoseDeal] {
+	return Stream[FirehoseDeal]{rc: s.rc, op: opFirehoseDeals}
+}
+
+// Documents returns the stream of what happens to documents.
+//
+//zendesk:op GET /v3/documents/stream
+func (s FirehoseService) Documents() Stream[Document] {
+	return Stream[Document]{rc: s.rc, op: opFirehoseDocuments}
+}
+
+// Leads returns the stream of what happens to leads.
+//
+//zendesk:op GET /v3/leads/stream
+func (s FirehoseService) Leads() Stream[FirehoseLead] {
+	return Stream[FirehoseLead]{rc: s.rc, op: opFirehoseLeads}
+}
+
+// Tags returns the stream of what happens to tags.
+//
+//zendesk:op GET /v3/tags/stream
+func (s FirehoseService) Tags() Stream[Tag] {
+	return Stream[Tag]{rc: s.rc, op: opFirehoseTags}
+}
+
+// UnqualifiedReasons returns the stream of what happens to unqualified reasons.
+//
+//zendesk:op GET /v3/unqualified_reasons/stream
+func (s FirehoseService) UnqualifiedReasons() Stream[FirehoseUnqualifiedReason] {
+	return Stream[FirehoseUnqualifiedReason]{rc: s.rc, op: opFirehoseUnqualifiedReasons}
+}
+
+// Users returns the stream of what happens to users.
+//
+//zendesk:op GET /v3/users/stream
+func (s FirehoseService) Users() Stream[User] {
+	return Stream[User]{rc: s.rc, op: opFirehoseUsers}
 }
 
 // FirehoseResource names a stream: it is the part of its path after the version.
@@ -98,60 +138,76 @@ const (
 
 // Stream returns the stream of any resource, with its records as the JSON that
 // Sell sent.
+//
+//zendesk:op GET /v3/{resource}/stream
 func (s FirehoseService) Stream(resource FirehoseResource) Stream[json.RawMessage] {
-	return Stream[json.RawMessage]{rc: s.rc, op: "sell.Firehose.Stream.List", route: "/v3/{resource}/stream", args: []any{string(resource)}}
+	return Stream[json.RawMessage]{s.rc, opFirehoseStream, []any{string(resource)}}
 }
 
 // Stream is what happens to one kind of record.
 type Stream[Record any] struct {
-	rc    *rest.Client
-	op    string
-	route string
-	args  []any
+	rc   *rest.Client
+	op   *rest.Op
+	args []any
 }
 
-func streamOf[Record any](rc *rest.Client, name string, resource FirehoseResource) Stream[Record] {
-	return Stream[Record]{rc: rc, op: "sell.Firehose." + name + ".List", route: "/v3/" + string(resource) + "/stream"}
-}
-
-// Positions that need not have been stored. All others are opaque.
+// Positions at which a stream can start without a cursor.
 const (
 	PositionTail = "tail" // before the oldest event that Sell keeps
 	PositionTop  = "top"  // after the newest one
 )
 
-// StreamQuery says where to read a stream.
+// StreamQuery says where a stream starts.
 type StreamQuery struct {
-	// Position is [PositionTail], [PositionTop], or that of a page.
+	// Position is [PositionTail] or [PositionTop]. It is needed unless
+	// [zendesk.From] gives the Next of a page, which wins over it.
 	Position string `query:"position"`
 	// Limit is the most events to answer at once, 1 to 100; default 100.
 	Limit int `query:"limit,max=100"`
 }
 
+// start returns the query at the cursor of the options, and the other options.
+func (q StreamQuery) start(op string, opts []zendesk.CallOption) (StreamQuery, []zendesk.CallOption, error) {
+	from, opts := rest.Start(opts)
+	switch {
+	case from != "":
+		q.Position = from
+	case q.Position == "":
+		return q, nil, &zendesk.ArgumentError{Op: op, Argument: "Position", Problem: "is empty: use PositionTail for all that Sell keeps, or PositionTop for what comes from now on"}
+	case q.Position != PositionTail && q.Position != PositionTop:
+		return q, nil, &zendesk.ArgumentError{Op: op, Argument: "Position", Problem: "is neither PositionTail nor PositionTop: pass the Next of a page with zendesk.From"}
+	}
+	return q, opts, nil
+}
+
 // StreamPage is a part of a stream. A page without events is not the end of it.
 type StreamPage[Record any] struct {
 	Events []*StreamEvent[Record]
-	// Position is where the stream goes on: store it once the events of this
-	// page are processed, not before.
-	Position string
+	// Next is where the stream goes on: store it once the events of this page
+	// are processed, not before, and pass it with [zendesk.From].
+	Next string
 	// Top says that there was nothing more when the page was made. Go on from
-	// Position a little later; Sell's own examples wait five seconds.
+	// Next a little later; Sell's own examples wait five seconds.
 	Top bool
 }
 
-// List returns one page as Sell sent it, events that were delivered twice and
-// all. A position that Sell does not keep any more is a [*PositionGoneError].
+// List returns one page as Sell sent it, with the events that were delivered
+// twice. If Sell does not keep the position any more, the error is a
+// [*PositionGoneError].
 func (s Stream[Record]) List(ctx context.Context, q StreamQuery, opts ...zendesk.CallOption) (*StreamPage[Record], error) {
-	r := zendesk.Request{Op: s.op, Method: http.MethodGet, Route: s.route, Args: s.args}
-	if q.Position == "" {
-		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Position", Problem: "is empty: use PositionTail for all that Sell keeps, or PositionTop for what comes from now on"}
+	q, opts, err := q.start(s.op.Name, opts)
+	if err != nil {
+		return nil, err
 	}
-	var err error
+	return s.list(ctx, q, opts)
+}
+
+func (s Stream[Record]) list(ctx context.Context, q StreamQuery, opts []zendesk.CallOption) (page *StreamPage[Record], err error) {
+	r := s.op.Request(s.args...)
 	if r.Query, err = rest.Values(r.Op, q); err != nil {
 		return nil, err
 	}
-	var page *StreamPage[Record]
-	err = s.rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
+	err = s.rc.Do(ctx, r.Request, opts, func(body []byte) (odd []string, err error) {
 		page, odd, err = decodeStreamPage[Record](body)
 		return odd, err
 	})
@@ -161,7 +217,7 @@ func (s Stream[Record]) List(ctx context.Context, q StreamQuery, opts ...zendesk
 	if err != nil {
 		return nil, err
 	}
-	page.Position = cmp.Or(page.Position, q.Position)
+	page.Next = cmp.Or(page.Next, q.Position)
 	return page, nil
 }
 
@@ -170,13 +226,14 @@ func (s Stream[Record]) List(ctx context.Context, q StreamQuery, opts ...zendesk
 const standstill = 100
 
 // Pages iterates over the pages from a position up to the top, and ends there.
-// It fetches a page when it is asked for it and none after the loop ends.
+// It fetches a page when the loop asks for it.
 //
-//	for page, err := range crm.Firehose.Leads.Pages(ctx, sell.StreamQuery{Position: position}) {
+//	query := sell.StreamQuery{Position: sell.PositionTail}
+//	for page, err := range crm.Firehose.Leads().Pages(ctx, query, zendesk.From(stored)) {
 //		if err != nil {
 //			return err
 //		}
-//		… // apply page.Events, then store page.Position
+//		… // apply page.Events, then store page.Next
 //	}
 //
 // Events that are delivered twice are left out, as far as the memory of one loop
@@ -184,23 +241,28 @@ const standstill = 100
 // last page come again; compare their Sequence where that matters.
 func (s Stream[Record]) Pages(ctx context.Context, q StreamQuery, opts ...zendesk.CallOption) iter.Seq2[*StreamPage[Record], error] {
 	return func(yield func(*StreamPage[Record], error) bool) {
+		q, opts, err := q.start(s.op.Name, opts)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
 		var seen sequences
-		for q, still := q, 0; still < standstill; still++ {
-			page, err := s.List(ctx, q, opts...)
+		for still := 0; still < standstill; still++ {
+			page, err := s.list(ctx, q, opts)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
 			page.Events = fresh(&seen, page.Events)
-			if page.Position != q.Position {
+			if page.Next != q.Position {
 				still = -1
 			}
-			q.Position = page.Position
+			q.Position = page.Next
 			if !yield(page, nil) || page.Top {
 				return
 			}
 		}
-		yield(nil, fmt.Errorf("%s: %w: %d pages in a row had the same position", s.op, zendesk.ErrNoProgress, standstill))
+		yield(nil, fmt.Errorf("%s: %w: %d pages in a row had the same position", s.op.Name, zendesk.ErrNoProgress, standstill))
 	}
 }
 

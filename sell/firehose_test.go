@@ -15,10 +15,9 @@ import (
 )
 
 // read reads the leads from a position to the top and returns what happened.
-func read(t *testing.T, crm *sell.Client, q sell.StreamQuery) (events []string, position string) {
+func read(t *testing.T, crm *sell.Client, q sell.StreamQuery, opts ...zendesk.CallOption) (events []string, next string) {
 	t.Helper()
-	position = q.Position
-	for page, err := range crm.Firehose.Leads.Pages(t.Context(), q) {
+	for page, err := range crm.Firehose.Leads().Pages(t.Context(), q, opts...) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -29,9 +28,9 @@ func read(t *testing.T, crm *sell.Client, q sell.StreamQuery) (events []string, 
 			}
 			events = append(events, fmt.Sprint(e.Event, " ", name, " ", e.Sequence))
 		}
-		position = page.Position
+		next = page.Next
 	}
-	return events, position
+	return events, next
 }
 
 func TestFirehoseFollowsWrites(t *testing.T) {
@@ -59,7 +58,7 @@ func TestFirehoseFollowsWrites(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, from := range []string{position, top} {
-				events, _ = read(t, crm, sell.StreamQuery{Position: from, Limit: limit})
+				events, _ = read(t, crm, sell.StreamQuery{Limit: limit}, zendesk.From(from))
 				equal(t, "events after it was stored", events, []string{"deleted Silva 3"})
 			}
 		})
@@ -76,7 +75,7 @@ func TestFirehoseEvents(t *testing.T) {
 	}))
 	must(crm.Deals.Update(t.Context(), deal.ID, sell.DealParams{Hot: zendesk.Set(true), Value: zendesk.Set(zendesk.MustDecimal("10.25"))}))
 
-	page := must(crm.Firehose.Deals.List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
+	page := must(crm.Firehose.Deals().List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
 	equal(t, "events", len(page.Events), 2)
 	equal(t, "top", page.Top, true)
 	e := page.Events[1]
@@ -101,13 +100,13 @@ func TestFirehoseForgets(t *testing.T) {
 		_, position := read(t, crm, sell.StreamQuery{Position: sell.PositionTail})
 		time.Sleep(71 * time.Hour)
 		create("Costa")
-		events, _ := read(t, crm, sell.StreamQuery{Position: position})
+		events, _ := read(t, crm, sell.StreamQuery{Position: sell.PositionTail}, zendesk.From(position))
 		equal(t, "events after 71 hours", events, []string{"created Costa 1"})
 
 		time.Sleep(2 * time.Hour)
 		events, _ = read(t, crm, sell.StreamQuery{Position: sell.PositionTail})
 		equal(t, "events that are kept", events, []string{"created Costa 1"})
-		for _, err := range crm.Firehose.Leads.Pages(t.Context(), sell.StreamQuery{Position: position}) {
+		for _, err := range crm.Firehose.Leads().Pages(t.Context(), sell.StreamQuery{}, zendesk.From(position)) {
 			gone, ok := errors.AsType[*sell.PositionGoneError](err)
 			if !ok || gone.Err.Status != 410 || !errors.Is(err, zendesk.ErrNotFound) || strings.Contains(err.Error(), position) || !strings.Contains(err.Error(), "tail") {
 				t.Errorf("a position of 73 hours ago: %v", err)
@@ -133,7 +132,7 @@ func TestFirehoseOddAnswers(t *testing.T) {
 
 	for name, body := range map[string]string{"stands still": page("tail", false), "names no position": `{"items":[],"meta":{"top":false}}`} {
 		var last error
-		for _, err := range connect(t, ok(body)).Firehose.Leads.Pages(t.Context(), tail) {
+		for _, err := range connect(t, ok(body)).Firehose.Leads().Pages(t.Context(), tail) {
 			last = err
 		}
 		if !errors.Is(last, zendesk.ErrNoProgress) {
@@ -141,11 +140,11 @@ func TestFirehoseOddAnswers(t *testing.T) {
 		}
 	}
 	crm := connect(t, ok(`{"items":[]}`))
-	if _, err := crm.Firehose.Leads.List(t.Context(), tail); err == nil {
+	if _, err := crm.Firehose.Leads().List(t.Context(), tail); err == nil {
 		t.Error("a page without meta says nothing of the end")
 	}
 	for name, q := range map[string]sell.StreamQuery{"no position": {}, "limit 101": {Position: "tail", Limit: 101}, "limit -1": {Position: "tail", Limit: -1}} {
-		if _, err := crm.Firehose.Leads.List(t.Context(), q); !errors.Is(err, zendesk.ErrInvalid) {
+		if _, err := crm.Firehose.Leads().List(t.Context(), q); !errors.Is(err, zendesk.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -166,7 +165,7 @@ func TestFirehoseHandsOnWhatItCannotRead(t *testing.T) {
 	equal(t, "position", position, "p1")
 
 	var meta zendesk.Meta
-	page := must(connect(t, ok(body)).Firehose.Leads.List(t.Context(), tail, zendesk.Into(&meta)))
+	page := must(connect(t, ok(body)).Firehose.Leads().List(t.Context(), tail, zendesk.Into(&meta)))
 	var data []string
 	for _, e := range page.Events {
 		data = append(data, string(e.Data))
@@ -211,7 +210,7 @@ func TestFirehoseTellsKindsApart(t *testing.T) {
 func TestFirehoseContactIsWhole(t *testing.T) {
 	crm := unlimitedClient(selltest.New())
 	made := must(crm.Contacts.Create(t.Context(), sell.ContactParams{LastName: zendesk.Set("Costa")}))
-	page := must(crm.Firehose.Contacts.List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
+	page := must(crm.Firehose.Contacts().List(t.Context(), sell.StreamQuery{Position: sell.PositionTail}))
 	equal(t, "updated at", page.Events[0].Record.UpdatedAt, made.UpdatedAt)
 	equal(t, "Extra", len(page.Events[0].Record.Extra), 0)
 }

@@ -61,7 +61,7 @@ func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, e
 	if raw.Meta == nil {
 		return nil, nil, errors.New("there is no meta, so nothing says what follows")
 	}
-	page := &StreamPage[Record]{Position: raw.Meta.Position, Top: raw.Meta.Top}
+	page := &StreamPage[Record]{Next: raw.Meta.Position, Top: raw.Meta.Top}
 	var odd []string
 	for i, item := range raw.Items {
 		at := "/items/" + strconv.Itoa(i)

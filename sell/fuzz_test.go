@@ -28,11 +28,11 @@ func FuzzAnswers(f *testing.F) {
 		if page, err := crm.Leads.List(ctx, sell.LeadQuery{}, ""); err == nil {
 			whole(t, page.Items)
 		}
-		if page, err := crm.Search.Deals.List(ctx, sell.SearchQuery{}, ""); err == nil {
+		if page, err := crm.Search.Deals().List(ctx, sell.SearchQuery{}, ""); err == nil {
 			whole(t, page.Items)
 		}
 		pages := 0
-		for page, err := range crm.Firehose.Deals.Pages(ctx, sell.StreamQuery{Position: sell.PositionTail}) {
+		for page, err := range crm.Firehose.Deals().Pages(ctx, sell.StreamQuery{Position: sell.PositionTail}) {
 			if pages++; pages > 1000 {
 				t.Fatal("the stream does not end")
 			}

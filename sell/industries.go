@@ -3,7 +3,6 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,21 +13,18 @@ import (
 //
 // API page: none. The endpoints are undocumented, but in use by Zendesk's own
 // clients.
-type IndustriesService struct{ resource }
-
-func industriesService(rc *rest.Client) IndustriesService {
-	return IndustriesService{resource{rc: rc, name: "Industries", path: "/v2/{resource}/industries"}}
-}
+type IndustriesService struct{ rc *rest.Client }
 
 // List returns all industries of a type of record: [ResourceLead] or
 // [ResourceContact].
+//
+//zendesk:op GET /v2/{resource}/industries
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
-	r := s.request("List", http.MethodGet, "", string(of))
 	switch of {
 	case ResourceLead, ResourceContact:
-		return whole[Industry](ctx, s.resource, r, opts)
+		return many[Industry](ctx, s.rc, opIndustriesList.Request(string(of)), opts)
 	}
-	return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "of", Problem: "must be lead or contact"}
+	return nil, &zendesk.ArgumentError{Op: opIndustriesList.Name, Argument: "of", Problem: "must be lead or contact"}
 }
 
 // Industry is a line of business. It has no id: a [Lead] and a [Contact] hold

@@ -3,7 +3,6 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,27 +13,22 @@ import (
 // leads were converted to, the latest first. There is no order but that one.
 //
 // API page: Lead Conversions (sales-crm/resources/lead-conversions).
-type LeadConversionsService struct {
-	lister[LeadConversion, LeadConversionQuery]
-}
-
-func leadConversionsService(rc *rest.Client) LeadConversionsService {
-	r := resource{rc: rc, name: "LeadConversions", path: "/v2/lead_conversions", bare: true}
-	return LeadConversionsService{lister[LeadConversion, LeadConversionQuery]{r}}
-}
+//
+//zendesk:resource LeadConversion /v2/lead_conversions List(bare)
+type LeadConversionsService struct{ rc *rest.Client }
 
 // Convert turns a lead into a person if it has a last name, into an
 // organization if it has an organization name, or into both, and opens a deal
 // unless CreateDeal is false. How it treats contacts that there are already is
 // up to the account's settings for duplicates.
 //
-// A second conversion would make second contacts, so it is not repeated after
-// an answer that was lost: such an error is [zendesk.ErrUnclear]. Look for the
-// lead in a listing first.
+// Convert is not retried if the response is lost, because a second conversion
+// would create the contacts again: the error is then [zendesk.ErrUnclear]. Look
+// for the lead in a listing first.
+//
+//zendesk:op POST /v2/lead_conversions
 func (s LeadConversionsService) Convert(ctx context.Context, p LeadConversionParams, opts ...zendesk.CallOption) (*LeadConversion, error) {
-	r := s.request("Convert", http.MethodPost, "")
-	r.Class, r.Body = zendesk.Create, envelope[LeadConversionParams]{p}
-	return one[LeadConversion](ctx, s.rc, r, opts)
+	return one[LeadConversion](ctx, s.rc, opLeadConversionsConvert.Request().With(p), opts)
 }
 
 // LeadConversion is what became of a lead.

@@ -13,16 +13,9 @@ import (
 // API page: Leads (sales-crm/resources/leads). Upsert and the filters by
 // e-mail and phone are not in the older pages, but in use by Zendesk's own
 // clients.
-type LeadsService struct {
-	reader[Lead, LeadQuery]
-	writer[Lead, LeadParams]
-	upserter[Lead, LeadMatch, LeadParams]
-}
-
-func leadsService(rc *rest.Client) LeadsService {
-	r := resource{rc: rc, name: "Leads", path: "/v2/leads"}
-	return LeadsService{newReader[Lead, LeadQuery](r), newWriter[Lead, LeadParams](r), upserter[Lead, LeadMatch, LeadParams]{r}}
-}
+//
+//zendesk:resource Lead /v2/leads Get List Create Update Upsert Delete
+type LeadsService struct{ rc *rest.Client }
 
 // Lead is a person or company that may become a customer.
 type Lead struct {

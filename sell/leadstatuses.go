@@ -11,13 +11,9 @@ import (
 //
 // API page: none. The endpoint is undocumented, but in use by Zendesk's own
 // clients; it has no filters.
-type LeadStatusesService struct {
-	lister[LeadStatus, LeadStatusQuery]
-}
-
-func leadStatusesService(rc *rest.Client) LeadStatusesService {
-	return LeadStatusesService{lister[LeadStatus, LeadStatusQuery]{resource{rc: rc, name: "LeadStatuses", path: "/v2/lead_statuses"}}}
-}
+//
+//zendesk:resource LeadStatus /v2/lead_statuses List
+type LeadStatusesService struct{ rc *rest.Client }
 
 // LeadStatus is a status that a lead can have. A [Lead] holds the name, not
 // the id; compare names without regard to case.

@@ -5,22 +5,23 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // LineItemsService reads and writes the line items of one order. The API cannot
 // change one: delete it and create another.
 //
 // API page: Line Items (sales-crm/resources/line-items).
+//
+//zendesk:resource LineItem /v2/orders/{order_id}/line_items Get List Create Delete
 type LineItemsService struct {
-	reader[LineItem, LineItemQuery]
-	creator[LineItem, LineItemParams]
-	deleter
+	rc      *rest.Client
+	orderID int64
 }
 
 // LineItems returns the line items of an order. It sends nothing.
 func (s OrdersService) LineItems(orderID int64) LineItemsService {
-	r := resource{rc: s.getter.rc, name: "LineItems", path: "/v2/orders/{order_id}/line_items", args: []any{orderID}}
-	return LineItemsService{newReader[LineItem, LineItemQuery](r), creator[LineItem, LineItemParams]{r}, deleter{r}}
+	return LineItemsService{s.rc, orderID}
 }
 
 // LineItem is a quantity of a product in an order. Name, SKU, Description and

@@ -23,7 +23,7 @@ type links struct {
 
 // downloadOp is what hooks and errors know a download by. It has no route: the
 // link lets in anyone who has it, and stands nowhere.
-var downloadOp = zendesk.Op{Product: product.Name, Name: "sell.Documents.Download", Method: http.MethodGet}
+var downloadOp = zendesk.Op{Product: product.Name, Name: opDocumentsDownload.Name, Method: opDocumentsDownload.Method}
 
 const (
 	maxRedirects = 10
@@ -35,7 +35,7 @@ var errIdle = fmt.Errorf("the file's host sent nothing for %v", idleLimit)
 
 // copy writes what a link leads to, as the nth attempt of a download. An error
 // of w is returned as it is: nothing is wrong with the transfer.
-func (l links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int64, error) {
+func (l *links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int64, error) {
 	start := time.Now()
 	out := &sink{w: w}
 	status, advice, err := l.fetch(ctx, doc, out)
@@ -51,7 +51,7 @@ func (l links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int
 	return out.written, err
 }
 
-func (l links) fetch(ctx context.Context, doc *Document, out *sink) (status int, advice time.Duration, err error) {
+func (l *links) fetch(ctx context.Context, doc *Document, out *sink) (status int, advice time.Duration, err error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	idle := time.AfterFunc(idleLimit, func() { cancel(errIdle) })
@@ -106,7 +106,7 @@ func (s *sink) Write(b []byte) (int, error) {
 
 // open follows redirects by itself. An [http.Client] would send the link on to
 // the next host as Referer, and quote it in errors.
-func (l links) open(ctx context.Context, link string) (*http.Response, error) {
+func (l *links) open(ctx context.Context, link string) (*http.Response, error) {
 	ctx = zendesk.ContextWithOp(ctx, downloadOp)
 	at := l.base
 	for range maxRedirects {
@@ -138,6 +138,6 @@ func (l links) open(ctx context.Context, link string) (*http.Response, error) {
 
 // secure reports whether a link may be followed: over TLS, or back to an API
 // that is a stand-in on this machine.
-func (l links) secure(u *url.URL) bool {
+func (l *links) secure(u *url.URL) bool {
 	return u.Host != "" && (u.Scheme == "https" || u.Scheme == l.base.Scheme && u.Host == l.base.Host)
 }

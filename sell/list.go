@@ -1,13 +1,13 @@
 package sell
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -24,22 +24,39 @@ type Page[Record any] struct {
 	Next string
 }
 
-type lister[Record, Query any] struct{ resource }
+// Listing is a list of records. It fetches nothing until it is asked for pages
+// or items.
+type Listing[Record, Query any] struct {
+	rc   *rest.Client
+	op   *rest.Op
+	args []any // the ids of the records above
+}
 
-// List returns one page: the first for an empty cursor, else the one that a
-// page's Next names.
-func (l lister[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
-	page, _, err := l.list(ctx, q, cursor, opts)
+// list returns the listing of an operation, below the records with these ids.
+func list[Record, Query any](rc *rest.Client, op *rest.Op, args ...any) Listing[Record, Query] {
+	return Listing[Record, Query]{rc, op, args}
+}
+
+// List returns one page. An empty cursor asks for the first page, the Next of a
+// page for the one after it.
+func (l Listing[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
+	from, opts := rest.Start(opts)
+	if cursor != "" && from != "" {
+		return nil, &zendesk.ArgumentError{Op: l.op.Name, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
+	}
+	page, _, err := l.list(ctx, q, cmp.Or(cursor, from), opts)
 	return page, err
 }
 
 // list is List. It returns the sum of a page whose answer does not say what
 // follows, too.
-func (l lister[Record, Query]) list(ctx context.Context, q Query, cursor string, opts []zendesk.CallOption) (*Page[Record], checksum, error) {
+func (l Listing[Record, Query]) list(ctx context.Context, q Query, cursor string, opts []zendesk.CallOption) (*Page[Record], checksum, error) {
 	var none checksum
-	r := l.request("List", http.MethodGet, "")
-	if partial, ok := any(q).(partialQuery); ok && partial.missing() != "" {
-		return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: partial.missing(), Problem: "is missing: the API takes no such query without it"}
+	r := l.op.Request(l.args...)
+	if c, ok := any(q).(checker); ok {
+		if argument, problem := c.check(); problem != "" {
+			return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: argument, Problem: problem}
+		}
 	}
 	var err error
 	if r.Query, err = rest.Values(r.Op, q); err != nil {
@@ -56,7 +73,7 @@ func (l lister[Record, Query]) list(ctx context.Context, q Query, cursor string,
 		}
 		r.Query.Set("page", cursor)
 	}
-	page, open, err := fetch[Record](ctx, l.resource, r, opts)
+	page, open, err := fetch[Record](ctx, l.rc, r, opts)
 	switch {
 	case err != nil:
 		return nil, none, err
@@ -71,21 +88,23 @@ func (l lister[Record, Query]) list(ctx context.Context, q Query, cursor string,
 // checksum stands for the text of an answer.
 type checksum [sha256.Size]byte
 
-// partialQuery is a query that the API refuses without some of its filters.
-type partialQuery interface {
-	// missing names the first that is not set, "" for none.
-	missing() string
+// checker is a query that is refused unless it says enough: the API takes it
+// with some of its filters only.
+type checker interface {
+	check() (argument, problem string)
 }
 
-// unpaired is missing for filters by one record, whose type and id go together.
-func unpaired(of ResourceType, id int64) string {
+const errMissing = "is missing: the API takes no such query without it"
+
+// pair checks a filter by one record, whose type and id go together.
+func pair(of ResourceType, id int64) (argument, problem string) {
 	switch {
 	case of == "" && id != 0:
-		return "ResourceType"
+		return "ResourceType", errMissing
 	case of != "" && id == 0:
-		return "ResourceID"
+		return "ResourceID", errMissing
 	}
-	return ""
+	return "", ""
 }
 
 // tokenPrefix tells a cursor that is an opaque token of Sell's from the number
@@ -95,10 +114,10 @@ const tokenPrefix = "cursor="
 // fetch sends a request that is answered with a page. The listing is open when
 // the answer does not say what follows (some have no meta at all); then it
 // returns the sum of the answer, else none.
-func fetch[Record any](ctx context.Context, of resource, r zendesk.Request, opts []zendesk.CallOption) (page *Page[Record], open checksum, err error) {
-	err = of.rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
+func fetch[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) (page *Page[Record], open checksum, err error) {
+	err = rc.Do(ctx, r.Request, opts, func(body []byte) (odd []string, err error) {
 		var unsaid bool
-		if page, unsaid, odd, err = decodePage[Record](body, of.bare); unsaid {
+		if page, unsaid, odd, err = decodePage[Record](body, r.Bare()); unsaid {
 			open = sha256.Sum256(body)
 		}
 		return odd, err
@@ -109,21 +128,21 @@ func fetch[Record any](ctx context.Context, of resource, r zendesk.Request, opts
 	return page, open, nil
 }
 
-// Pages iterates over the pages that fit q. It fetches a page when it is asked
-// for it and none after the loop ends; each range starts afresh. A listing that
-// comes back to a cursor, or that says of no page what follows and repeats one,
-// ends in [zendesk.ErrNoProgress].
-func (l lister[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
+// Pages iterates over the pages that match q. It fetches a page when the loop
+// asks for it; each range starts afresh, at the beginning or where
+// [zendesk.From] says. A listing that comes back to a cursor, or that says of no
+// page what follows and repeats one, ends in [zendesk.ErrNoProgress].
+func (l Listing[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
 	return func(yield func(*Page[Record], error) bool) {
-		op := l.request("List", http.MethodGet, "").Op
+		from, opts := rest.Start(opts)
 		var before checksum
-		rest.Pages(op, func(cursor string) (*Page[Record], string, error) {
+		rest.Pages(l.op.Name, from, func(cursor string) (*Page[Record], string, error) {
 			page, open, err := l.list(ctx, q, cursor, opts)
 			if err != nil {
 				return nil, "", err
 			}
 			if open != (checksum{}) && open == before {
-				return nil, "", fmt.Errorf("%s: %w: a page came twice", op, zendesk.ErrNoProgress)
+				return nil, "", fmt.Errorf("%s: %w: a page came twice", l.op.Name, zendesk.ErrNoProgress)
 			}
 			before = open
 			return page, page.Next, nil
@@ -131,26 +150,27 @@ func (l lister[Record, Query]) Pages(ctx context.Context, q Query, opts ...zende
 	}
 }
 
-// All iterates over the records that fit q, page by page as [Page] says; an
-// error ends it and comes with a nil record. Records that are created or
-// removed meanwhile may be missed or come twice.
-func (l lister[Record, Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Record, error] {
+// All iterates over the records that match q, fetching pages as the loop goes
+// on. An error is the last pair, beside a nil record: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or come twice.
+func (l Listing[Record, Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Record, error] {
 	return rest.Items(l.Pages(ctx, q, opts...), func(p *Page[Record]) []*Record { return p.Items })
 }
 
 // Raw lists the same records as the JSON that Sell sent, byte for byte.
-func (l lister[Record, Query]) Raw() RawLister[Query] {
-	return RawLister[Query]{lister[json.RawMessage, Query](l)}
+func (l Listing[Record, Query]) Raw() RawListing[Query] {
+	return RawListing[Query]{Listing[json.RawMessage, Query](l)}
 }
 
-// whole sends a request that is answered with all records at once. The API
+// many sends a request that is answered with all records at once. The API
 // documents no pages there; an answer that names a next page is followed.
-func whole[Record any](ctx context.Context, of resource, r zendesk.Request, opts []zendesk.CallOption) ([]*Record, error) {
-	pages := rest.Pages(r.Op, func(cursor string) (*Page[Record], string, error) {
+func many[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) ([]*Record, error) {
+	pages := rest.Pages(r.Op, "", func(cursor string) (*Page[Record], string, error) {
 		if cursor != "" {
 			r.Query = url.Values{"page": {cursor}}
 		}
-		page, _, err := fetch[Record](ctx, of, r, opts)
+		page, _, err := fetch[Record](ctx, rc, r, opts)
 		if err != nil {
 			return nil, "", err
 		}
@@ -159,23 +179,23 @@ func whole[Record any](ctx context.Context, of resource, r zendesk.Request, opts
 	return zendesk.Collect(rest.Items(pages, func(p *Page[Record]) []*Record { return p.Items }), 0)
 }
 
-// RawLister lists records as the JSON that Sell sent.
-type RawLister[Query any] struct {
-	l lister[json.RawMessage, Query]
+// RawListing lists records as the JSON that Sell sent.
+type RawListing[Query any] struct {
+	l Listing[json.RawMessage, Query]
 }
 
 // List returns one page; see the typed List.
-func (r RawLister[Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[json.RawMessage], error) {
+func (r RawListing[Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[json.RawMessage], error) {
 	return r.l.List(ctx, q, cursor, opts...)
 }
 
 // Pages iterates over the pages; see the typed Pages.
-func (r RawLister[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[json.RawMessage], error] {
+func (r RawListing[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[json.RawMessage], error] {
 	return r.l.Pages(ctx, q, opts...)
 }
 
 // All iterates over the records; see the typed All.
-func (r RawLister[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
+func (r RawListing[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
 	return func(yield func(json.RawMessage, error) bool) {
 		for raw, err := range r.l.All(ctx, q, opts...) {
 			if err != nil {

@@ -11,15 +11,9 @@ import (
 // NotesService reads and writes the notes of leads, contacts and deals.
 //
 // API page: Notes (sales-crm/resources/notes).
-type NotesService struct {
-	reader[Note, NoteQuery]
-	writer[Note, NoteParams]
-}
-
-func notesService(rc *rest.Client) NotesService {
-	r := resource{rc: rc, name: "Notes", path: "/v2/notes"}
-	return NotesService{newReader[Note, NoteQuery](r), newWriter[Note, NoteParams](r)}
-}
+//
+//zendesk:resource Note /v2/notes Get List Create Update Delete
+type NotesService struct{ rc *rest.Client }
 
 // Note is a text on a lead, contact or deal.
 type Note struct {

@@ -12,15 +12,9 @@ import (
 // line items; see [OrdersService.LineItems].
 //
 // API page: Orders (sales-crm/resources/orders).
-type OrdersService struct {
-	reader[Order, OrderQuery]
-	writer[Order, OrderParams]
-}
-
-func ordersService(rc *rest.Client) OrdersService {
-	r := resource{rc: rc, name: "Orders", path: "/v2/orders"}
-	return OrdersService{newReader[Order, OrderQuery](r), newWriter[Order, OrderParams](r)}
-}
+//
+//zendesk:resource Order /v2/orders Get List Create Update Delete
+type OrdersService struct{ rc *rest.Client }
 
 // Order is what is sold in a deal, as line items. A deal has one at most.
 type Order struct {

@@ -73,19 +73,19 @@ func TestPayloads(t *testing.T) {
 		return fields[0], err
 	})
 	c.test(t, "search_lead.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.LeadHit], error) {
-		return crm.Search.Leads.List(ctx, sell.SearchQuery{}, "")
+		return crm.Search.Leads().List(ctx, sell.SearchQuery{}, "")
 	}))
 	c.test(t, "search_contact.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.ContactHit], error) {
-		return crm.Search.Contacts.List(ctx, sell.SearchQuery{}, "")
+		return crm.Search.Contacts().List(ctx, sell.SearchQuery{}, "")
 	}))
 	c.test(t, "search_deal.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.DealHit], error) {
-		return crm.Search.Deals.List(ctx, sell.SearchQuery{}, "")
+		return crm.Search.Deals().List(ctx, sell.SearchQuery{}, "")
 	}))
 	c.test(t, "search_note.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.NoteHit], error) {
-		return crm.Search.Notes.List(ctx, sell.SearchQuery{}, "")
+		return crm.Search.Notes().List(ctx, sell.SearchQuery{}, "")
 	}))
 	c.test(t, "search_task.json", hit, firstHit(func(crm *sell.Client) (*sell.SearchPage[sell.TaskHit], error) {
-		return crm.Search.Tasks.List(ctx, sell.SearchQuery{}, "")
+		return crm.Search.Tasks().List(ctx, sell.SearchQuery{}, "")
 	}))
 	c.test(t, "industry.json", page, func(crm *sell.Client) (any, error) {
 		industries, err := crm.Industries.List(ctx, sell.ResourceLead)
@@ -103,13 +103,13 @@ func TestPayloads(t *testing.T) {
 	c.test(t, "visit_outcome.json", page, first(func(crm *sell.Client) (*sell.Page[sell.VisitOutcome], error) {
 		return crm.VisitOutcomes.List(ctx, sell.VisitOutcomeQuery{}, "")
 	}))
-	testStreamed(t, &c, "lead", func(crm *sell.Client) sell.Stream[sell.FirehoseLead] { return crm.Firehose.Leads })
-	testStreamed(t, &c, "contact", func(crm *sell.Client) sell.Stream[sell.FirehoseContact] { return crm.Firehose.Contacts })
-	testStreamed(t, &c, "deal", func(crm *sell.Client) sell.Stream[sell.FirehoseDeal] { return crm.Firehose.Deals })
-	testStreamed(t, &c, "appointment", func(crm *sell.Client) sell.Stream[sell.Appointment] { return crm.Firehose.Appointments })
-	testStreamed(t, &c, "custom_field", func(crm *sell.Client) sell.Stream[sell.FirehoseCustomField] { return crm.Firehose.CustomFields })
+	testStreamed(t, &c, "lead", func(crm *sell.Client) sell.Stream[sell.FirehoseLead] { return crm.Firehose.Leads() })
+	testStreamed(t, &c, "contact", func(crm *sell.Client) sell.Stream[sell.FirehoseContact] { return crm.Firehose.Contacts() })
+	testStreamed(t, &c, "deal", func(crm *sell.Client) sell.Stream[sell.FirehoseDeal] { return crm.Firehose.Deals() })
+	testStreamed(t, &c, "appointment", func(crm *sell.Client) sell.Stream[sell.Appointment] { return crm.Firehose.Appointments() })
+	testStreamed(t, &c, "custom_field", func(crm *sell.Client) sell.Stream[sell.FirehoseCustomField] { return crm.Firehose.CustomFields() })
 	testStreamed(t, &c, "unqualified_reason", func(crm *sell.Client) sell.Stream[sell.FirehoseUnqualifiedReason] {
-		return crm.Firehose.UnqualifiedReasons
+		return crm.Firehose.UnqualifiedReasons()
 	})
 	c.complete(t)
 }

@@ -12,13 +12,9 @@ import (
 // them, nor get one by id.
 //
 // API page: Pipelines (sales-crm/resources/pipelines).
-type PipelinesService struct {
-	lister[Pipeline, PipelineQuery]
-}
-
-func pipelinesService(rc *rest.Client) PipelinesService {
-	return PipelinesService{lister[Pipeline, PipelineQuery]{resource{rc: rc, name: "Pipelines", path: "/v2/pipelines"}}}
-}
+//
+//zendesk:resource Pipeline /v2/pipelines List
+type PipelinesService struct{ rc *rest.Client }
 
 // Pipeline is a way that deals go, in [Stage] after stage.
 type Pipeline struct {

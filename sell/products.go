@@ -13,15 +13,9 @@ import (
 // products. Deleting a product leaves the line items that name it as they are.
 //
 // API page: Products (sales-crm/resources/products).
-type ProductsService struct {
-	reader[Product, ProductQuery]
-	writer[Product, ProductParams]
-}
-
-func productsService(rc *rest.Client) ProductsService {
-	r := resource{rc: rc, name: "Products", path: "/v2/products"}
-	return ProductsService{newReader[Product, ProductQuery](r), newWriter[Product, ProductParams](r)}
-}
+//
+//zendesk:resource Product /v2/products Get List Create Update Delete
+type ProductsService struct{ rc *rest.Client }
 
 // Product is something that is sold.
 type Product struct {

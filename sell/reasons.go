@@ -8,41 +8,28 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// ReasonsService reads and writes reasons why deals came to nothing: those why
-// they were lost, or those why they were unqualified.
+// LossReasonsService reads and writes the reasons why deals were lost.
 //
-// API pages: Loss Reasons (sales-crm/resources/loss-reasons) and Deal
-// Unqualified Reasons (sales-crm/resources/deal-unqualified-reasons).
-type ReasonsService struct {
-	reader[Reason, ReasonQuery]
-	writer[Reason, ReasonParams]
-}
+// API page: Loss Reasons (sales-crm/resources/loss-reasons).
+//
+//zendesk:resource Reason /v2/loss_reasons Get List Create Update Delete
+type LossReasonsService struct{ rc *rest.Client }
 
-func lossReasonsService(rc *rest.Client) ReasonsService {
-	return reasonsService(resource{rc: rc, name: "LossReasons", path: "/v2/loss_reasons"})
-}
-
-func dealUnqualifiedReasonsService(rc *rest.Client) ReasonsService {
-	return reasonsService(resource{rc: rc, name: "DealUnqualifiedReasons", path: "/v2/deal_unqualified_reasons"})
-}
-
-func reasonsService(r resource) ReasonsService {
-	return ReasonsService{newReader[Reason, ReasonQuery](r), newWriter[Reason, ReasonParams](r)}
-}
+// DealUnqualifiedReasonsService reads and writes the reasons why deals were
+// unqualified.
+//
+// API page: Deal Unqualified Reasons (sales-crm/resources/deal-unqualified-reasons).
+//
+//zendesk:resource Reason /v2/deal_unqualified_reasons Get List Create Update Delete
+type DealUnqualifiedReasonsService struct{ rc *rest.Client }
 
 // LeadUnqualifiedReasonsService lists the reasons why leads can be unqualified.
 // The API cannot write them, nor get one by id.
 //
-// API page: Lead Unqualified Reasons
-// (sales-crm/resources/lead-unqualified-reasons).
-type LeadUnqualifiedReasonsService struct {
-	lister[Reason, LeadUnqualifiedReasonQuery]
-}
-
-func leadUnqualifiedReasonsService(rc *rest.Client) LeadUnqualifiedReasonsService {
-	r := resource{rc: rc, name: "LeadUnqualifiedReasons", path: "/v2/lead_unqualified_reasons"}
-	return LeadUnqualifiedReasonsService{lister[Reason, LeadUnqualifiedReasonQuery]{r}}
-}
+// API page: Lead Unqualified Reasons (sales-crm/resources/lead-unqualified-reasons).
+//
+//zendesk:resource Reason /v2/lead_unqualified_reasons query=LeadUnqualifiedReasonQuery List
+type LeadUnqualifiedReasonsService struct{ rc *rest.Client }
 
 // Reason is why a deal was lost, or a deal or lead was unqualified. Deals and
 // leads name theirs by id.

@@ -1,6 +1,7 @@
 package sell
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -21,32 +22,59 @@ import (
 // those it is [zendesk.ErrForbidden].
 //
 // API pages: Search (sales-crm/search/introduction, …/filtering, …/batching).
-type SearchService struct {
-	Leads    SearchIndex[LeadHit]
-	Contacts SearchIndex[ContactHit]
-	Deals    SearchIndex[DealHit]
-	Notes    SearchIndex[NoteHit]
-	Tasks    SearchIndex[TaskHit]
+type SearchService struct{ rc *rest.Client }
 
-	rc *rest.Client
+// Leads searches leads.
+//
+//zendesk:op List POST /v3/leads/search class=read sends=items
+//zendesk:op Batch POST /v3/leads/search class=read sends=items
+//zendesk:op Schema GET /v3/leads/schema
+func (s SearchService) Leads() SearchIndex[LeadHit] {
+	return SearchIndex[LeadHit]{s.rc, searchLeads, opSearchLeadsList, opSearchLeadsBatch, opSearchLeadsSchema}
 }
 
-func searchService(rc *rest.Client) SearchService {
-	return SearchService{
-		Leads:    SearchIndex[LeadHit]{rc: rc, name: "Leads", path: "/v3/leads", kind: searchLeads},
-		Contacts: SearchIndex[ContactHit]{rc: rc, name: "Contacts", path: "/v3/contacts", kind: searchContacts},
-		Deals:    SearchIndex[DealHit]{rc: rc, name: "Deals", path: "/v3/deals", kind: searchDeals},
-		Notes:    SearchIndex[NoteHit]{rc: rc, name: "Notes", path: "/v3/notes", kind: searchNotes},
-		Tasks:    SearchIndex[TaskHit]{rc: rc, name: "Tasks", path: "/v3/tasks", kind: searchTasks},
-		rc:       rc,
-	}
+// Contacts searches contacts.
+//
+//zendesk:op List POST /v3/contacts/search class=read sends=items
+//zendesk:op Batch POST /v3/contacts/search class=read sends=items
+//zendesk:op Schema GET /v3/contacts/schema
+func (s SearchService) Contacts() SearchIndex[ContactHit] {
+	return SearchIndex[ContactHit]{s.rc, searchContacts, opSearchContactsList, opSearchContactsBatch, opSearchContactsSchema}
+}
+
+// Deals searches deals.
+//
+//zendesk:op List POST /v3/deals/search class=read sends=items
+//zendesk:op Batch POST /v3/deals/search class=read sends=items
+//zendesk:op Schema GET /v3/deals/schema
+func (s SearchService) Deals() SearchIndex[DealHit] {
+	return SearchIndex[DealHit]{s.rc, searchDeals, opSearchDealsList, opSearchDealsBatch, opSearchDealsSchema}
+}
+
+// Notes searches notes.
+//
+//zendesk:op List POST /v3/notes/search class=read sends=items
+//zendesk:op Batch POST /v3/notes/search class=read sends=items
+//zendesk:op Schema GET /v3/notes/schema
+func (s SearchService) Notes() SearchIndex[NoteHit] {
+	return SearchIndex[NoteHit]{s.rc, searchNotes, opSearchNotesList, opSearchNotesBatch, opSearchNotesSchema}
+}
+
+// Tasks searches tasks.
+//
+//zendesk:op List POST /v3/tasks/search class=read sends=items
+//zendesk:op Batch POST /v3/tasks/search class=read sends=items
+//zendesk:op Schema GET /v3/tasks/schema
+func (s SearchService) Tasks() SearchIndex[TaskHit] {
+	return SearchIndex[TaskHit]{s.rc, searchTasks, opSearchTasksList, opSearchTasksBatch, opSearchTasksSchema}
 }
 
 // RequestSchema returns the JSON Schema of a search, as Sell publishes it.
+//
+//zendesk:op GET /v3/search-schema
 func (s SearchService) RequestSchema(ctx context.Context, opts ...zendesk.CallOption) (json.RawMessage, error) {
 	var schema json.RawMessage
-	r := zendesk.Request{Op: "sell.Search.RequestSchema", Method: http.MethodGet, Route: "/v3/search-schema"}
-	err := s.rc.Do(ctx, r, opts, func(body []byte) ([]string, error) {
+	err := s.rc.Do(ctx, opSearchRequestSchema.Request().Request, opts, func(body []byte) ([]string, error) {
 		if !json.Valid(body) {
 			return nil, errors.New("malformed JSON")
 		}
@@ -65,24 +93,23 @@ func (s SearchService) RequestSchema(ctx context.Context, opts ...zendesk.CallOp
 // zone of the time that they are given. So pass them times that are in that
 // zone (see [time.Time.In]); on the other kinds any zone will do.
 type SearchIndex[Hit any] struct {
-	rc   *rest.Client
-	name string // "Leads"
-	path string // "/v3/leads"
-	kind searchKind
+	rc                      *rest.Client
+	kind                    searchKind
+	listOp, batchOp, schema *rest.Op
 }
 
-func (s SearchIndex[Hit]) request(verb, method, suffix string) zendesk.Request {
-	return zendesk.Request{Op: "sell.Search." + s.name + "." + verb, Method: method, Route: s.path + suffix}
-}
-
-// List returns one page of hits: the first for an empty cursor, else the one
-// that a page's Next names, with the same query.
+// List returns one page of hits. An empty cursor asks for the first page, the
+// Next of a page for the one after it, with the same query.
 func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string, opts ...zendesk.CallOption) (*SearchPage[Hit], error) {
-	r := s.request("List", http.MethodPost, "/search")
-	if q.Cursor != "" {
+	r := s.listOp.Request()
+	from, opts := rest.Start(opts)
+	switch {
+	case q.Cursor != "":
 		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Cursor", Problem: "of the query is for Batch: give it as the argument"}
+	case cursor != "" && from != "":
+		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
 	}
-	q.Cursor = cursor
+	q.Cursor = cmp.Or(cursor, from)
 	query, err := q.wire(r.Op, s.kind)
 	if err != nil {
 		return nil, err
@@ -94,13 +121,15 @@ func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string
 	return results[0].Page, results[0].Err
 }
 
-// Pages iterates over the pages of hits. It fetches a page when it is asked for
-// it and none after the loop ends; each range starts afresh.
+// Pages iterates over the pages of hits. It fetches a page when the loop asks
+// for it; each range starts afresh, at the beginning or where [zendesk.From]
+// says.
 func (s SearchIndex[Hit]) Pages(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*SearchPage[Hit], error] {
-	op := s.request("List", http.MethodPost, "").Op
-	return rest.Pages(op, func(cursor string) (*SearchPage[Hit], string, error) {
+	op := s.listOp.Name
+	from, opts := rest.Start(opts)
+	return rest.Pages(op, from, func(cursor string) (*SearchPage[Hit], string, error) {
 		if q.Page != 0 || q.Offset != 0 { // List refuses a Cursor
-			return nil, "", &zendesk.ArgumentError{Op: op, Argument: "Page", Problem: "and Offset are for List and Batch: this begins at the start"}
+			return nil, "", &zendesk.ArgumentError{Op: op, Argument: "Page", Problem: "and Offset are for List and Batch: start elsewhere with zendesk.From"}
 		}
 		page, err := s.List(ctx, q, cursor, opts...)
 		if err != nil {
@@ -110,8 +139,9 @@ func (s SearchIndex[Hit]) Pages(ctx context.Context, q SearchQuery, opts ...zend
 	})
 }
 
-// All iterates over the hits, page by page; an error ends it and comes with a
-// nil hit.
+// All iterates over the hits, fetching pages as the loop goes on. An error is
+// the last pair, beside a nil hit: range with two variables, or collect a slice
+// with [zendesk.Collect].
 func (s SearchIndex[Hit]) All(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*Hit, error] {
 	return rest.Items(s.Pages(ctx, q, opts...), func(p *SearchPage[Hit]) []*Hit { return p.Items })
 }
@@ -127,7 +157,7 @@ func (s SearchIndex[Hit]) Raw() RawSearch {
 // pages that follow are another batch, of the queries whose page has a Next, each
 // with that as its Cursor.
 func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts ...zendesk.CallOption) ([]SearchResult[Hit], error) {
-	r := s.request("Batch", http.MethodPost, "/search")
+	r := s.batchOp.Request()
 	if len(queries) == 0 {
 		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "queries", Problem: "is empty"}
 	}
@@ -148,9 +178,9 @@ func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts
 // what can be done with them, as Sell publishes them: a YAML text.
 func (s SearchIndex[Hit]) Schema(ctx context.Context, opts ...zendesk.CallOption) ([]byte, error) {
 	var schema []byte
-	r := s.request("Schema", http.MethodGet, "/schema")
+	r := s.schema.Request()
 	r.Header = http.Header{"Accept": {"*/*"}}
-	err := s.rc.Do(ctx, r, opts, func(body []byte) ([]string, error) {
+	err := s.rc.Do(ctx, r.Request, opts, func(body []byte) ([]string, error) {
 		schema = body
 		return nil, nil
 	})

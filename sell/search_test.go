@@ -24,7 +24,7 @@ const noHits = `{"items":[{"successful":true,"items":[],"meta":{"total_count":0}
 func wireOf(t testing.TB, q sell.SearchQuery, cursor string) string {
 	t.Helper()
 	server := ok(noHits)
-	if _, err := connect(t, server).Search.Leads.List(t.Context(), q, cursor); err != nil {
+	if _, err := connect(t, server).Search.Leads().List(t.Context(), q, cursor); err != nil {
 		t.Fatal(err)
 	}
 	body := server.sent[0].body
@@ -75,7 +75,7 @@ func TestFiltersAreSent(t *testing.T) {
 
 	// Only tasks compare the clock of a time and not the moment.
 	server := ok(noHits)
-	_, err := connect(t, server).Search.Tasks.List(t.Context(), sell.SearchQuery{Filter: sell.Where(sell.AttrDueDate).Range(sell.Range{GTE: at})}, "")
+	_, err := connect(t, server).Search.Tasks().List(t.Context(), sell.SearchQuery{Filter: sell.Where(sell.AttrDueDate).Range(sell.Range{GTE: at})}, "")
 	if err != nil || !strings.Contains(server.sent[0].body, `{"gte":"2026-03-01T09:30:00+01:00"}`) {
 		t.Errorf("tasks: %s, %v", server.sent[0].body, err)
 	}
@@ -105,7 +105,7 @@ func TestSearchQueriesAreSent(t *testing.T) {
 func TestSearchIsRefusedBeforeSending(t *testing.T) {
 	where := func(f sell.Filter) sell.SearchQuery { return sell.SearchQuery{Filter: f} }
 	server := ok(noHits)
-	leads := connect(t, server).Search.Leads
+	leads := connect(t, server).Search.Leads()
 	for _, c := range []struct {
 		query            sell.SearchQuery
 		cursor           string
@@ -167,7 +167,7 @@ func TestSearchAnswers(t *testing.T) {
 	ctx := t.Context()
 	answer := `{"items":[{"successful":true,"items":[{"data":{"id":7,"version":3,"decimal_value":1000.5,"hot":"yes","smart":{"a":1}},"meta":{"type":"deal"}},null,{"data":null}],
 		"meta":{"count":1,"total_count":5634,"links":{"next_page":"bmV4dA=="},"aggregations":{"decimal_value":{"sum":12.50,"max":null}}}}]}`
-	deals := connect(t, ok(answer)).Search.Deals
+	deals := connect(t, ok(answer)).Search.Deals()
 	var meta zendesk.Meta
 	page, err := deals.List(ctx, sell.SearchQuery{}, "", zendesk.Into(&meta))
 	if err != nil {
@@ -186,7 +186,7 @@ func TestSearchAnswers(t *testing.T) {
 		}
 	}
 
-	raw := connect(t, ok(`{"items":[{"successful":true,"items":[{"data":{"id": 7, "x":1.0}}],"meta":{"aggregations":[]}}]}`)).Search.Deals.Raw()
+	raw := connect(t, ok(`{"items":[{"successful":true,"items":[{"data":{"id": 7, "x":1.0}}],"meta":{"aggregations":[]}}]}`)).Search.Deals().Raw()
 	hits, err := zendesk.Collect(raw.All(ctx, sell.SearchQuery{}), 0)
 	equal(t, "raw", []any{hits, err}, []any{[]json.RawMessage{json.RawMessage(`{"id": 7, "x":1.0}`)}, nil})
 	if _, err := raw.List(ctx, sell.SearchQuery{}, "", zendesk.Into(&meta)); err != nil {
@@ -195,7 +195,7 @@ func TestSearchAnswers(t *testing.T) {
 	equal(t, "odd figures", meta.Odd, []string{"/items/0/meta/aggregations"})
 
 	for _, c := range []string{`{"items":[]}`, `{}`, `[]`, `<html>`, `{"items":[{"items":[{"data":{"id":"x"}}]}]}`} {
-		_, err := connect(t, ok(c)).Search.Leads.List(ctx, sell.SearchQuery{}, "")
+		_, err := connect(t, ok(c)).Search.Leads().List(ctx, sell.SearchQuery{}, "")
 		if e, isError := errors.AsType[*zendesk.Error](err); !isError || e.Status != http.StatusOK || e.Unclear {
 			t.Errorf("%s: %v", c, err)
 		}
@@ -209,7 +209,7 @@ func TestSearchPages(t *testing.T) {
 	server := ok(page(1, "a=="), page(2, "b=="), page(3, ""))
 	server.answers = append([]answer{{status: 503}, {lost: true}}, server.answers...) // searches are repeated
 	synctest.Test(t, func(t *testing.T) {
-		hits, err := zendesk.Collect(connect(t, server).Search.Notes.All(t.Context(), sell.SearchQuery{PerPage: 1}), 0)
+		hits, err := zendesk.Collect(connect(t, server).Search.Notes().All(t.Context(), sell.SearchQuery{PerPage: 1}), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,15 +219,15 @@ func TestSearchPages(t *testing.T) {
 	equal(t, "last", server.sent[4].body, `{"items":[{"data":{"cursor":"b==","per_page":1,"query":{}}}]}`)
 
 	server = ok(page(1, "a=="))
-	_, err := zendesk.Collect(connect(t, server).Search.Notes.All(t.Context(), sell.SearchQuery{}), 0)
+	_, err := zendesk.Collect(connect(t, server).Search.Notes().All(t.Context(), sell.SearchQuery{}), 0)
 	if !errors.Is(err, zendesk.ErrNoProgress) || len(server.sent) != 2 {
 		t.Errorf("a cursor that repeats: %v after %d requests", err, len(server.sent))
 	}
-	_, err = zendesk.Collect(connect(t, &canned{answers: []answer{{status: 403}}}).Search.Notes.Raw().All(t.Context(), sell.SearchQuery{}), 0)
+	_, err = zendesk.Collect(connect(t, &canned{answers: []answer{{status: 403}}}).Search.Notes().Raw().All(t.Context(), sell.SearchQuery{}), 0)
 	if !errors.Is(err, zendesk.ErrForbidden) {
 		t.Errorf("Raw: %v", err)
 	}
-	for _, err := range connect(t, ok(page(1, "a=="))).Search.Notes.Raw().Pages(t.Context(), sell.SearchQuery{}) {
+	for _, err := range connect(t, ok(page(1, "a=="))).Search.Notes().Raw().Pages(t.Context(), sell.SearchQuery{}) {
 		if err != nil {
 			t.Error(err)
 		}
@@ -241,7 +241,7 @@ func TestSearchErrors(t *testing.T) {
 	const found = `{"successful":true,"items":[{"data":{"id":7}}],"meta":{"total_count":1}}`
 	batch := func(status int, items ...string) ([]sell.SearchResult[sell.ContactHit], error) {
 		server := &canned{answers: []answer{{status: status, body: `{"items":[` + strings.Join(items, ",") + `]}`}}}
-		return connect(t, server).Search.Contacts.Batch(ctx, make([]sell.SearchQuery, 2))
+		return connect(t, server).Search.Contacts().Batch(ctx, make([]sell.SearchQuery, 2))
 	}
 	check := func(what string, err error) {
 		t.Helper()
@@ -265,14 +265,14 @@ func TestSearchErrors(t *testing.T) {
 	check("400", results[1].Err)
 
 	server := &canned{answers: []answer{{status: 400, body: `{"items":[` + refused + `]}`}}}
-	page, err := connect(t, server).Search.Contacts.List(ctx, sell.SearchQuery{}, "")
+	page, err := connect(t, server).Search.Contacts().List(ctx, sell.SearchQuery{}, "")
 	check("List", err)
 	if page != nil || len(server.sent) != 1 {
 		t.Errorf("%+v after %d requests", page, len(server.sent))
 	}
 	// The request as a whole.
 	server = &canned{answers: []answer{{status: 403, body: `{"errors":[{"error":{"code":"insufficient_scope"}}]}`}}}
-	results, err = connect(t, server).Search.Contacts.Batch(ctx, make([]sell.SearchQuery, 1))
+	results, err = connect(t, server).Search.Contacts().Batch(ctx, make([]sell.SearchQuery, 1))
 	if results != nil || !errors.Is(err, zendesk.ErrForbidden) {
 		t.Errorf("%+v, %v", results, err)
 	}
@@ -282,7 +282,7 @@ func TestSearchErrors(t *testing.T) {
 func TestBatchPages(t *testing.T) {
 	fake := selltest.New()
 	fake.Seed("leads", `{"id":11,"last_name":"Ruiz","owner_id":1}`, `{"id":12,"last_name":"Costa","owner_id":1}`, `{"id":13,"last_name":"Silva","owner_id":1}`)
-	leads := connect(t, fake.Transport()).Search.Leads
+	leads := connect(t, fake.Transport()).Search.Leads()
 	queries := []sell.SearchQuery{
 		{PerPage: 1, Sort: []sell.SearchSort{sell.AttrID.Ascending()}},
 		{PerPage: 2, Sort: []sell.SearchSort{sell.AttrID.Descending()}},
@@ -319,19 +319,19 @@ func TestSearchAttributes(t *testing.T) {
 	fake.Seed("tasks", `{"id":81,"content":"Call","resource_type":"lead","resource_id":11,"owner_id":1,"due_date":"2026-03-01T08:30:00Z"}`)
 	search := connect(t, fake.Transport()).Search
 
-	lead := onlyHit(t, search.Leads)
+	lead := onlyHit(t, search.Leads())
 	equal(t, "lead", []any{lead.Name, lead.Email, lead.NormalizedPhoneNumbers.NationalNumber, lead.Owner.ID, lead.Source.ID, lead.Status.ID, lead.Tags, lead.Address},
 		[]any{"Ana Ruiz", "ana@example.com", []string{"5550100"}, int64(1), int64(1), int64(1), []string{"fair"}, (*sell.SearchAddress)(nil)})
-	contact := onlyHit(t, search.Contacts, 51)
+	contact := onlyHit(t, search.Contacts(), 51)
 	equal(t, "contact", []any{contact.IsOrganisation, contact.DisplayName, contact.Address.City, contact.Company}, []any{true, "Ruiz Bikes", "Porto", (*sell.SearchRef)(nil)})
-	person := onlyHit(t, search.Contacts, 52)
+	person := onlyHit(t, search.Contacts(), 52)
 	equal(t, "person", []any{person.IsOrganisation, person.Company.Name}, []any{false, "Ruiz Bikes"})
-	deal := onlyHit(t, search.Deals)
+	deal := onlyHit(t, search.Deals())
 	equal(t, "deal", []any{deal.DecimalValue.String(), deal.IsWon, deal.Stage.ID, deal.PipelineID, deal.AddedAt.String(), deal.Contact.Name, deal.Company.Name},
 		[]any{"1000.5", true, int64(3), int64(1), "2026-03-01", "Ana Ruiz", "Ruiz Bikes"})
-	note := onlyHit(t, search.Notes)
+	note := onlyHit(t, search.Notes())
 	equal(t, "note", []any{note.Content, note.Resource.ID, note.Resource.Type, note.Owner.ID}, []any{"Call in June", int64(11), sell.ResourceLead, int64(1)})
-	task := onlyHit(t, search.Tasks)
+	task := onlyHit(t, search.Tasks())
 	equal(t, "task", []any{task.Overdue, task.Resource.ID, task.Assignee.ID, task.DueDate.Format(time.TimeOnly)}, []any{true, int64(11), int64(1), "08:30:00"})
 }
 
@@ -358,24 +358,24 @@ func TestSearchConstants(t *testing.T) {
 	project := func(lists ...[]sell.SearchAttribute) sell.SearchQuery {
 		return sell.SearchQuery{Projection: slices.Concat(lists...)}
 	}
-	_, err := search.Leads.List(t.Context(), project(all, person, []sell.SearchAttribute{sell.AttrCompanyName, sell.AttrStatusID, sell.AttrSourceID}), "")
+	_, err := search.Leads().List(t.Context(), project(all, person, []sell.SearchAttribute{sell.AttrCompanyName, sell.AttrStatusID, sell.AttrSourceID}), "")
 	equal(t, "leads", err, nil)
-	_, err = search.Contacts.List(t.Context(), project(all, person, []sell.SearchAttribute{sell.AttrIsOrganisation, sell.AttrIsSalesAccount, sell.AttrCustomerStatus, sell.AttrProspectStatus, sell.AttrCompanyID, sell.AttrParentCompanyID}), "")
+	_, err = search.Contacts().List(t.Context(), project(all, person, []sell.SearchAttribute{sell.AttrIsOrganisation, sell.AttrIsSalesAccount, sell.AttrCustomerStatus, sell.AttrProspectStatus, sell.AttrCompanyID, sell.AttrParentCompanyID}), "")
 	equal(t, "contacts", err, nil)
-	_, err = search.Deals.List(t.Context(), project(all, []sell.SearchAttribute{
+	_, err = search.Deals().List(t.Context(), project(all, []sell.SearchAttribute{
 		sell.AttrName, sell.AttrTags, sell.AttrLastActivityDate, sell.AttrSourceID, sell.AttrDecimalValue, sell.AttrCurrency, sell.AttrHot, sell.AttrIsWon, sell.AttrIsClosed,
 		sell.AttrStageID, sell.AttrPipelineID, sell.AttrContactID, sell.AttrDealCompanyID, sell.AttrEstimatedCloseDate, sell.AttrAddedAt, sell.AttrCity, sell.AttrCountry,
 	}), "")
 	equal(t, "deals", err, nil)
-	_, err = search.Notes.List(t.Context(), project(all, []sell.SearchAttribute{sell.AttrContent, sell.AttrResourceID, sell.AttrResourceType, sell.AttrIsImportant, sell.AttrTags}), "")
+	_, err = search.Notes().List(t.Context(), project(all, []sell.SearchAttribute{sell.AttrContent, sell.AttrResourceID, sell.AttrResourceType, sell.AttrIsImportant, sell.AttrTags}), "")
 	equal(t, "notes", err, nil)
-	_, err = search.Tasks.List(t.Context(), project(all, []sell.SearchAttribute{sell.AttrContent, sell.AttrResourceID, sell.AttrResourceType, sell.AttrCompleted, sell.AttrOverdue, sell.AttrDueDate, sell.AttrAssigneeID}), "")
+	_, err = search.Tasks().List(t.Context(), project(all, []sell.SearchAttribute{sell.AttrContent, sell.AttrResourceID, sell.AttrResourceType, sell.AttrCompleted, sell.AttrOverdue, sell.AttrDueDate, sell.AttrAssigneeID}), "")
 	equal(t, "tasks", err, nil)
 }
 
 func TestSearchSchemas(t *testing.T) {
 	crm := connect(t, selltest.New().Transport())
-	schema, err := crm.Search.Deals.Schema(t.Context())
+	schema, err := crm.Search.Deals().Schema(t.Context())
 	if err != nil || !strings.Contains(string(schema), "  - name: decimal_value\n    type: double\n") {
 		t.Errorf("%s, %v", schema, err)
 	}

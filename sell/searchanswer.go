@@ -51,8 +51,7 @@ func (i searchItem[T]) refused() bool {
 }
 
 // search sends queries and returns a result for each.
-func (s SearchIndex[Hit]) search(ctx context.Context, r zendesk.Request, queries []object, opts []zendesk.CallOption) ([]SearchResult[Hit], error) {
-	r.Class, r.Body = zendesk.Read, object{"items": queries}
+func (s SearchIndex[Hit]) search(ctx context.Context, r rest.Request, queries []object, opts []zendesk.CallOption) ([]SearchResult[Hit], error) {
 	var meta *zendesk.Meta // the caller's, if they want it
 	opts = append(slices.Clip(opts), func(c *zendesk.CallSettings) {
 		if c.Meta == nil {
@@ -61,7 +60,7 @@ func (s SearchIndex[Hit]) search(ctx context.Context, r zendesk.Request, queries
 		meta = c.Meta
 	})
 	var results []SearchResult[Hit]
-	err := s.rc.Do(ctx, r, opts, func(body []byte) (odd []string, err error) {
+	err := s.rc.Do(ctx, r.With(queries).Request, opts, func(body []byte) (odd []string, err error) {
 		results, odd, err = decodeSearch[Hit](body, len(queries))
 		return odd, err
 	})

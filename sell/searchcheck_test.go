@@ -18,11 +18,11 @@ type lister func(q sell.SearchQuery) error
 // listers are the indexes of a client, by name.
 func listers(t *testing.T, search sell.SearchService) map[string]lister {
 	return map[string]lister{
-		"Leads":    func(q sell.SearchQuery) error { _, err := search.Leads.List(t.Context(), q, ""); return err },
-		"Contacts": func(q sell.SearchQuery) error { _, err := search.Contacts.Raw().List(t.Context(), q, ""); return err },
-		"Deals":    func(q sell.SearchQuery) error { _, err := search.Deals.List(t.Context(), q, ""); return err },
-		"Notes":    func(q sell.SearchQuery) error { _, err := search.Notes.List(t.Context(), q, ""); return err },
-		"Tasks":    func(q sell.SearchQuery) error { _, err := search.Tasks.List(t.Context(), q, ""); return err },
+		"Leads":    func(q sell.SearchQuery) error { _, err := search.Leads().List(t.Context(), q, ""); return err },
+		"Contacts": func(q sell.SearchQuery) error { _, err := search.Contacts().Raw().List(t.Context(), q, ""); return err },
+		"Deals":    func(q sell.SearchQuery) error { _, err := search.Deals().List(t.Context(), q, ""); return err },
+		"Notes":    func(q sell.SearchQuery) error { _, err := search.Notes().List(t.Context(), q, ""); return err },
+		"Tasks":    func(q sell.SearchQuery) error { _, err := search.Tasks().List(t.Context(), q, ""); return err },
 	}
 }
 
@@ -120,8 +120,8 @@ func TestSearchAttributesAreKnown(t *testing.T) {
 	crm := connect(t, server)
 	search := listers(t, crm.Search)
 	attributes := map[string][]sell.SearchAttribute{
-		"Leads": crm.Search.Leads.Attributes(), "Contacts": crm.Search.Contacts.Attributes(), "Deals": crm.Search.Deals.Attributes(),
-		"Notes": crm.Search.Notes.Attributes(), "Tasks": crm.Search.Tasks.Attributes(),
+		"Leads": crm.Search.Leads().Attributes(), "Contacts": crm.Search.Contacts().Attributes(), "Deals": crm.Search.Deals().Attributes(),
+		"Notes": crm.Search.Notes().Attributes(), "Tasks": crm.Search.Tasks().Attributes(),
 	}
 	for of, names := range attributes {
 		for _, name := range names {
@@ -142,7 +142,7 @@ func TestFakeRefusesNoFilter(t *testing.T) {
 	client := listers(t, connect(t, fake.Transport()).Search)
 	search := connect(t, fake.Transport()).Search
 	for index, names := range map[string][]sell.SearchAttribute{
-		"Leads": search.Leads.Attributes(), "Contacts": search.Contacts.Attributes(), "Deals": search.Deals.Attributes(), "Notes": search.Notes.Attributes(), "Tasks": search.Tasks.Attributes(),
+		"Leads": search.Leads().Attributes(), "Contacts": search.Contacts().Attributes(), "Deals": search.Deals().Attributes(), "Notes": search.Notes().Attributes(), "Tasks": search.Tasks().Attributes(),
 	} {
 		for _, name := range names {
 			if slices.Contains([]sell.SearchAttribute{"uid", "last_activity_date", "location", "pipeline", "reminder_offset"}, name) {
@@ -165,7 +165,7 @@ func TestFakeRefusesNoFilter(t *testing.T) {
 // A type of figure whose name is not public is sent as it is given.
 func TestOtherFiguresAreSent(t *testing.T) {
 	server := ok(`{"items":[{"successful":true,"items":[],"meta":{"aggregations":{"decimal_value":{"max":99.5}}}}]}`)
-	page, err := connect(t, server).Search.Deals.List(t.Context(), sell.SearchQuery{Aggregations: []sell.Aggregation{{sell.AttrDecimalValue, "max"}}}, "")
+	page, err := connect(t, server).Search.Deals().List(t.Context(), sell.SearchQuery{Aggregations: []sell.Aggregation{{sell.AttrDecimalValue, "max"}}}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

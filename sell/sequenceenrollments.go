@@ -3,7 +3,6 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -17,33 +16,22 @@ import (
 // API page: Sequence Enrollments (sales-crm/resources/sequence-enrollments).
 // They are part of the add-on Reach; without it they may be
 // [zendesk.ErrForbidden].
-type SequenceEnrollmentsService struct {
-	reader[SequenceEnrollment, SequenceEnrollmentQuery]
-	creator[SequenceEnrollment, SequenceEnrollmentParams]
-	updater[SequenceEnrollment, SequenceEnrollmentParams]
-}
+//
+//zendesk:resource SequenceEnrollment /v2/sequence_enrollments Get List Create Update
+type SequenceEnrollmentsService struct{ rc *rest.Client }
 
-func sequenceEnrollmentsService(rc *rest.Client) SequenceEnrollmentsService {
-	r := resource{rc: rc, name: "SequenceEnrollments", path: "/v2/sequence_enrollments"}
-	return SequenceEnrollmentsService{
-		newReader[SequenceEnrollment, SequenceEnrollmentQuery](r),
-		creator[SequenceEnrollment, SequenceEnrollmentParams]{r},
-		updater[SequenceEnrollment, SequenceEnrollmentParams]{r},
-	}
-}
-
-// FinishOngoingForResource ends all enrollments of a lead or contact that go
-// on, or those in some sequences. It is repeated after an answer that was lost;
-// the answer then lacks what the first attempt ended.
+// FinishOngoingForResource ends all ongoing enrollments of a lead or contact, or
+// those in some sequences. It is retried if the response is lost; the response
+// then lacks what the first attempt ended.
+//
+//zendesk:op POST /v2/sequence_enrollments/finish_ongoing_for_resource class=idempotent
 func (s SequenceEnrollmentsService) FinishOngoingForResource(ctx context.Context, p FinishOngoingParams, opts ...zendesk.CallOption) (*FinishedEnrollments, error) {
-	r := s.creator.request("FinishOngoingForResource", http.MethodPost, "/finish_ongoing_for_resource")
 	if ids, some := p.SequenceIDs.Get(); !some {
 		p.SequenceIDs = zendesk.Set[[]int64](nil) // Sell takes an empty list as all
 	} else if len(ids) == 0 {
-		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "SequenceIDs", Problem: "is empty, which would end all: leave it out if that is meant"}
+		return nil, &zendesk.ArgumentError{Op: opSequenceEnrollmentsFinishOngoingForResource.Name, Argument: "SequenceIDs", Problem: "is empty, which would end all: leave it out if that is meant"}
 	}
-	r.Class, r.Body = zendesk.Idempotent, envelope[FinishOngoingParams]{p}
-	return one[FinishedEnrollments](ctx, s.creator.rc, r, opts)
+	return one[FinishedEnrollments](ctx, s.rc, opSequenceEnrollmentsFinishOngoingForResource.Request().With(p), opts)
 }
 
 // SequenceEnrollment is a lead or contact on its way through a sequence.

@@ -12,13 +12,9 @@ import (
 //
 // API page: Sequences (sales-crm/resources/sequences). They are part of the
 // add-on Reach; without it they may be [zendesk.ErrForbidden].
-type SequencesService struct {
-	reader[Sequence, SequenceQuery]
-}
-
-func sequencesService(rc *rest.Client) SequencesService {
-	return SequencesService{newReader[Sequence, SequenceQuery](resource{rc: rc, name: "Sequences", path: "/v2/sequences"})}
-}
+//
+//zendesk:resource Sequence /v2/sequences Get List
+type SequencesService struct{ rc *rest.Client }
 
 // Sequence is a series of e-mails and tasks that a lead or contact can be
 // enrolled in; see [SequenceEnrollmentsService].

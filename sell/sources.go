@@ -8,31 +8,28 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// SourcesService reads and writes sources: those of leads, those of deals, or
-// the deprecated ones of the time when both shared theirs.
+// LeadSourcesService reads and writes the sources of leads.
 //
-// API pages: Lead Sources (sales-crm/resources/lead-sources), Deal Sources
-// (sales-crm/resources/deal-sources) and Sources (sales-crm/resources/sources).
-type SourcesService struct {
-	reader[Source, SourceQuery]
-	writer[Source, SourceParams]
-}
+// API page: Lead Sources (sales-crm/resources/lead-sources).
+//
+//zendesk:resource Source /v2/lead_sources Get List Create Update Delete
+type LeadSourcesService struct{ rc *rest.Client }
 
-func leadSourcesService(rc *rest.Client) SourcesService {
-	return sourcesService(resource{rc: rc, name: "LeadSources", path: "/v2/lead_sources"})
-}
+// DealSourcesService reads and writes the sources of deals.
+//
+// API page: Deal Sources (sales-crm/resources/deal-sources).
+//
+//zendesk:resource Source /v2/deal_sources Get List Create Update Delete
+type DealSourcesService struct{ rc *rest.Client }
 
-func dealSourcesService(rc *rest.Client) SourcesService {
-	return sourcesService(resource{rc: rc, name: "DealSources", path: "/v2/deal_sources"})
-}
-
-func oldSourcesService(rc *rest.Client) SourcesService {
-	return sourcesService(resource{rc: rc, name: "Sources", path: "/v2/sources"})
-}
-
-func sourcesService(r resource) SourcesService {
-	return SourcesService{newReader[Source, SourceQuery](r), newWriter[Source, SourceParams](r)}
-}
+// SourcesService reads and writes the sources of the time when leads and deals
+// shared theirs. Sell has deprecated them: use [LeadSourcesService] and
+// [DealSourcesService].
+//
+// API page: Sources (sales-crm/resources/sources).
+//
+//zendesk:resource Source /v2/sources Get List Create Update Delete
+type SourcesService struct{ rc *rest.Client }
 
 // Source is where a lead or a deal came from. Leads and deals name theirs by
 // id, so one must exist before.

@@ -12,13 +12,9 @@ import (
 // nor get one by id.
 //
 // API page: Stages (sales-crm/resources/stages).
-type StagesService struct {
-	lister[Stage, StageQuery]
-}
-
-func stagesService(rc *rest.Client) StagesService {
-	return StagesService{lister[Stage, StageQuery]{resource{rc: rc, name: "Stages", path: "/v2/stages"}}}
-}
+//
+//zendesk:resource Stage /v2/stages List
+type StagesService struct{ rc *rest.Client }
 
 // Stage is a step of a pipeline. A deal is won, lost or unqualified when it is
 // in a stage of that category.

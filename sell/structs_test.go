@@ -2,7 +2,6 @@ package sell_test
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -15,24 +14,19 @@ import (
 	"unicode"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/opcheck"
 	"github.com/sellsupport/zendesk/sell"
 )
 
 // method is a method of a service of the client.
-type method struct {
-	service string // "Leads"
-	name    string // "Get"
-	call    reflect.Value
-}
-
-func (m method) String() string { return m.service + "." + m.name }
+type method struct{ opcheck.Method }
 
 // in returns the type of a parameter after the context.
-func (m method) in(i int) reflect.Type { return m.call.Type().In(i + 1) }
+func (m method) in(i int) reflect.Type { return m.Value.Type().In(i + 1) }
 
 // out returns the type of the records of the first result.
 func (m method) out() reflect.Type {
-	t := m.call.Type().Out(0)
+	t := m.Value.Type().Out(0)
 	if t.Kind() == reflect.Pointer && (strings.HasPrefix(t.Elem().Name(), "Page[") || strings.HasPrefix(t.Elem().Name(), "SearchPage[")) {
 		items, _ := t.Elem().FieldByName("Items")
 		t = items.Type
@@ -53,38 +47,11 @@ func (m method) hasQuery() bool {
 	return m.in(0).Kind() == reflect.Struct && m.in(0) != reflect.TypeFor[sell.SearchQuery]() && m.in(0) != reflect.TypeFor[sell.StreamQuery]()
 }
 
-// sends reports whether the method sends one request and returns its answer.
-func (m method) sends() bool {
-	t := m.call.Type()
-	return m.name != "Run" && t.NumIn() > 0 && t.In(0) == reflect.TypeFor[context.Context]() && t.Out(t.NumOut()-1) == reflect.TypeFor[error]()
-}
-
 // methods returns the methods of all services of a client, also of those that
 // belong to one record.
-func methods(crm *sell.Client) []method {
-	var all []method
-	client := reflect.ValueOf(crm).Elem()
-	for field, service := range client.Fields() {
-		if field.IsExported() {
-			all = append(all, methodsOf(field.Name, service)...)
-		}
-	}
-	return append(all, method{"Firehose.Stream", "List", reflect.ValueOf(crm.Firehose.Stream(sell.FirehoseNotes).List)})
-}
-
-func methodsOf(service string, v reflect.Value) []method {
-	var all []method
-	for m, f := range v.Methods() {
-		if strings.HasSuffix(f.Type().Out(0).Name(), "Service") {
-			all = append(all, methodsOf(m.Name, f.Call([]reflect.Value{reflect.ValueOf(int64(1))})[0])...)
-			continue
-		}
-		all = append(all, method{service, m.Name, f})
-	}
-	for field, part := range v.Fields() { // the indexes of Search
-		if field.IsExported() {
-			all = append(all, methodsOf(service+"."+field.Name, part)...)
-		}
+func methods(crm *sell.Client) (all []method) {
+	for _, m := range opcheck.Methods(crm, samples) {
+		all = append(all, method{m})
 	}
 	return all
 }
@@ -95,25 +62,25 @@ func types(t *testing.T) (records, params, queries, matches map[string]reflect.T
 	records, params = make(map[string]reflect.Type), make(map[string]reflect.Type)
 	queries, matches = make(map[string]reflect.Type), make(map[string]reflect.Type)
 	for _, m := range methods(connect(t, ok("{}"))) {
-		switch m.name {
+		switch m.Name {
 		case "Get", "Self":
-			records[m.service] = m.out()
+			records[m.Service] = m.out()
 		case "List":
-			if m.service == "Firehose.Stream" {
+			if m.Service == "Firehose.Stream" {
 				continue // raw
 			}
-			records[m.service] = m.out()
+			records[m.Service] = m.out()
 			if m.hasQuery() {
-				queries[m.service] = m.in(0)
+				queries[m.Service] = m.in(0)
 			}
 		case "Create", "Convert":
-			params[m.service] = m.in(0)
+			params[m.Service] = m.in(0)
 		case "SearchMapping":
 			records[m.String()] = m.out()
 		case "FinishOngoingForResource":
 			records[m.String()], params[m.String()] = m.out(), m.in(0)
 		case "Upsert":
-			matches[m.service] = m.in(0)
+			matches[m.Service] = m.in(0)
 		}
 	}
 	if len(records) < 35 || len(params) < 20 || len(queries) < 29 || len(matches) != 3 {
@@ -256,12 +223,12 @@ func TestQueriesAreSent(t *testing.T) {
 	server := ok(`{"items":[]}`)
 	crm := connect(t, server)
 	for _, m := range methods(crm) {
-		if m.name != "List" || !m.hasQuery() {
+		if m.Name != "List" || !m.hasQuery() {
 			continue
 		}
 		send := func(q reflect.Value) url.Values {
 			server.sent = nil
-			m.call.Call([]reflect.Value{reflect.ValueOf(t.Context()), q, reflect.ValueOf("")})
+			m.Value.Call([]reflect.Value{reflect.ValueOf(t.Context()), q, reflect.ValueOf("")})
 			if len(server.sent) != 1 {
 				t.Fatalf("%v with %+v sent %d requests", m, q, len(server.sent))
 			}
@@ -283,12 +250,12 @@ func TestQueriesAreSent(t *testing.T) {
 func TestMatchesAreSent(t *testing.T) {
 	server := ok(`{"data":{"id":1}}`)
 	for _, m := range methods(connect(t, server)) {
-		if m.name != "Upsert" {
+		if m.Name != "Upsert" {
 			continue
 		}
 		testFilters(t, m.in(0), func(match reflect.Value) url.Values {
 			server.sent = nil
-			m.call.Call([]reflect.Value{reflect.ValueOf(t.Context()), match, reflect.Zero(m.in(1))})
+			m.Value.Call([]reflect.Value{reflect.ValueOf(t.Context()), match, reflect.Zero(m.in(1))})
 			if len(server.sent) != 1 || server.sent[0].method != http.MethodPost {
 				t.Fatalf("%v with %+v sent %v", m, match, server.sent)
 			}

@@ -24,11 +24,7 @@ import (
 // needs a token with the scope "sync", and allows 100 active sessions. One ends
 // when its queue is drained, else after a time that is not documented: each Run
 // that its handler stops leaves one behind.
-type SyncService struct{ resource }
-
-func syncService(rc *rest.Client) SyncService {
-	return SyncService{resource{rc: rc, name: "Sync", path: "/v2/sync"}}
-}
+type SyncService struct{ rc *rest.Client }
 
 // SyncSession is the time in which one device fetches what is new to it. One
 // without an ID stands for nothing to fetch.
@@ -63,8 +59,10 @@ type SyncPage struct {
 // among those that may be active. So Start is not repeated after an answer that
 // was lost: such an error is [zendesk.ErrUnclear], and it costs no data to
 // start again.
+//
+//zendesk:op POST /v2/sync/start
 func (s SyncService) Start(ctx context.Context, device string, opts ...zendesk.CallOption) (*SyncSession, error) {
-	r, err := s.of(device, s.request("Start", http.MethodPost, "/start"))
+	r, err := of(device, opSyncStart.Request())
 	if err != nil {
 		return nil, err
 	}
@@ -96,8 +94,10 @@ func (s SyncService) Start(ctx context.Context, device string, opts ...zendesk.C
 // Fetch returns the next page of a session. What of it is not acknowledged comes
 // again in a later session, and so does a page whose answer was lost. A session
 // that is over is [zendesk.ErrNotFound].
+//
+//zendesk:op GET /v2/sync/{session}/queues/main
 func (s SyncService) Fetch(ctx context.Context, device, session string, opts ...zendesk.CallOption) (*SyncPage, error) {
-	r, err := s.of(device, s.request("Fetch", http.MethodGet, "/{session}/queues/main", session))
+	r, err := of(device, opSyncFetch.Request(session))
 	if err != nil {
 		return nil, err
 	}
@@ -121,18 +121,18 @@ func (s SyncService) Fetch(ctx context.Context, device, session string, opts ...
 // Ack tells that a device has the events with these keys for good: they do not
 // come again. To acknowledge twice does no harm. Without keys nothing is sent;
 // send those of one page at a time, as the API documents no limit.
+//
+//zendesk:op POST /v2/sync/ack class=idempotent
 func (s SyncService) Ack(ctx context.Context, device string, keys []string, opts ...zendesk.CallOption) error {
-	r, err := s.of(device, s.request("Ack", http.MethodPost, "/ack"))
+	r, err := of(device, opSyncAck.Request())
 	if err != nil || len(keys) == 0 {
 		return err
 	}
-	r.Class = zendesk.Idempotent
-	r.Body = envelope[any]{map[string][]string{"ack_keys": keys}}
-	return s.rc.Do(ctx, r, opts, nil)
+	return do(ctx, s.rc, r.With(map[string][]string{"ack_keys": keys}), opts)
 }
 
 // of makes r a request of a device.
-func (s SyncService) of(device string, r zendesk.Request) (zendesk.Request, error) {
+func of(device string, r rest.Request) (rest.Request, error) {
 	if device == "" {
 		return r, &zendesk.ArgumentError{Op: r.Op, Argument: "device", Problem: "is empty: choose a name once and keep it"}
 	}
@@ -142,10 +142,10 @@ func (s SyncService) of(device string, r zendesk.Request) (zendesk.Request, erro
 
 // answered is [rest.Client.Do] for answers whose status has a meaning: decode
 // gets the status, too.
-func answered(ctx context.Context, rc *rest.Client, r zendesk.Request, opts []zendesk.CallOption, decode func(status int, body []byte) ([]string, error)) error {
+func answered(ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption, decode func(status int, body []byte) ([]string, error)) error {
 	var body []byte
 	var meta zendesk.Meta
-	err := rc.Do(ctx, r, slices.Concat(opts, []zendesk.CallOption{zendesk.Into(&meta)}), func(b []byte) ([]string, error) {
+	err := rc.Do(ctx, r.Request, slices.Concat(opts, []zendesk.CallOption{zendesk.Into(&meta)}), func(b []byte) ([]string, error) {
 		body = b
 		return nil, nil
 	})

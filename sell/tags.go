@@ -12,15 +12,9 @@ import (
 // unknown tag to a record makes it as well.
 //
 // API page: Tags (sales-crm/resources/tags).
-type TagsService struct {
-	reader[Tag, TagQuery]
-	writer[Tag, TagParams]
-}
-
-func tagsService(rc *rest.Client) TagsService {
-	r := resource{rc: rc, name: "Tags", path: "/v2/tags"}
-	return TagsService{newReader[Tag, TagQuery](r), newWriter[Tag, TagParams](r)}
-}
+//
+//zendesk:resource Tag /v2/tags Get List Create Update Delete
+type TagsService struct{ rc *rest.Client }
 
 // Tag is a word that records of one type can be marked with. The records hold
 // its name, not its id.

@@ -11,15 +11,9 @@ import (
 // TasksService reads and writes tasks.
 //
 // API page: Tasks (sales-crm/resources/tasks).
-type TasksService struct {
-	reader[Task, TaskQuery]
-	writer[Task, TaskParams]
-}
-
-func tasksService(rc *rest.Client) TasksService {
-	r := resource{rc: rc, name: "Tasks", path: "/v2/tasks"}
-	return TasksService{newReader[Task, TaskQuery](r), newWriter[Task, TaskParams](r)}
-}
+//
+//zendesk:resource Task /v2/tasks Get List Create Update Delete
+type TasksService struct{ rc *rest.Client }
 
 // Task is something to be done, about a lead, contact or deal, or about none.
 type Task struct {

@@ -12,14 +12,9 @@ import (
 //
 // API page: Text Messages (sales-crm/resources/text-messages). On lower plans
 // it may be [zendesk.ErrForbidden].
-type TextMessagesService struct {
-	reader[TextMessage, TextMessageQuery]
-}
-
-func textMessagesService(rc *rest.Client) TextMessagesService {
-	r := resource{rc: rc, name: "TextMessages", path: "/v2/text_messages"}
-	return TextMessagesService{newReader[TextMessage, TextMessageQuery](r)}
-}
+//
+//zendesk:resource TextMessage /v2/text_messages Get List
+type TextMessagesService struct{ rc *rest.Client }
 
 // TextMessage is a text message between a user and a lead, a contact or a
 // number that is none's.
@@ -50,8 +45,9 @@ type TextMessageQuery struct {
 	PerPage      int             `query:"per_page,max=100"`
 }
 
-// missing makes [TextMessageQuery] a partial query.
-func (q TextMessageQuery) missing() string { return unpaired(q.ResourceType, q.ResourceID) }
+func (q TextMessageQuery) check() (argument, problem string) {
+	return pair(q.ResourceType, q.ResourceID)
+}
 
 // TextMessageSort is a key to sort text messages by, ascending; see
 // [Descending].

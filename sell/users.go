@@ -3,7 +3,6 @@ package sell
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -13,19 +12,16 @@ import (
 // UsersService reads the users of the account. The API cannot write them.
 //
 // API page: Users (sales-crm/resources/users). It needs the scope "profile".
-type UsersService struct {
-	reader[User, UserQuery]
-}
-
-func usersService(rc *rest.Client) UsersService {
-	return UsersService{newReader[User, UserQuery](resource{rc: rc, name: "Users", path: "/v2/users"})}
-}
+//
+//zendesk:resource User /v2/users Get List
+type UsersService struct{ rc *rest.Client }
 
 // Self returns the user that the token belongs to: the cheapest check of a
 // token. One without the scope "profile" gets [zendesk.ErrForbidden].
+//
+//zendesk:op GET /v2/users/self
 func (s UsersService) Self(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
-	r := s.getter.request("Self", http.MethodGet, "/self")
-	return one[User](ctx, s.getter.rc, r, opts)
+	return one[User](ctx, s.rc, opUsersSelf.Request(), opts)
 }
 
 // User is a person with access to Sell, or a stand-in of Sell for one: a

@@ -25,7 +25,7 @@ type (
 		List(context.Context, Query, string, ...zendesk.CallOption) (*sell.Page[Record], error)
 		Pages(context.Context, Query, ...zendesk.CallOption) iter.Seq2[*sell.Page[Record], error]
 		All(context.Context, Query, ...zendesk.CallOption) iter.Seq2[*Record, error]
-		Raw() sell.RawLister[Query]
+		Raw() sell.RawListing[Query]
 	}
 	gets[Record any] interface {
 		Get(context.Context, int64, ...zendesk.CallOption) (*Record, error)

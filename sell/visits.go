@@ -12,13 +12,9 @@ import (
 //
 // API page: Visits (sales-crm/resources/visits). On lower plans it may be
 // [zendesk.ErrForbidden].
-type VisitsService struct {
-	lister[Visit, VisitQuery]
-}
-
-func visitsService(rc *rest.Client) VisitsService {
-	return VisitsService{lister[Visit, VisitQuery]{resource{rc: rc, name: "Visits", path: "/v2/visits"}}}
-}
+//
+//zendesk:resource Visit /v2/visits List
+type VisitsService struct{ rc *rest.Client }
 
 // Visit is a visit of a user.
 type Visit struct {
@@ -50,8 +46,7 @@ type VisitQuery struct {
 	PerPage                       int          `query:"per_page,max=100"`
 }
 
-// missing makes [VisitQuery] a partial query.
-func (q VisitQuery) missing() string { return unpaired(q.ResourceType, q.ResourceID) }
+func (q VisitQuery) check() (argument, problem string) { return pair(q.ResourceType, q.ResourceID) }
 
 // VisitSort is a key to sort visits by, ascending; see [Descending].
 type VisitSort string
@@ -67,14 +62,9 @@ const (
 //
 // API page: Visit Outcomes (sales-crm/resources/visit-outcomes). On lower plans
 // it may be [zendesk.ErrForbidden].
-type VisitOutcomesService struct {
-	lister[VisitOutcome, VisitOutcomeQuery]
-}
-
-func visitOutcomesService(rc *rest.Client) VisitOutcomesService {
-	r := resource{rc: rc, name: "VisitOutcomes", path: "/v2/visit_outcomes"}
-	return VisitOutcomesService{lister[VisitOutcome, VisitOutcomeQuery]{r}}
-}
+//
+//zendesk:resource VisitOutcome /v2/visit_outcomes List
+type VisitOutcomesService struct{ rc *rest.Client }
 
 // VisitOutcome is how a visit ended, in words of the account.
 type VisitOutcome struct {

@@ -10,14 +10,9 @@ import (
 // AppInstallationsService reads which apps are installed.
 //
 // API page: Apps (ticketing/apps/apps).
-type AppInstallationsService struct {
-	reader[AppInstallation, AppInstallationQuery]
-}
-
-func appInstallationsService(rc *rest.Client) AppInstallationsService {
-	r := resource{rc: rc, name: "AppInstallations", path: "/api/v2/apps/installations", many: "installations"} // one is not wrapped
-	return AppInstallationsService{newReader[AppInstallation, AppInstallationQuery](r)}
-}
+//
+//zendesk:resource AppInstallation /api/v2/apps/installations one= Get(unlisted) List(unlisted)
+type AppInstallationsService struct{ rc *rest.Client }
 
 // AppInstallation is an app as it is installed and configured.
 type AppInstallation struct {

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -12,20 +11,24 @@ import (
 // Audits lists what happened to a ticket, oldest first.
 //
 // API page: Ticket Audits (ticketing/tickets/ticket_audits).
+//
+//zendesk:op GET /api/v2/tickets/{id}/audits returns=audits
 func (s TicketsService) Audits(ticketID int64) Listing[Audit, AuditQuery] {
-	return listing[Audit, AuditQuery](s.below(ticketID, "/audits", "audits"), "Audits")
+	return list[Audit, AuditQuery](s.rc, opTicketsAudits, ticketID)
 }
 
 // Audit returns one change of a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/audits/{audit_id} returns=audit
 func (s TicketsService) Audit(ctx context.Context, ticketID, auditID int64, opts ...zendesk.CallOption) (*Audit, error) {
-	r := s.resource
-	r.one = "audit"
-	return one[Audit](ctx, r, s.request("Audit", http.MethodGet, "/{id}/audits/{audit_id}", ticketID, auditID), opts)
+	return one[Audit](ctx, s.rc, opTicketsAudit.Request(ticketID, auditID), opts)
 }
 
 // CountAudits returns the number of audits of a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/audits/count returns=count
 func (s TicketsService) CountAudits(ctx context.Context, ticketID int64, opts ...zendesk.CallOption) (*Count, error) {
-	return s.count(ctx, s.request("CountAudits", http.MethodGet, "/{id}/audits/count", ticketID), opts)
+	return one[Count](ctx, s.rc, opTicketsCountAudits.Request(ticketID), opts)
 }
 
 // Audit is one change of a ticket with all that came of it.

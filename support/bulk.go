@@ -3,99 +3,77 @@ package support
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
 )
 
 // maxBulk is how many records one bulk request can name.
 const maxBulk = 100
 
-type manyGetter[Record any] struct{ resource }
-
-// ShowMany returns the records with these ids, at most 100. Those that do not
-// exist are left out, and the order is Support's.
-func (g manyGetter[Record]) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*Record, error) {
-	req := g.request("ShowMany", http.MethodGet, "/show_many")
-	if err := name(&req, ids); err != nil {
+// showMany returns the records with these ids.
+func showMany[Record any, ID int64 | string](ctx context.Context, rc *rest.Client, op *rest.Op, ids []ID, opts []zendesk.CallOption) ([]*Record, error) {
+	req := op.Request()
+	if err := byIDs(&req, ids); err != nil {
 		return nil, err
 	}
-	return many[Record](ctx, g.resource, req, opts)
+	return many[Record](ctx, rc, req, opts)
 }
 
-type keyedGetter[Record any] struct{ resource }
-
-// ShowManyByExternalID returns the records with these keys of your own, at
-// most 100 and without regard to case. Those that do not exist are left out.
-func (g keyedGetter[Record]) ShowManyByExternalID(ctx context.Context, keys []string, opts ...zendesk.CallOption) ([]*Record, error) {
-	req := g.request("ShowManyByExternalID", http.MethodGet, "/show_many")
+// showManyByExternalID returns the records with these keys of the caller's own.
+func showManyByExternalID[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, keys []string, opts []zendesk.CallOption) ([]*Record, error) {
 	for _, key := range keys {
 		if key == "" || strings.Contains(key, ",") {
-			return nil, &zendesk.ArgumentError{Op: req.Op, Argument: "keys", Problem: "an empty key, or one with a comma, cannot be asked for: list by external id"}
+			return nil, &zendesk.ArgumentError{Op: op.Name, Argument: "keys", Problem: "an empty key, or one with a comma, cannot be asked for: list by external id"}
 		}
 	}
-	if err := fits(req.Op, "keys", len(keys)); err != nil {
+	if err := fits(op.Name, "keys", len(keys)); err != nil {
 		return nil, err
 	}
+	req := op.Request()
 	req.Query = url.Values{"external_ids": {strings.Join(keys, ",")}}
-	return many[Record](ctx, g.resource, req, opts)
+	return many[Record](ctx, rc, req, opts)
 }
 
-// What starts a job is never repeated after a lost answer: a second job would
-// do the work again, or report what the first one did as failed.
-
-type bulkCreator[Params any] struct{ resource }
-
-// CreateMany starts a job that makes up to 100 records. It is not repeated
-// after an answer that was lost; such an error is [zendesk.ErrUnclear].
-func (c bulkCreator[Params]) CreateMany(ctx context.Context, records []Params, opts ...zendesk.CallOption) (*Job, error) {
-	req := c.request("CreateMany", http.MethodPost, "/create_many")
-	if err := fits(req.Op, "records", len(records)); err != nil {
+// createMany starts a job that creates records.
+func createMany[Params any](ctx context.Context, rc *rest.Client, op *rest.Op, records []Params, opts []zendesk.CallOption) (*Job, error) {
+	if err := fits(op.Name, "all", len(records)); err != nil {
 		return nil, err
 	}
-	req.Body = map[string]any{c.many: records}
-	return startJob(ctx, c.rc, req, opts)
+	return startJob(ctx, rc, op.Request().With(records), opts)
 }
 
-type bulkUpdater[Params any] struct{ resource }
-
-// UpdateMany starts a job that makes the same change to up to 100 records. It
-// is not repeated after an answer that was lost.
-func (u bulkUpdater[Params]) UpdateMany(ctx context.Context, ids []int64, p Params, opts ...zendesk.CallOption) (*Job, error) {
-	req := u.request("UpdateMany", http.MethodPut, "/update_many")
-	if err := name(&req, ids); err != nil {
+// updateMany starts a job that makes one change to several records.
+func updateMany(ctx context.Context, rc *rest.Client, op *rest.Op, ids []int64, change any, opts []zendesk.CallOption) (*Job, error) {
+	req := op.Request().With(change)
+	if err := byIDs(&req, ids); err != nil {
 		return nil, err
 	}
-	req.Body = u.body(p)
-	return startJob(ctx, u.rc, req, opts)
+	return startJob(ctx, rc, req, opts)
 }
 
-type bulkDeleter struct{ resource }
-
-// DeleteMany starts a job that removes up to 100 records. It is not repeated
-// after an answer that was lost.
-func (d bulkDeleter) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	req := d.request("DeleteMany", http.MethodDelete, "/destroy_many")
-	if err := name(&req, ids); err != nil {
+// deleteMany starts a job that deletes records.
+func deleteMany(ctx context.Context, rc *rest.Client, op *rest.Op, ids []int64, opts []zendesk.CallOption) (*Job, error) {
+	req := op.Request()
+	if err := byIDs(&req, ids); err != nil {
 		return nil, err
 	}
-	return startJob(ctx, d.rc, req, opts)
+	return startJob(ctx, rc, req, opts)
 }
 
-// name puts the ids of the records that a bulk request is about in its query.
-func name(req *zendesk.Request, ids []int64) error {
+// byIDs makes a request one about the records with these ids.
+func byIDs[ID int64 | string](req *rest.Request, ids []ID) error {
 	if err := fits(req.Op, "ids", len(ids)); err != nil {
 		return err
 	}
 	texts := make([]string, len(ids))
 	for i, id := range ids {
-		if id <= 0 {
-			return &zendesk.ArgumentError{Op: req.Op, Argument: "ids", Problem: fmt.Sprintf("%d is no id: ids are positive", id)}
+		texts[i] = fmt.Sprint(id)
+		if texts[i] == "" || texts[i] == "0" || texts[i][0] == '-' || strings.Contains(texts[i], ",") {
+			return &zendesk.ArgumentError{Op: req.Op, Argument: "ids", Problem: fmt.Sprintf("%q is not an id", texts[i])}
 		}
-		texts[i] = strconv.FormatInt(id, 10)
 	}
 	req.Query = url.Values{"ids": {strings.Join(texts, ",")}}
 	return nil

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -78,17 +77,22 @@ const CommentsByCreatedAt CommentSort = "created_at"
 // Comments lists the comments of a ticket.
 //
 // API page: Ticket Comments (ticketing/tickets/ticket_comments).
+//
+//zendesk:op GET /api/v2/tickets/{id}/comments returns=comments
 func (s TicketsService) Comments(ticketID int64) Listing[Comment, CommentQuery] {
-	return listing[Comment, CommentQuery](s.below(ticketID, "/comments", "comments"), "Comments")
+	return list[Comment, CommentQuery](s.rc, opTicketsComments, ticketID)
 }
 
 // CountComments returns the number of comments of a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/comments/count returns=count
 func (s TicketsService) CountComments(ctx context.Context, ticketID int64, opts ...zendesk.CallOption) (*Count, error) {
-	return s.count(ctx, s.request("CountComments", http.MethodGet, "/{id}/comments/count", ticketID), opts)
+	return one[Count](ctx, s.rc, opTicketsCountComments.Request(ticketID), opts)
 }
 
 // MakeCommentPrivate hides a comment from end users. It cannot be undone.
+//
+//zendesk:op PUT /api/v2/tickets/{id}/comments/{comment_id}/make_private
 func (s TicketsService) MakeCommentPrivate(ctx context.Context, ticketID, commentID int64, opts ...zendesk.CallOption) error {
-	req := s.request("MakeCommentPrivate", http.MethodPut, "/{id}/comments/{comment_id}/make_private", ticketID, commentID)
-	return s.rc.Do(ctx, req, opts, nil)
+	return do(ctx, s.rc, opTicketsMakeCommentPrivate.Request(ticketID, commentID), opts)
 }

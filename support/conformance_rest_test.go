@@ -227,8 +227,8 @@ func ruleSteps(ctx context.Context, desk *support.Client) []step {
 			`POST /api/v2/ticket_fields {"ticket_field":{"type":"multiselect","title":"Parts","custom_field_options":[{"name":"Lamp","value":"lamp"}]}}`, `[multiselect Parts Lamp]`,
 			func() (any, error) {
 				f, err := desk.TicketFields.Create(ctx, support.TicketFieldParams{
-					Type: zendesk.Set(support.FieldMultiselect), Title: zendesk.Set("Parts"),
-					CustomFieldOptions: zendesk.Set([]support.FieldOptionParams{{Name: "Lamp", Value: "lamp"}}),
+					Type: zendesk.Set(support.TicketFieldMultiselect), Title: zendesk.Set("Parts"),
+					CustomFieldOptions: zendesk.Set([]support.TicketFieldOptionParams{{Name: "Lamp", Value: "lamp"}}),
 				})
 				field = f.ID
 				return []any{f.Type, f.Title, f.CustomFieldOptions[0].Name}, err
@@ -239,25 +239,25 @@ func ruleSteps(ctx context.Context, desk *support.Client) []step {
 				f, err := desk.TicketFields.Update(ctx, field, support.TicketFieldParams{Required: zendesk.Set(true)})
 				return []any{f.Title, f.Required}, err
 			}},
-		{"FieldOptions.CreateOrUpdate", "POST /ticket_fields/{ticket_field_id}/options",
+		{"TicketFieldOptions.CreateOrUpdate", "POST /ticket_fields/{ticket_field_id}/options",
 			`POST /api/v2/ticket_fields/900008/options {"custom_field_option":{"name":"Bell","value":"bell"}}`, `[true Bell bell]`,
 			func() (any, error) {
-				o, err := desk.TicketFields.Options(field).CreateOrUpdate(ctx, support.FieldOptionParams{Name: "Bell", Value: "bell"})
+				o, err := desk.TicketFields.Options(field).CreateOrUpdate(ctx, support.TicketFieldOptionParams{Name: "Bell", Value: "bell"})
 				return []any{o.ID > 0, o.Name, o.Value}, err
 			}},
-		{"FieldOptions.List", "GET /ticket_fields/{ticket_field_id}/options",
+		{"TicketFieldOptions.List", "GET /ticket_fields/{ticket_field_id}/options",
 			`GET /api/v2/ticket_fields/900008/options?page[size]=100`, `[lamp bell]`,
 			func() (any, error) {
-				page, err := desk.TicketFields.Options(field).List(ctx, support.FieldOptionQuery{}, "")
+				page, err := desk.TicketFields.Options(field).List(ctx, support.TicketFieldOptionQuery{}, "")
 				return []any{page.Items[0].Value, page.Items[1].Value}, err
 			}},
-		{"FieldOptions.Get", "GET /ticket_fields/{ticket_field_id}/options/{id}",
+		{"TicketFieldOptions.Get", "GET /ticket_fields/{ticket_field_id}/options/{id}",
 			`GET /api/v2/ticket_fields/40/options/41`, `Gold`,
 			func() (any, error) {
 				o, err := desk.TicketFields.Options(40).Get(ctx, 41)
 				return o.Name, err
 			}},
-		{"FieldOptions.Delete", "DELETE /ticket_fields/{ticket_field_id}/options/{id}",
+		{"TicketFieldOptions.Delete", "DELETE /ticket_fields/{ticket_field_id}/options/{id}",
 			`DELETE /api/v2/ticket_fields/40/options/41`, `<nil>`,
 			func() (any, error) {
 				return nil, desk.TicketFields.Options(40).Delete(ctx, 41)
@@ -293,22 +293,22 @@ func searchSteps(ctx context.Context, desk *support.Client) []step {
 		{"Search.Count", "GET /search/count",
 			`GET /api/v2/search/count?query=type:user role:agent`, `2`,
 			func() (any, error) { return desk.Search.Count(ctx, "type:user role:agent") }},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportTickets", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[100 101 102]`,
 			func() (any, error) {
 				return found(desk.Search.ExportTickets().List(ctx, support.ExportQuery{Query: "status<solved"}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportUsers", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[2 3]`,
 			func() (any, error) {
 				return found(desk.Search.ExportUsers().List(ctx, support.ExportQuery{Query: "role:agent", PerPage: 50}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportOrganizations", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=organization&page[size]=100&query=name:Acme`, `[10]`,
 			func() (any, error) {
 				return found(desk.Search.ExportOrganizations().List(ctx, support.ExportQuery{Query: "name:Acme"}, ""))
 			}},
-		{"Search.Export", "GET /search/export",
+		{"Search.ExportGroups", "GET /search/export",
 			`GET /api/v2/search/export?filter[type]=group&page[size]=100&query=name:Sales`, `[20]`,
 			func() (any, error) {
 				return found(desk.Search.ExportGroups().List(ctx, support.ExportQuery{Query: "name:Sales"}, ""))

@@ -55,7 +55,7 @@ func ticketSteps(ctx context.Context, desk *support.Client) []step {
 			`PUT /api/v2/tickets/100 {"ticket":{"priority":"high","assignee_id":null,"safe_update":true,"updated_stamp":"1999-06-01T08:00:00Z"}}`, `[high 0 Printer on fire]`,
 			func() (any, error) {
 				t, err := desk.Tickets.Update(ctx, 100, support.TicketParams{
-					Priority: zendesk.Set(support.PriorityHigh), AssigneeID: zendesk.Null[int64](),
+					Priority: zendesk.Set(support.TicketPriorityHigh), AssigneeID: zendesk.Null[int64](),
 					SafeUpdate: time.Date(1999, 6, 1, 8, 0, 0, 0, time.UTC),
 				})
 				return []any{t.Priority, t.AssigneeID, t.Subject}, err
@@ -106,17 +106,17 @@ func ticketSteps(ctx context.Context, desk *support.Client) []step {
 		{"Tickets.AddTags", "PUT /tickets/{id}/tags",
 			`PUT /api/v2/tickets/100/tags {"tags":["fire"]}`, `[vip fire]`,
 			func() (any, error) {
-				return desk.Tickets.AddTags(ctx, 100, support.TagsParams{Tags: []string{"fire"}})
+				return desk.Tickets.AddTags(ctx, 100, support.TicketTagsParams{Tags: []string{"fire"}})
 			}},
 		{"Tickets.SetTags", "POST /tickets/{id}/tags",
 			`POST /api/v2/tickets/100/tags {"tags":["fire","smoke"]}`, `[fire smoke]`,
 			func() (any, error) {
-				return desk.Tickets.SetTags(ctx, 100, support.TagsParams{Tags: []string{"fire", "smoke"}})
+				return desk.Tickets.SetTags(ctx, 100, support.TicketTagsParams{Tags: []string{"fire", "smoke"}})
 			}},
 		{"Tickets.RemoveTags", "DELETE /tickets/{id}/tags",
 			`DELETE /api/v2/tickets/100/tags {"tags":["fire"]}`, `<nil>`,
 			func() (any, error) {
-				return nil, desk.Tickets.RemoveTags(ctx, 100, support.TagsParams{Tags: []string{"fire"}})
+				return nil, desk.Tickets.RemoveTags(ctx, 100, support.TicketTagsParams{Tags: []string{"fire"}})
 			}},
 		{"Tickets.Collaborators", "GET /tickets/{id}/collaborators",
 			`GET /api/v2/tickets/100/collaborators?page[size]=100`, `[3]`,
@@ -176,20 +176,20 @@ func ticketBulkSteps(ctx context.Context, desk *support.Client) []step {
 		{"Tickets.UpdateMany", "PUT /tickets/update_many",
 			`PUT /api/v2/tickets/update_many?ids=101,102 {"ticket":{"status":"open","additional_tags":["smoke"]}}`, `0:101 update Updated, 1:102 update Updated`,
 			func() (any, error) {
-				return done(desk.Tickets.UpdateMany(ctx, []int64{101, 102}, support.TicketParams{AdditionalTags: []string{"smoke"}, Status: zendesk.Set(support.StatusOpen)}))
+				return done(desk.Tickets.UpdateMany(ctx, []int64{101, 102}, support.TicketParams{AdditionalTags: []string{"smoke"}, Status: zendesk.Set(support.TicketStatusOpen)}))
 			}},
 		{"Tickets.UpdateEach", "PUT /tickets/update_many",
 			`PUT /api/v2/tickets/update_many {"tickets":[{"id":101,"status":"pending"},{"id":102,"remove_tags":["smoke"]}]}`, `0:101 update Updated, 1:102 update Updated`,
 			func() (any, error) {
 				return done(desk.Tickets.UpdateEach(ctx, []support.TicketUpdate{
-					{ID: 101, TicketParams: support.TicketParams{Status: zendesk.Set(support.StatusPending)}},
+					{ID: 101, TicketParams: support.TicketParams{Status: zendesk.Set(support.TicketStatusPending)}},
 					{ID: 102, TicketParams: support.TicketParams{RemoveTags: []string{"smoke"}}},
 				}))
 			}},
 		{"Tickets.Merge", "POST /tickets/{id}/merge",
 			`POST /api/v2/tickets/100/merge {"ids":[103],"target_comment":"Merged","source_comment":"See there"}`, `0:103 merge Merged`,
 			func() (any, error) {
-				return done(desk.Tickets.Merge(ctx, 100, support.MergeParams{IDs: []int64{103}, TargetComment: "Merged", SourceComment: "See there"}))
+				return done(desk.Tickets.Merge(ctx, 100, support.TicketMergeParams{IDs: []int64{103}, TargetComment: "Merged", SourceComment: "See there"}))
 			}},
 		{"Tickets.DeleteMany", "DELETE /tickets/destroy_many",
 			`DELETE /api/v2/tickets/destroy_many?ids=102,104,105`, `0:102 delete Deleted, 1:104 delete Deleted, 2:105 delete Deleted`,

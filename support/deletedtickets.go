@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,39 +13,35 @@ import (
 // They are kept for 30 days.
 //
 // API page: Tickets (ticketing/tickets/tickets), List Deleted Tickets.
-type DeletedTicketsService struct {
-	resource
-	Listing[DeletedTicket, DeletedTicketQuery]
-	bulkDeleter
-}
-
-func deletedTicketsService(rc *rest.Client) DeletedTicketsService {
-	r := resource{rc: rc, name: "DeletedTickets", path: "/api/v2/deleted_tickets", one: "deleted_ticket", many: "deleted_tickets"}
-	return DeletedTicketsService{r, listing[DeletedTicket, DeletedTicketQuery](r, "List"), bulkDeleter{r}}
-}
+//
+//zendesk:resource DeletedTicket /api/v2/deleted_tickets List(limit=deleted-tickets:10/min) DeleteMany
+type DeletedTicketsService struct{ rc *rest.Client }
 
 // Restore brings a deleted ticket back. One that is not there any more is
-// [zendesk.ErrNotFound]. It is not repeated after a lost answer.
+// [zendesk.ErrNotFound]. It is not retried if the response is lost.
+//
+//zendesk:op PUT /api/v2/deleted_tickets/{id}/restore class=append
 func (s DeletedTicketsService) Restore(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
-	req := s.request("Restore", http.MethodPut, "/{id}/restore", id)
-	req.Class = zendesk.Append
-	return s.rc.Do(ctx, req, opts, nil)
+	return do(ctx, s.rc, opDeletedTicketsRestore.Request(id), opts)
 }
 
-// RestoreMany brings up to 100 deleted tickets back. It is not repeated after
-// a lost answer.
+// RestoreMany brings up to 100 deleted tickets back. It is not retried if the
+// response is lost.
+//
+//zendesk:op PUT /api/v2/deleted_tickets/restore_many class=append
 func (s DeletedTicketsService) RestoreMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) error {
-	req := s.request("RestoreMany", http.MethodPut, "/restore_many")
-	if err := name(&req, ids); err != nil {
+	req := opDeletedTicketsRestoreMany.Request()
+	if err := byIDs(&req, ids); err != nil {
 		return err
 	}
-	req.Class = zendesk.Append
-	return s.rc.Do(ctx, req, opts, nil)
+	return do(ctx, s.rc, req, opts)
 }
 
 // Delete starts a job that removes a deleted ticket for good.
+//
+//zendesk:op DELETE /api/v2/deleted_tickets/{id}
 func (s DeletedTicketsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) (*Job, error) {
-	return startJob(ctx, s.rc, s.request("Delete", http.MethodDelete, "/{id}", id), opts)
+	return startJob(ctx, s.rc, opDeletedTicketsDelete.Request(id), opts)
 }
 
 // DeletedTicket is what is left of a deleted ticket.

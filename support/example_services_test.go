@@ -29,7 +29,7 @@ func ExampleTicketsService() {
 
 func ExampleTicketsService_AddTags() {
 	_, desk := shop()
-	tags, err := desk.Tickets.AddTags(context.Background(), 35, support.TagsParams{Tags: []string{"urgent"}})
+	tags, err := desk.Tickets.AddTags(context.Background(), 35, support.TicketTagsParams{Tags: []string{"urgent"}})
 	fmt.Println(tags, err)
 	// Output: [brakes urgent] <nil>
 }
@@ -58,16 +58,16 @@ func ExampleTicketFieldsService() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		if field.Type == support.FieldTagger {
+		if field.Type == support.TicketFieldTagger {
 			fmt.Println(field.Title, field.CustomFieldOptions[0].Value)
 		}
 	}
 	// Output: Tier gold
 }
 
-func ExampleFieldOptionsService() {
+func ExampleTicketFieldOptionsService() {
 	_, desk := shop()
-	option, err := desk.TicketFields.Options(40).CreateOrUpdate(context.Background(), support.FieldOptionParams{Name: "Silver", Value: "silver"})
+	option, err := desk.TicketFields.Options(40).CreateOrUpdate(context.Background(), support.TicketFieldOptionParams{Name: "Silver", Value: "silver"})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -83,10 +83,10 @@ func Example_safeUpdate() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := desk.Tickets.Update(ctx, 35, support.TicketParams{Priority: zendesk.Set(support.PriorityLow)}); err != nil {
+	if _, err := desk.Tickets.Update(ctx, 35, support.TicketParams{Priority: zendesk.Set(support.TicketPriorityLow)}); err != nil {
 		log.Fatal(err) // somebody else was faster
 	}
-	_, err = desk.Tickets.Update(ctx, ticket.ID, support.TicketParams{Status: zendesk.Set(support.StatusSolved), SafeUpdate: ticket.UpdatedAt})
+	_, err = desk.Tickets.Update(ctx, ticket.ID, support.TicketParams{Status: zendesk.Set(support.TicketStatusSolved), SafeUpdate: ticket.UpdatedAt})
 	fmt.Println(errors.Is(err, zendesk.ErrConflict))
 	// Output: true
 }

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,51 +13,37 @@ import (
 // Deleting a membership also takes the group's open tickets from the agent.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
-type GroupMembershipsService struct {
-	resource
-	reader[GroupMembership, GroupMembershipQuery]
-	creator[GroupMembership, GroupMembershipParams]
-	deleter
-	bulkCreator[GroupMembershipParams]
-	bulkDeleter
-}
-
-func groupMembershipsService(rc *rest.Client) GroupMembershipsService {
-	r := resource{rc: rc, name: "GroupMemberships", path: "/api/v2/group_memberships", one: "group_membership", many: "group_memberships"}
-	return GroupMembershipsService{
-		r, newReader[GroupMembership, GroupMembershipQuery](r), creator[GroupMembership, GroupMembershipParams]{r}, deleter{r},
-		bulkCreator[GroupMembershipParams]{r}, bulkDeleter{r},
-	}
-}
+//
+//zendesk:resource GroupMembership /api/v2/group_memberships Get List Create Delete CreateMany DeleteMany
+type GroupMembershipsService struct{ rc *rest.Client }
 
 // Assignable lists the memberships of agents that tickets can be assigned to.
+//
+//zendesk:op GET /api/v2/group_memberships/assignable
 func (s GroupMembershipsService) Assignable() Listing[GroupMembership, GroupMembershipQuery] {
-	return listing[GroupMembership, GroupMembershipQuery](s.beside("/assignable"), "Assignable")
+	return list[GroupMembership, GroupMembershipQuery](s.rc, opGroupMembershipsAssignable)
 }
 
 // OfUser lists the memberships of an agent.
+//
+//zendesk:op GET /api/v2/users/{user_id}/group_memberships unlisted
 func (s GroupMembershipsService) OfUser(userID int64) Listing[GroupMembership, GroupMembershipQuery] {
-	return listing[GroupMembership, GroupMembershipQuery](s.ofUser(userID), "OfUser")
-}
-
-func (s GroupMembershipsService) ofUser(id int64) resource {
-	r := s.resource
-	r.path, r.args = "/api/v2/users/{user_id}/group_memberships", []any{id}
-	return r
+	return list[GroupMembership, GroupMembershipQuery](s.rc, opGroupMembershipsOfUser, userID)
 }
 
 // OfGroup lists the memberships of a group.
+//
+//zendesk:op GET /api/v2/groups/{group_id}/memberships unlisted
 func (s GroupMembershipsService) OfGroup(groupID int64) Listing[GroupMembership, GroupMembershipQuery] {
-	r := s.resource
-	r.path, r.args = "/api/v2/groups/{group_id}/memberships", []any{groupID}
-	return listing[GroupMembership, GroupMembershipQuery](r, "OfGroup")
+	return list[GroupMembership, GroupMembershipQuery](s.rc, opGroupMembershipsOfGroup, groupID)
 }
 
 // MakeDefault makes a membership the one that the agent's tickets go to, and
 // returns all memberships of the agent.
+//
+//zendesk:op PUT /api/v2/users/{user_id}/group_memberships/{id}/make_default
 func (s GroupMembershipsService) MakeDefault(ctx context.Context, userID, id int64, opts ...zendesk.CallOption) ([]*GroupMembership, error) {
-	r := s.ofUser(userID)
-	return many[GroupMembership](ctx, r, r.request("MakeDefault", http.MethodPut, "/{id}/make_default", id), opts)
+	return many[GroupMembership](ctx, s.rc, opGroupMembershipsMakeDefault.Request(userID, id), opts)
 }
 
 // GroupMembership says that an agent is in a group.

@@ -11,26 +11,22 @@ import (
 // GroupsService reads and writes groups.
 //
 // API page: Groups (ticketing/groups/groups).
-type GroupsService struct {
-	resource
-	reader[Group, GroupQuery]
-	writer[Group, GroupParams]
-	counter
-}
-
-func groupsService(rc *rest.Client) GroupsService {
-	r := resource{rc: rc, name: "Groups", path: "/api/v2/groups", one: "group", many: "groups"}
-	return GroupsService{r, newReader[Group, GroupQuery](r), newWriter[Group, GroupParams](r), counter{r}}
-}
+//
+//zendesk:resource Group /api/v2/groups Get List Create Update Delete Count
+type GroupsService struct{ rc *rest.Client }
 
 // Assignable lists the groups that the token's user can assign tickets to.
+//
+//zendesk:op GET /api/v2/groups/assignable
 func (s GroupsService) Assignable() Listing[Group, GroupQuery] {
-	return listing[Group, GroupQuery](s.beside("/assignable"), "Assignable")
+	return list[Group, GroupQuery](s.rc, opGroupsAssignable)
 }
 
 // Users lists the agents of a group.
+//
+//zendesk:op GET /api/v2/groups/{id}/users returns=users unlisted
 func (s GroupsService) Users(groupID int64) Listing[User, UserQuery] {
-	return listing[User, UserQuery](s.below(groupID, "/users", "users"), "Users")
+	return list[User, UserQuery](s.rc, opGroupsUsers, groupID)
 }
 
 // Group is a team of agents that tickets are assigned to.

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,36 +13,34 @@ import (
 // [UsersService.Identities].
 //
 // API page: User Identities (ticketing/users/user_identities).
+//
+//zendesk:resource Identity /api/v2/users/{user_id}/identities Get List Create Update Delete
 type IdentitiesService struct {
-	resource
-	reader[Identity, IdentityQuery]
-	writer[Identity, IdentityParams]
-}
-
-func identitiesService(rc *rest.Client, userID int64) IdentitiesService {
-	r := resource{
-		rc: rc, name: "Identities", path: "/api/v2/users/{user_id}/identities", one: "identity", many: "identities", args: []any{userID},
-	}
-	return IdentitiesService{r, newReader[Identity, IdentityQuery](r), newWriter[Identity, IdentityParams](r)}
+	rc     *rest.Client
+	userID int64
 }
 
 // MakePrimary makes an identity the first of its type, such as the address
 // that mail goes to, and returns all identities of the user.
+//
+//zendesk:op PUT /api/v2/users/{user_id}/identities/{id}/make_primary
 func (s IdentitiesService) MakePrimary(ctx context.Context, id int64, opts ...zendesk.CallOption) ([]*Identity, error) {
-	return many[Identity](ctx, s.resource, s.request("MakePrimary", http.MethodPut, "/{id}/make_primary", id), opts)
+	return many[Identity](ctx, s.rc, opIdentitiesMakePrimary.Request(s.userID, id), opts)
 }
 
 // Verify marks an identity as verified without asking the user.
+//
+//zendesk:op PUT /api/v2/users/{user_id}/identities/{id}/verify
 func (s IdentitiesService) Verify(ctx context.Context, id int64, opts ...zendesk.CallOption) (*Identity, error) {
-	return one[Identity](ctx, s.resource, s.request("Verify", http.MethodPut, "/{id}/verify", id), opts)
+	return one[Identity](ctx, s.rc, opIdentitiesVerify.Request(s.userID, id), opts)
 }
 
 // RequestVerification mails the user a link to verify the address. It is not
-// repeated after a lost answer, since that could send a second mail.
+// retried if the response is lost, because that could send a second mail.
+//
+//zendesk:op PUT /api/v2/users/{user_id}/identities/{id}/request_verification class=append
 func (s IdentitiesService) RequestVerification(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
-	req := s.request("RequestVerification", http.MethodPut, "/{id}/request_verification", id)
-	req.Class = zendesk.Append
-	return s.rc.Do(ctx, req, opts, nil)
+	return do(ctx, s.rc, opIdentitiesRequestVerification.Request(s.userID, id), opts)
 }
 
 // IdentityType is the kind of an identity.

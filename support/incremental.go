@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -18,40 +17,39 @@ import (
 // exported, and a record may come more than once: keep the last of each id.
 //
 // API page: Incremental Exports (ticketing/ticket-management/incremental_exports).
-type IncrementalService struct{ resource }
-
-func incrementalService(rc *rest.Client) IncrementalService {
-	return IncrementalService{resource{rc: rc, name: "Incremental", path: "/api/v2/incremental"}}
-}
+type IncrementalService struct{ rc *rest.Client }
 
 // Tickets iterates over the tickets that changed since a time, which must be a
-// minute ago at least; the zero time is the beginning. Deleted ones come with
-// [StatusDeleted]. What changed is told by GeneratedTimestamp, so UpdatedAt can
-// be older than since.
+// minute ago at least; the zero time is the beginning, and [zendesk.From] wins
+// over it. Deleted tickets come with [TicketStatusDeleted]. GeneratedTimestamp
+// tells what changed, so UpdatedAt can be older than since.
+//
+//zendesk:op GET /api/v2/incremental/tickets/cursor returns=tickets limit=incremental:10/min
 func (s IncrementalService) Tickets(ctx context.Context, since time.Time, opts ...zendesk.CallOption) iter.Seq2[*Ticket, error] {
 	return exportItems(s.TicketPages(ctx, IncrementalQuery{Since: since}, opts...))
 }
 
-// TicketPages iterates over the same by page; store the Next of each page to
-// go on from there.
+// TicketPages iterates over the same by page. To resume on another day, store
+// the Next of each page and pass it with [zendesk.From].
 func (s IncrementalService) TicketPages(ctx context.Context, q IncrementalQuery, opts ...zendesk.CallOption) iter.Seq2[*ExportPage[Ticket], error] {
-	return exportPages[Ticket](ctx, s.resource, "Tickets", "tickets", q, opts)
+	return exportPages[Ticket](ctx, s.rc, opIncrementalTickets, q, opts)
 }
 
 // Users iterates over the users that changed since a time; see Tickets.
+//
+//zendesk:op GET /api/v2/incremental/users/cursor returns=users limit=incremental:10/min
 func (s IncrementalService) Users(ctx context.Context, since time.Time, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
 	return exportItems(s.UserPages(ctx, IncrementalQuery{Since: since}, opts...))
 }
 
 // UserPages iterates over the same by page; see TicketPages.
 func (s IncrementalService) UserPages(ctx context.Context, q IncrementalQuery, opts ...zendesk.CallOption) iter.Seq2[*ExportPage[User], error] {
-	return exportPages[User](ctx, s.resource, "Users", "users", q, opts)
+	return exportPages[User](ctx, s.rc, opIncrementalUsers, q, opts)
 }
 
-// IncrementalQuery says where an export starts: at Cursor, or else at Since.
+// IncrementalQuery says where an export starts, unless [zendesk.From] does.
 type IncrementalQuery struct {
-	Since   time.Time `query:"-"`      // a minute ago at least; zero: from the beginning
-	Cursor  string    `query:"cursor"` // the Next of an earlier page
+	Since   time.Time `query:"-"` // a minute ago at least; zero: from the beginning
 	Include []Include `query:"include"`
 	PerPage int       `query:"per_page,max=1000"`
 }
@@ -67,21 +65,21 @@ type ExportPage[Record any] struct {
 	Last bool
 }
 
-func exportPages[Record any](ctx context.Context, r resource, verb, many string, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
-	req := r.request(verb, http.MethodGet, "/"+many+"/cursor")
-	return rest.Pages(req.Op, func(cursor string) (*ExportPage[Record], string, error) {
+func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
+	from, opts := rest.Start(opts)
+	return rest.Pages(op.Name, from, func(cursor string) (*ExportPage[Record], string, error) {
+		req := op.Request()
 		var err error
 		if req.Query, err = rest.Values(req.Op, q); err != nil {
 			return nil, "", err
 		}
-		switch {
-		case cursor != "":
+		if cursor != "" {
 			req.Query.Set("cursor", cursor)
-		case q.Cursor == "":
+		} else {
 			req.Query.Set("start_time", strconv.FormatInt(max(q.Since.Unix(), 0), 10))
 		}
 		page := new(ExportPage[Record])
-		err = r.rc.Do(ctx, req, opts, func(body []byte) ([]string, error) { return page.decode(body, many) })
+		err = rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
 		switch {
 		case err != nil:
 			return nil, "", err

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -18,30 +16,9 @@ import (
 // the last 100 jobs, and not for long.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
-type JobStatusesService struct {
-	resource
-	Listing[JobStatus, JobStatusQuery]
-}
-
-func jobStatusesService(rc *rest.Client) JobStatusesService {
-	r := resource{rc: rc, name: "JobStatuses", path: "/api/v2/job_statuses", one: "job_status", many: "job_statuses"}
-	return JobStatusesService{r, listing[JobStatus, JobStatusQuery](r, "List")}
-}
-
-// Get returns the status of a job.
-func (s JobStatusesService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*JobStatus, error) {
-	return one[JobStatus](ctx, s.resource, s.request("Get", http.MethodGet, "/{id}", id), opts)
-}
-
-// ShowMany returns the statuses of up to 100 jobs.
-func (s JobStatusesService) ShowMany(ctx context.Context, ids []string, opts ...zendesk.CallOption) ([]*JobStatus, error) {
-	req := s.request("ShowMany", http.MethodGet, "/show_many")
-	if err := fits(req.Op, "ids", len(ids)); err != nil {
-		return nil, err
-	}
-	req.Query = url.Values{"ids": {strings.Join(ids, ",")}}
-	return many[JobStatus](ctx, s.resource, req, opts)
-}
+//
+//zendesk:resource JobStatus /api/v2/job_statuses id=string Get List ShowMany
+type JobStatusesService struct{ rc *rest.Client }
 
 // Job returns the job with that id, to wait for it in another process than the
 // one that started it. It asks Support nothing yet.
@@ -177,15 +154,14 @@ type Job struct {
 	statuses JobStatusesService
 }
 
-// startJob sends a request that is answered with a job, never twice.
-func startJob(ctx context.Context, rc *rest.Client, req zendesk.Request, opts []zendesk.CallOption) (*Job, error) {
-	req.Class = zendesk.Append
-	statuses := jobStatusesService(rc)
-	status, err := one[JobStatus](ctx, statuses.resource, req, opts)
+// startJob sends a request that is answered with a job. The class of its
+// operation sees to it that no second job is started.
+func startJob(ctx context.Context, rc *rest.Client, req rest.Request, opts []zendesk.CallOption) (*Job, error) {
+	status, err := one[JobStatus](ctx, rc, req, opts)
 	if err != nil {
 		return nil, err
 	}
-	return &Job{*status, statuses}, nil
+	return &Job{*status, JobStatusesService{rc}}, nil
 }
 
 // Waits between two looks at a job.

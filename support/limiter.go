@@ -36,23 +36,6 @@ func NewLimiter() zendesk.Limiter {
 	return l
 }
 
-// ownLimits are what operations may do of their own in an account, those of one
-// line together, on every plan without the High Volume add-on. The limits for
-// each ticket, user and organization are left to answers 429.
-var ownLimits = []struct {
-	requests int
-	per      time.Duration
-	ops      []string // their names; the start of them with a "." at the end
-}{
-	{100, time.Minute, []string{"support.Tickets.Update", "support.Tickets.UpdateMany", "support.Tickets.UpdateEach"}},
-	{400, time.Minute, []string{"support.Tickets.Delete"}},
-	{1, time.Second, []string{"support.Users.Update", "support.Users.CreateOrUpdate"}},
-	{2500, time.Minute, []string{"support.Search.List"}},
-	{100, time.Minute, []string{"support.Search.Export"}},
-	{10, time.Minute, []string{"support.Incremental."}},
-	{10, time.Minute, []string{"support.DeletedTickets.List"}},
-}
-
 func perMinute(n int) (perSecond float64, burst int) { return spread(n, time.Minute) }
 
 // spread spreads n requests over a time: a tenth may come at once, the rest at
@@ -70,9 +53,7 @@ type limiter struct {
 // gate returns the gate of the limit that an operation has of its own, or nil.
 func (l *limiter) gate(op zendesk.Op) *rest.Gate {
 	for i, own := range ownLimits {
-		if slices.ContainsFunc(own.ops, func(name string) bool {
-			return op.Name == name || strings.HasSuffix(name, ".") && strings.HasPrefix(op.Name, name)
-		}) {
+		if slices.Contains(own.ops, op.Name) {
 			return l.own[i]
 		}
 	}

@@ -133,7 +133,7 @@ func TestLimiterPausesAfter429(t *testing.T) {
 func TestLimiterKeepsTheLimitsOfOperations(t *testing.T) {
 	for op, limit := range map[string]int{
 		"support.Tickets.Update": 100, "support.Tickets.UpdateMany": 100, "support.Tickets.UpdateEach": 100, "support.Tickets.Delete": 400,
-		"support.Users.Update": 60, "support.Users.CreateOrUpdate": 60, "support.Search.List": 2500, "support.Search.Export": 100,
+		"support.Users.Update": 60, "support.Users.CreateOrUpdate": 60, "support.Search.List": 2500, "support.Search.ExportTickets": 100, "support.Search.ExportGroups": 100,
 		"support.Incremental.Tickets": 10, "support.Incremental.Users": 10, "support.DeletedTickets.List": 10,
 		"support.Users.UpdateMany": 10_000, "support.Tickets.DeleteMany": 10_000, // of the account alone
 	} {

@@ -192,7 +192,7 @@ func TestArgumentsRefusedBeforeSending(t *testing.T) {
 		"an id of 0 among many": first(desk.Tickets.ShowMany(ctx, []int64{1, 0})),
 		"a key with a comma":    first(desk.Users.ShowManyByExternalID(ctx, []string{"a,b"})),
 		"nothing to create":     first(desk.Users.CreateMany(ctx, nil)),
-		"nothing to merge":      first(desk.Tickets.Merge(ctx, 1, support.MergeParams{})),
+		"nothing to merge":      first(desk.Tickets.Merge(ctx, 1, support.TicketMergeParams{})),
 		"an update without id":  first(desk.Tickets.UpdateEach(ctx, []support.TicketUpdate{{}})),
 		"an empty search":       first(desk.Search.List(ctx, support.SearchQuery{}, "")),
 		"an empty count":        first(desk.Search.Count(ctx, "")),
@@ -372,7 +372,8 @@ func TestExports(t *testing.T) {
 	})
 
 	server = ok(page("c4", false, 3), page("c5", true, 4), page("c4", false, 3), page("c5", true, 4))
-	resumed := connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Cursor: next[2]})
+	// The cursor wins over Since.
+	resumed := connect(t, server).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Since: someTime}, zendesk.From(next[2]))
 	for range 2 { // each range starts at the same place
 		for _, err := range resumed {
 			if err != nil {

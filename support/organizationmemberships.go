@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -16,50 +15,30 @@ import (
 // organization from the user's open tickets.
 //
 // API page: Organization Memberships (ticketing/organizations/organization_memberships).
-type OrganizationMembershipsService struct {
-	resource
-	reader[OrganizationMembership, OrganizationMembershipQuery]
-	creator[OrganizationMembership, OrganizationMembershipParams]
-	deleter
-	bulkCreator[OrganizationMembershipParams]
-	bulkDeleter
-}
-
-func organizationMembershipsService(rc *rest.Client) OrganizationMembershipsService {
-	r := resource{
-		rc: rc, name: "OrganizationMemberships", path: "/api/v2/organization_memberships",
-		one: "organization_membership", many: "organization_memberships",
-	}
-	return OrganizationMembershipsService{
-		r, newReader[OrganizationMembership, OrganizationMembershipQuery](r),
-		creator[OrganizationMembership, OrganizationMembershipParams]{r}, deleter{r},
-		bulkCreator[OrganizationMembershipParams]{r}, bulkDeleter{r},
-	}
-}
+//
+//zendesk:resource OrganizationMembership /api/v2/organization_memberships Get List Create Delete CreateMany DeleteMany
+type OrganizationMembershipsService struct{ rc *rest.Client }
 
 // OfUser lists the memberships of a user, the default one first.
+//
+//zendesk:op GET /api/v2/users/{user_id}/organization_memberships unlisted
 func (s OrganizationMembershipsService) OfUser(userID int64) Listing[OrganizationMembership, OrganizationMembershipQuery] {
-	return listing[OrganizationMembership, OrganizationMembershipQuery](s.ofUser(userID), "OfUser")
-}
-
-func (s OrganizationMembershipsService) ofUser(id int64) resource {
-	r := s.resource
-	r.path, r.args = "/api/v2/users/{user_id}/organization_memberships", []any{id}
-	return r
+	return list[OrganizationMembership, OrganizationMembershipQuery](s.rc, opOrganizationMembershipsOfUser, userID)
 }
 
 // OfOrganization lists the memberships of an organization.
+//
+//zendesk:op GET /api/v2/organizations/{organization_id}/organization_memberships unlisted
 func (s OrganizationMembershipsService) OfOrganization(organizationID int64) Listing[OrganizationMembership, OrganizationMembershipQuery] {
-	r := s.resource
-	r.path, r.args = "/api/v2/organizations/{organization_id}/organization_memberships", []any{organizationID}
-	return listing[OrganizationMembership, OrganizationMembershipQuery](r, "OfOrganization")
+	return list[OrganizationMembership, OrganizationMembershipQuery](s.rc, opOrganizationMembershipsOfOrganization, organizationID)
 }
 
 // MakeDefault makes a membership the user's default one, and returns all
 // memberships of the user.
+//
+//zendesk:op PUT /api/v2/users/{user_id}/organization_memberships/{id}/make_default
 func (s OrganizationMembershipsService) MakeDefault(ctx context.Context, userID, id int64, opts ...zendesk.CallOption) ([]*OrganizationMembership, error) {
-	r := s.ofUser(userID)
-	return many[OrganizationMembership](ctx, r, r.request("MakeDefault", http.MethodPut, "/{id}/make_default", id), opts)
+	return many[OrganizationMembership](ctx, s.rc, opOrganizationMembershipsMakeDefault.Request(userID, id), opts)
 }
 
 // OrganizationMembership says that a user belongs to an organization.

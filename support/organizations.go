@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,65 +13,56 @@ import (
 // to their own organization get [zendesk.ErrForbidden] for listings.
 //
 // API page: Organizations (ticketing/organizations/organizations).
-type OrganizationsService struct {
-	resource
-	reader[Organization, OrganizationQuery]
-	writer[Organization, OrganizationParams]
-	counter
-	manyGetter[Organization]
-	keyedGetter[Organization]
-	bulkCreator[OrganizationParams]
-	bulkUpdater[OrganizationParams]
-	bulkDeleter
-}
-
-func organizationsService(rc *rest.Client) OrganizationsService {
-	r := resource{rc: rc, name: "Organizations", path: "/api/v2/organizations", one: "organization", many: "organizations"}
-	return OrganizationsService{
-		r, newReader[Organization, OrganizationQuery](r), newWriter[Organization, OrganizationParams](r), counter{r},
-		manyGetter[Organization]{r}, keyedGetter[Organization]{r},
-		bulkCreator[OrganizationParams]{r}, bulkUpdater[OrganizationParams]{r}, bulkDeleter{r},
-	}
-}
+//
+//zendesk:resource Organization /api/v2/organizations Get List Create Update Delete Count ShowMany ShowManyByExternalID CreateMany UpdateMany DeleteMany
+type OrganizationsService struct{ rc *rest.Client }
 
 // CreateOrUpdate changes the organization with the external id in p, or makes
 // one where there is none; [zendesk.Into] tells which by the status, 200 or
-// 201. It never finds an organization by its name. After a lost answer it is
-// repeated.
+// 201. It never finds an organization by its name. It is retried if the response
+// is lost.
+//
+//zendesk:op POST /api/v2/organizations/create_or_update class=upsert
 func (s OrganizationsService) CreateOrUpdate(ctx context.Context, p OrganizationParams, opts ...zendesk.CallOption) (*Organization, error) {
-	req := s.request("CreateOrUpdate", http.MethodPost, "/create_or_update")
 	if !given(p.ExternalID) {
-		return nil, &zendesk.ArgumentError{Op: req.Op, Argument: "p", Problem: "needs ExternalID to find the organization by"}
+		return nil, &zendesk.ArgumentError{Op: opOrganizationsCreateOrUpdate.Name, Argument: "p", Problem: "needs ExternalID to find the organization by"}
 	}
-	req.Class, req.Body = zendesk.Upsert, s.body(p)
-	return one[Organization](ctx, s.resource, req, opts)
+	return one[Organization](ctx, s.rc, opOrganizationsCreateOrUpdate.Request().With(p), opts)
 }
 
 // Search finds an organization by its exact name or external id.
+//
+//zendesk:op GET /api/v2/organizations/search
 func (s OrganizationsService) Search() Listing[Organization, OrganizationSearchQuery] {
-	return listing[Organization, OrganizationSearchQuery](s.beside("/search"), "Search")
+	return list[Organization, OrganizationSearchQuery](s.rc, opOrganizationsSearch)
 }
 
 // Autocomplete lists the organizations whose name starts with a text.
+//
+//zendesk:op GET /api/v2/organizations/autocomplete
 func (s OrganizationsService) Autocomplete() Listing[Organization, AutocompleteQuery] {
-	return listing[Organization, AutocompleteQuery](s.beside("/autocomplete"), "Autocomplete")
+	return list[Organization, AutocompleteQuery](s.rc, opOrganizationsAutocomplete)
 }
 
 // Related counts what belongs to an organization.
+//
+//zendesk:op GET /api/v2/organizations/{id}/related returns=organization_related
 func (s OrganizationsService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*OrganizationRelated, error) {
-	r := s.resource
-	r.one = "organization_related"
-	return one[OrganizationRelated](ctx, r, s.request("Related", http.MethodGet, "/{id}/related", id), opts)
+	return one[OrganizationRelated](ctx, s.rc, opOrganizationsRelated.Request(id), opts)
 }
 
 // Tickets lists the tickets of an organization.
+//
+//zendesk:op GET /api/v2/organizations/{id}/tickets returns=tickets unlisted
 func (s OrganizationsService) Tickets(id int64) Listing[Ticket, RelatedTicketQuery] {
-	return listing[Ticket, RelatedTicketQuery](s.below(id, "/tickets", "tickets"), "Tickets")
+	return list[Ticket, RelatedTicketQuery](s.rc, opOrganizationsTickets, id)
 }
 
 // Users lists the users of an organization.
+//
+//zendesk:op GET /api/v2/organizations/{id}/users returns=users unlisted
 func (s OrganizationsService) Users(id int64) Listing[User, UserQuery] {
-	return listing[User, UserQuery](s.below(id, "/users", "users"), "Users")
+	return list[User, UserQuery](s.rc, opOrganizationsUsers, id)
 }
 
 // Organization is a company that end users belong to.

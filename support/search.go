@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 
@@ -20,17 +19,9 @@ import (
 // ends in [ErrOutOfReach]. The exports of one kind have no such limit.
 //
 // API page: Search (ticketing/ticket-management/search).
-type SearchService struct {
-	resource
-	Listing[Result, SearchQuery]
-}
-
-func searchService(rc *rest.Client) SearchService {
-	r := resource{rc: rc, name: "Search", path: "/api/v2/search", many: "results"}
-	results := listing[Result, SearchQuery](r, "List")
-	results.reach = 1000
-	return SearchService{r, results}
-}
+//
+//zendesk:resource Result /api/v2/search query=SearchQuery many=results nouns=results List(reach=1000;limit=search:2500/min)
+type SearchService struct{ rc *rest.Client }
 
 // ErrOutOfReach means that a search found more than the 1,000 results that can
 // be read by page. It comes after the last of them, so that a loop does not
@@ -38,8 +29,10 @@ func searchService(rc *rest.Client) SearchService {
 var ErrOutOfReach = errors.New("support: more results than the 1,000 that can be read: narrow the search or use an export")
 
 // Count returns how many results a query has, also beyond the first 1,000.
+//
+//zendesk:op GET /api/v2/search/count
 func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.CallOption) (int64, error) {
-	req := s.request("Count", http.MethodGet, "/count")
+	req := opSearchCount.Request()
 	if query == "" {
 		return 0, &zendesk.ArgumentError{Op: req.Op, Argument: "query", Problem: "is empty"}
 	}
@@ -47,35 +40,37 @@ func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.
 	var answer struct {
 		Count int64 `json:"count"`
 	}
-	err := s.rc.Do(ctx, req, opts, func(body []byte) ([]string, error) { return nil, rest.Unmarshal(body, &answer) })
+	err := s.rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return nil, rest.Unmarshal(body, &answer) })
 	return answer.Count, err
 }
 
 // ExportTickets lists all tickets that fit a query, by time of creation. The
 // cursor of a page can be used for an hour.
+//
+//zendesk:op GET /api/v2/search/export?filter[type]=ticket returns=results limit=search-export:100/min
 func (s SearchService) ExportTickets() Listing[Ticket, ExportQuery] {
-	return export[Ticket](s.resource, ResultTicket)
+	return list[Ticket, ExportQuery](s.rc, opSearchExportTickets)
 }
 
 // ExportUsers lists all users that fit a query; see ExportTickets.
+//
+//zendesk:op GET /api/v2/search/export?filter[type]=user returns=results limit=search-export:100/min
 func (s SearchService) ExportUsers() Listing[User, ExportQuery] {
-	return export[User](s.resource, ResultUser)
+	return list[User, ExportQuery](s.rc, opSearchExportUsers)
 }
 
 // ExportOrganizations lists all organizations that fit a query; see ExportTickets.
+//
+//zendesk:op GET /api/v2/search/export?filter[type]=organization returns=results limit=search-export:100/min
 func (s SearchService) ExportOrganizations() Listing[Organization, ExportQuery] {
-	return export[Organization](s.resource, ResultOrganization)
+	return list[Organization, ExportQuery](s.rc, opSearchExportOrganizations)
 }
 
 // ExportGroups lists all groups that fit a query; see ExportTickets.
+//
+//zendesk:op GET /api/v2/search/export?filter[type]=group returns=results limit=search-export:100/min
 func (s SearchService) ExportGroups() Listing[Group, ExportQuery] {
-	return export[Group](s.resource, ResultGroup)
-}
-
-func export[Record any](r resource, kind ResultType) Listing[Record, ExportQuery] {
-	l := listing[Record, ExportQuery](r.beside("/export"), "Export")
-	l.fixed = url.Values{"filter[type]": {string(kind)}}
-	return l
+	return list[Group, ExportQuery](s.rc, opSearchExportGroups)
 }
 
 // SearchQuery is a search for records of all kinds, the most relevant first.

@@ -172,8 +172,8 @@ var writeOnly = map[string][]string{
 	"UserParams": {
 		"GroupID", "GroupIDs", "AgentBrandIDs", "ActiveBrandID", "OrganizationIDs", "Organization", "RemotePhotoURL", "SkipVerifyEmail", "Password", "Identities",
 	},
-	"IdentityParams":    {"SkipVerifyEmail"},
-	"FieldOptionParams": {"ID"}, // of the option to change
+	"IdentityParams":          {"SkipVerifyEmail"},
+	"TicketFieldOptionParams": {"ID"}, // of the option to change
 }
 
 func TestParamsAreInStepWithRecords(t *testing.T) {
@@ -213,8 +213,8 @@ func writes(p, r reflect.Type) bool {
 	if r.Kind() == reflect.Pointer {
 		r = r.Elem()
 	}
-	if r == reflect.TypeFor[[]support.FieldOption]() {
-		r = reflect.TypeFor[[]support.FieldOptionParams]()
+	if r == reflect.TypeFor[[]support.TicketFieldOption]() {
+		r = reflect.TypeFor[[]support.TicketFieldOptionParams]()
 	}
 	return ok && strings.HasPrefix(p.Name(), "Opt[") && get.Type.Out(0) == r
 }

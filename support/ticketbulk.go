@@ -3,40 +3,33 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/sellsupport/zendesk"
 )
 
-// CreateMany starts a job that makes up to 100 tickets; triggers fire for each.
-// It is not repeated after an answer that was lost, and takes no idempotency
-// key; such an error is [zendesk.ErrUnclear].
+// CreateMany starts a job that creates up to 100 tickets; triggers fire for
+// each. It takes no idempotency key and is not retried if the response is lost:
+// the error is then [zendesk.ErrUnclear].
+//
+//zendesk:op POST /api/v2/tickets/create_many sends=tickets
 func (s TicketsService) CreateMany(ctx context.Context, tickets []TicketParams, opts ...zendesk.CallOption) (*Job, error) {
-	req := s.request("CreateMany", http.MethodPost, "/create_many")
-	if err := fits(req.Op, "tickets", len(tickets)); err != nil {
-		return nil, err
-	}
 	for _, p := range tickets {
-		if err := p.check(req.Op, false); err != nil {
+		if err := p.check(opTicketsCreateMany.Name, false); err != nil {
 			return nil, err
 		}
 	}
-	req.Body = map[string]any{s.many: tickets}
-	return startJob(ctx, s.rc, req, opts)
+	return createMany(ctx, s.rc, opTicketsCreateMany, tickets, opts)
 }
 
 // UpdateMany starts a job that makes the same change to up to 100 tickets. It
-// is not repeated after an answer that was lost: it could comment twice.
+// is not retried if the response is lost, because it could comment twice.
+//
+//zendesk:op PUT /api/v2/tickets/update_many limit=ticket-updates:100/min
 func (s TicketsService) UpdateMany(ctx context.Context, ids []int64, p TicketParams, opts ...zendesk.CallOption) (*Job, error) {
-	req := s.request("UpdateMany", http.MethodPut, "/update_many")
-	if err := name(&req, ids); err != nil {
+	if err := p.checkBulk(opTicketsUpdateMany.Name); err != nil {
 		return nil, err
 	}
-	if err := p.checkBulk(req.Op); err != nil {
-		return nil, err
-	}
-	req.Body = s.body(p)
-	return startJob(ctx, s.rc, req, opts)
+	return updateMany(ctx, s.rc, opTicketsUpdateMany, ids, p, opts)
 }
 
 // TicketUpdate is the change of one ticket among many.
@@ -46,22 +39,22 @@ type TicketUpdate struct {
 }
 
 // UpdateEach starts a job that changes up to 100 tickets, each in its own way.
-// It is not repeated after an answer that was lost: it could comment twice.
+// It is not retried if the response is lost, because it could comment twice.
+//
+//zendesk:op PUT /api/v2/tickets/update_many sends=tickets limit=ticket-updates:100/min
 func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
-	req := s.request("UpdateEach", http.MethodPut, "/update_many")
-	if err := fits(req.Op, "updates", len(updates)); err != nil {
+	if err := fits(opTicketsUpdateEach.Name, "updates", len(updates)); err != nil {
 		return nil, err
 	}
 	for _, u := range updates {
 		if u.ID <= 0 {
-			return nil, &zendesk.ArgumentError{Op: req.Op, Argument: "updates", Problem: "one has no ID"}
+			return nil, &zendesk.ArgumentError{Op: opTicketsUpdateEach.Name, Argument: "updates", Problem: "one has no ID"}
 		}
-		if err := u.checkBulk(req.Op); err != nil {
+		if err := u.checkBulk(opTicketsUpdateEach.Name); err != nil {
 			return nil, err
 		}
 	}
-	req.Body = map[string]any{s.many: updates}
-	return startJob(ctx, s.rc, req, opts)
+	return startJob(ctx, s.rc, opTicketsUpdateEach.Request().With(updates), opts)
 }
 
 func (p TicketParams) checkBulk(op string) error {
@@ -71,8 +64,8 @@ func (p TicketParams) checkBulk(op string) error {
 	return nil
 }
 
-// MergeParams say how tickets are merged into another.
-type MergeParams struct {
+// TicketMergeParams say how tickets are merged into another.
+type TicketMergeParams struct {
 	IDs                   []int64 `json:"ids"`                               // the tickets that are closed
 	TargetComment         string  `json:"target_comment,omitzero"`           // on the ticket that stays; default: Support's own text
 	SourceComment         string  `json:"source_comment,omitzero"`           // on those that are closed
@@ -83,12 +76,12 @@ type MergeParams struct {
 }
 
 // Merge starts a job that closes tickets and puts their comments on the ticket
-// with that id. It cannot be undone and is not repeated after a lost answer.
-func (s TicketsService) Merge(ctx context.Context, id int64, p MergeParams, opts ...zendesk.CallOption) (*Job, error) {
-	req := s.request("Merge", http.MethodPost, "/{id}/merge", id)
-	if err := fits(req.Op, "IDs", len(p.IDs)); err != nil {
+// with that id. It cannot be undone, and is not retried if the response is lost.
+//
+//zendesk:op POST /api/v2/tickets/{id}/merge sends=
+func (s TicketsService) Merge(ctx context.Context, id int64, p TicketMergeParams, opts ...zendesk.CallOption) (*Job, error) {
+	if err := fits(opTicketsMerge.Name, "IDs", len(p.IDs)); err != nil {
 		return nil, err
 	}
-	req.Body = p // not wrapped
-	return startJob(ctx, s.rc, req, opts)
+	return startJob(ctx, s.rc, opTicketsMerge.Request(id).With(p), opts)
 }

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,43 +13,36 @@ import (
 // was read: fields change rarely.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
-type TicketFieldsService struct {
-	resource
-	reader[TicketField, TicketFieldQuery]
-	writer[TicketField, TicketFieldParams]
-	counter
-}
-
-func ticketFieldsService(rc *rest.Client) TicketFieldsService {
-	r := resource{rc: rc, name: "TicketFields", path: "/api/v2/ticket_fields", one: "ticket_field", many: "ticket_fields"}
-	return TicketFieldsService{r, newReader[TicketField, TicketFieldQuery](r), newWriter[TicketField, TicketFieldParams](r), counter{r}}
-}
+//
+//zendesk:resource TicketField /api/v2/ticket_fields Get List Create Update Delete Count
+type TicketFieldsService struct{ rc *rest.Client }
 
 // Options are the choices of a drop-down or multiselect field.
-func (s TicketFieldsService) Options(fieldID int64) FieldOptionsService {
-	r := resource{
-		rc: s.rc, name: "FieldOptions", path: "/api/v2/ticket_fields/{ticket_field_id}/options",
-		one: "custom_field_option", many: "custom_field_options", args: []any{fieldID},
-	}
-	return FieldOptionsService{r, newReader[FieldOption, FieldOptionQuery](r), deleter{r}}
+func (s TicketFieldsService) Options(fieldID int64) TicketFieldOptionsService {
+	return TicketFieldOptionsService{s.rc, fieldID}
 }
 
-// FieldOptionsService reads and writes the choices of one field, of which it
+// TicketFieldOptionsService reads and writes the choices of one field, of which it
 // can have 2,000. Deleting one takes it from the tickets that have it.
-type FieldOptionsService struct {
-	resource
-	reader[FieldOption, FieldOptionQuery]
-	deleter
+//
+// API page: Ticket Fields (ticketing/tickets/ticket_fields).
+//
+//zendesk:resource TicketFieldOption /api/v2/ticket_fields/{ticket_field_id}/options one=custom_field_option many=custom_field_options Get List Delete
+type TicketFieldOptionsService struct {
+	rc      *rest.Client
+	fieldID int64
 }
 
 // CreateOrUpdate changes the option with the ID in p, or makes one where p has
 // no ID.
-func (s FieldOptionsService) CreateOrUpdate(ctx context.Context, p FieldOptionParams, opts ...zendesk.CallOption) (*FieldOption, error) {
-	req := s.request("CreateOrUpdate", http.MethodPost, "")
-	if req.Body = s.body(p); p.ID != 0 {
+//
+//zendesk:op POST /api/v2/ticket_fields/{ticket_field_id}/options class=create,idempotent
+func (s TicketFieldOptionsService) CreateOrUpdate(ctx context.Context, p TicketFieldOptionParams, opts ...zendesk.CallOption) (*TicketFieldOption, error) {
+	req := opTicketFieldOptionsCreateOrUpdate.Request(s.fieldID).With(p)
+	if p.ID != 0 {
 		req.Class = zendesk.Idempotent
 	}
-	return one[FieldOption](ctx, s.resource, req, opts)
+	return one[TicketFieldOption](ctx, s.rc, req, opts)
 }
 
 // TicketFieldType is the kind of a ticket field.
@@ -58,26 +50,26 @@ type TicketFieldType string
 
 // Types of custom ticket fields, and those of the system.
 const (
-	FieldText              TicketFieldType = "text"
-	FieldTextarea          TicketFieldType = "textarea"
-	FieldCheckbox          TicketFieldType = "checkbox"
-	FieldDate              TicketFieldType = "date"
-	FieldInteger           TicketFieldType = "integer"
-	FieldDecimal           TicketFieldType = "decimal"
-	FieldRegexp            TicketFieldType = "regexp"
-	FieldPartialCreditCard TicketFieldType = "partialcreditcard"
-	FieldTagger            TicketFieldType = "tagger" // a drop-down
-	FieldMultiselect       TicketFieldType = "multiselect"
-	FieldLookup            TicketFieldType = "lookup"
+	TicketFieldText              TicketFieldType = "text"
+	TicketFieldTextarea          TicketFieldType = "textarea"
+	TicketFieldCheckbox          TicketFieldType = "checkbox"
+	TicketFieldDate              TicketFieldType = "date"
+	TicketFieldInteger           TicketFieldType = "integer"
+	TicketFieldDecimal           TicketFieldType = "decimal"
+	TicketFieldRegexp            TicketFieldType = "regexp"
+	TicketFieldPartialCreditCard TicketFieldType = "partialcreditcard"
+	TicketFieldTagger            TicketFieldType = "tagger" // a drop-down
+	TicketFieldMultiselect       TicketFieldType = "multiselect"
+	TicketFieldLookup            TicketFieldType = "lookup"
 
-	FieldSubject      TicketFieldType = "subject"
-	FieldDescription  TicketFieldType = "description"
-	FieldStatus       TicketFieldType = "status"
-	FieldCustomStatus TicketFieldType = "custom_status"
-	FieldTicketType   TicketFieldType = "tickettype"
-	FieldPriority     TicketFieldType = "priority"
-	FieldGroup        TicketFieldType = "group"
-	FieldAssignee     TicketFieldType = "assignee"
+	TicketFieldSubject      TicketFieldType = "subject"
+	TicketFieldDescription  TicketFieldType = "description"
+	TicketFieldStatus       TicketFieldType = "status"
+	TicketFieldCustomStatus TicketFieldType = "custom_status"
+	TicketFieldTicketType   TicketFieldType = "tickettype"
+	TicketFieldPriority     TicketFieldType = "priority"
+	TicketFieldGroup        TicketFieldType = "group"
+	TicketFieldAssignee     TicketFieldType = "assignee"
 )
 
 // TicketField is a field that tickets have.
@@ -103,7 +95,7 @@ type TicketField struct {
 	AgentCanEdit           bool                `json:"agent_can_edit,omitzero"`
 	RegexpForValidation    string              `json:"regexp_for_validation,omitzero"`
 	Tag                    string              `json:"tag,omitzero"` // of a checkbox: put on tickets where it is ticked
-	CustomFieldOptions     []FieldOption       `json:"custom_field_options,omitzero"`
+	CustomFieldOptions     []TicketFieldOption `json:"custom_field_options,omitzero"`
 	SystemFieldOptions     []SystemFieldOption `json:"system_field_options,omitzero"`
 	CustomStatuses         json.RawMessage     `json:"custom_statuses,omitzero"` // of the field custom_status
 	SubTypeID              int64               `json:"sub_type_id,omitzero"`     // of priority, 1: no low and urgent; of status, 1: with on-hold
@@ -121,36 +113,36 @@ type TicketField struct {
 // TicketFieldParams are the attributes of a ticket field to write. A new one
 // needs Type and Title.
 type TicketFieldParams struct {
-	Type                   zendesk.Opt[TicketFieldType]     `json:"type,omitzero"` // on create
-	Key                    zendesk.Opt[string]              `json:"key,omitzero"`  // unconfirmed
-	Title                  zendesk.Opt[string]              `json:"title,omitzero"`
-	RawTitle               zendesk.Opt[string]              `json:"raw_title,omitzero"`
-	Description            zendesk.Opt[string]              `json:"description,omitzero"`
-	RawDescription         zendesk.Opt[string]              `json:"raw_description,omitzero"`
-	AgentDescription       zendesk.Opt[string]              `json:"agent_description,omitzero"`
-	TitleInPortal          zendesk.Opt[string]              `json:"title_in_portal,omitzero"`
-	RawTitleInPortal       zendesk.Opt[string]              `json:"raw_title_in_portal,omitzero"`
-	Position               zendesk.Opt[int64]               `json:"position,omitzero"`
-	Active                 zendesk.Opt[bool]                `json:"active,omitzero"`
-	Required               zendesk.Opt[bool]                `json:"required,omitzero"`
-	RequiredInPortal       zendesk.Opt[bool]                `json:"required_in_portal,omitzero"`
-	VisibleInPortal        zendesk.Opt[bool]                `json:"visible_in_portal,omitzero"`
-	EditableInPortal       zendesk.Opt[bool]                `json:"editable_in_portal,omitzero"`
-	CollapsedForAgents     zendesk.Opt[bool]                `json:"collapsed_for_agents,omitzero"`
-	RegexpForValidation    zendesk.Opt[string]              `json:"regexp_for_validation,omitzero"`
-	Tag                    zendesk.Opt[string]              `json:"tag,omitzero"`
-	CustomFieldOptions     zendesk.Opt[[]FieldOptionParams] `json:"custom_field_options,omitzero"` // send all: those left out are deleted with their values
-	SubTypeID              zendesk.Opt[int64]               `json:"sub_type_id,omitzero"`
-	RelationshipTargetType zendesk.Opt[string]              `json:"relationship_target_type,omitzero"` // of lookups, such as "zen:user"
-	RelationshipFilter     json.RawMessage                  `json:"relationship_filter,omitzero"`
-	CreatorUserID          zendesk.Opt[int64]               `json:"creator_user_id,omitzero"`
-	CreatorAppName         zendesk.Opt[string]              `json:"creator_app_name,omitzero"`
+	Type                   zendesk.Opt[TicketFieldType]           `json:"type,omitzero"` // on create
+	Key                    zendesk.Opt[string]                    `json:"key,omitzero"`  // unconfirmed
+	Title                  zendesk.Opt[string]                    `json:"title,omitzero"`
+	RawTitle               zendesk.Opt[string]                    `json:"raw_title,omitzero"`
+	Description            zendesk.Opt[string]                    `json:"description,omitzero"`
+	RawDescription         zendesk.Opt[string]                    `json:"raw_description,omitzero"`
+	AgentDescription       zendesk.Opt[string]                    `json:"agent_description,omitzero"`
+	TitleInPortal          zendesk.Opt[string]                    `json:"title_in_portal,omitzero"`
+	RawTitleInPortal       zendesk.Opt[string]                    `json:"raw_title_in_portal,omitzero"`
+	Position               zendesk.Opt[int64]                     `json:"position,omitzero"`
+	Active                 zendesk.Opt[bool]                      `json:"active,omitzero"`
+	Required               zendesk.Opt[bool]                      `json:"required,omitzero"`
+	RequiredInPortal       zendesk.Opt[bool]                      `json:"required_in_portal,omitzero"`
+	VisibleInPortal        zendesk.Opt[bool]                      `json:"visible_in_portal,omitzero"`
+	EditableInPortal       zendesk.Opt[bool]                      `json:"editable_in_portal,omitzero"`
+	CollapsedForAgents     zendesk.Opt[bool]                      `json:"collapsed_for_agents,omitzero"`
+	RegexpForValidation    zendesk.Opt[string]                    `json:"regexp_for_validation,omitzero"`
+	Tag                    zendesk.Opt[string]                    `json:"tag,omitzero"`
+	CustomFieldOptions     zendesk.Opt[[]TicketFieldOptionParams] `json:"custom_field_options,omitzero"` // send all: those left out are deleted with their values
+	SubTypeID              zendesk.Opt[int64]                     `json:"sub_type_id,omitzero"`
+	RelationshipTargetType zendesk.Opt[string]                    `json:"relationship_target_type,omitzero"` // of lookups, such as "zen:user"
+	RelationshipFilter     json.RawMessage                        `json:"relationship_filter,omitzero"`
+	CreatorUserID          zendesk.Opt[int64]                     `json:"creator_user_id,omitzero"`
+	CreatorAppName         zendesk.Opt[string]                    `json:"creator_app_name,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// FieldOption is one choice of a drop-down or multiselect field.
-type FieldOption struct {
+// TicketFieldOption is one choice of a drop-down or multiselect field.
+type TicketFieldOption struct {
 	ID       int64  `json:"id"`
 	URL      string `json:"url,omitzero"`
 	Name     string `json:"name,omitzero"` // what people see
@@ -162,9 +154,9 @@ type FieldOption struct {
 	Extra map[string]json.RawMessage `json:",embed"`
 }
 
-// FieldOptionParams is an option to write: an old one by its ID, or a new one,
+// TicketFieldOptionParams is an option to write: an old one by its ID, or a new one,
 // which needs Name and Value.
-type FieldOptionParams struct {
+type TicketFieldOptionParams struct {
 	ID       int64              `json:"id,omitzero"`
 	Name     string             `json:"name,omitzero"`
 	Value    string             `json:"value,omitzero"`
@@ -190,7 +182,7 @@ type TicketFieldQuery struct {
 	PerPage int               `query:"page[size],max=100"`
 }
 
-// FieldOptionQuery pages a listing of options.
-type FieldOptionQuery struct {
+// TicketFieldOptionQuery pages a listing of options.
+type TicketFieldOptionQuery struct {
 	PerPage int `query:"page[size],max=100"`
 }

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"slices"
 	"time"
 
@@ -14,43 +13,34 @@ import (
 // TicketsService reads and writes tickets.
 //
 // API page: Tickets (ticketing/tickets/tickets).
-type TicketsService struct {
-	resource
-	reader[Ticket, TicketQuery]
-	deleter
-	counter
-	manyGetter[Ticket]
-	bulkDeleter
-}
+//
+//zendesk:resource Ticket /api/v2/tickets Get List Delete(limit=ticket-deletions:400/min) Count ShowMany DeleteMany
+type TicketsService struct{ rc *rest.Client }
 
-func ticketsService(rc *rest.Client) TicketsService {
-	r := resource{rc: rc, name: "Tickets", path: "/api/v2/tickets", one: "ticket", many: "tickets"}
-	return TicketsService{r, newReader[Ticket, TicketQuery](r), deleter{r}, counter{r}, manyGetter[Ticket]{r}, bulkDeleter{r}}
-}
-
-// Create makes a ticket. With [zendesk.IdempotencyKey] it is repeated after a
-// lost answer without making a second one; without, such an error is
+// Create creates a ticket. With [zendesk.IdempotencyKey] it is retried if the
+// response is lost, and creates no duplicate; without one the error is then
 // [zendesk.ErrUnclear].
+//
+//zendesk:op POST /api/v2/tickets keyed
 func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
-	req := s.request("Create", http.MethodPost, "")
-	if err := p.check(req.Op, false); err != nil {
+	if err := p.check(opTicketsCreate.Name, false); err != nil {
 		return nil, err
 	}
-	req.Body, req.Keyed = s.body(p), true
-	return s.write(ctx, req, opts)
+	return s.write(ctx, opTicketsCreate.Request().With(p), opts)
 }
 
 // Update changes what is present in p and leaves the rest as it is. With
 // SafeUpdate it changes nothing when the ticket changed meanwhile
 // ([zendesk.ErrConflict]). An update with a comment, with SafeUpdate or with a
-// requester who has no e-mail address is not repeated after a lost answer: it
-// would comment twice, meet itself, or make two users.
+// requester who has no e-mail address is not retried if the response is lost: it
+// would comment twice, meet itself, or create two users.
+//
+//zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=ticket-updates:100/min
 func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
-	req := s.request("Update", http.MethodPut, "/{id}", id)
-	if err := p.check(req.Op, true); err != nil {
+	if err := p.check(opTicketsUpdate.Name, true); err != nil {
 		return nil, err
 	}
-	req.Body = s.body(ticketUpdate{p, stampOf(p.SafeUpdate)})
+	req := opTicketsUpdate.Request(id).With(ticketUpdate{p, stampOf(p.SafeUpdate)})
 	if p.appends() {
 		req.Class = zendesk.Append
 	}
@@ -59,9 +49,9 @@ func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, op
 
 // write sends a request that is answered with a ticket and what was done to it.
 // The write is done, so what is odd about the audit does not fail it.
-func (s TicketsService) write(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) (ticket *Ticket, err error) {
-	err = s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
-		if ticket, odd, err = unwrap[Ticket](body, s.one); err != nil {
+func (s TicketsService) write(ctx context.Context, req rest.Request, opts []zendesk.CallOption) (ticket *Ticket, err error) {
+	err = s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
+		if ticket, odd, err = unwrap[Ticket](body, req.Returns()); err != nil {
 			return nil, err
 		}
 		var answer struct {
@@ -118,31 +108,40 @@ func (p TicketParams) check(op string, safe bool) error {
 }
 
 // Incidents lists the tickets whose problem is this one.
+//
+//zendesk:op GET /api/v2/tickets/{id}/incidents
 func (s TicketsService) Incidents(ticketID int64) Listing[Ticket, RelatedTicketQuery] {
-	return listing[Ticket, RelatedTicketQuery](s.below(ticketID, "/incidents", "tickets"), "Incidents")
+	return list[Ticket, RelatedTicketQuery](s.rc, opTicketsIncidents, ticketID)
 }
 
 // Collaborators lists the users in copy of a ticket, of accounts without CCs
 // and followers.
+//
+//zendesk:op GET /api/v2/tickets/{id}/collaborators returns=users
 func (s TicketsService) Collaborators(ticketID int64) Listing[User, TicketUserQuery] {
-	return listing[User, TicketUserQuery](s.below(ticketID, "/collaborators", "users"), "Collaborators")
+	return list[User, TicketUserQuery](s.rc, opTicketsCollaborators, ticketID)
 }
 
 // EmailCCs lists the users that are mailed a copy of each public comment.
+//
+//zendesk:op GET /api/v2/tickets/{id}/email_ccs returns=users
 func (s TicketsService) EmailCCs(ticketID int64) Listing[User, TicketUserQuery] {
-	return listing[User, TicketUserQuery](s.below(ticketID, "/email_ccs", "users"), "EmailCCs")
+	return list[User, TicketUserQuery](s.rc, opTicketsEmailCCs, ticketID)
 }
 
 // Followers lists the agents that follow a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/followers returns=users
 func (s TicketsService) Followers(ticketID int64) Listing[User, TicketUserQuery] {
-	return listing[User, TicketUserQuery](s.below(ticketID, "/followers", "users"), "Followers")
+	return list[User, TicketUserQuery](s.rc, opTicketsFollowers, ticketID)
 }
 
 // Related tells what belongs to a ticket.
+//
+//zendesk:op GET /api/v2/tickets/{id}/related returns=ticket_related
 func (s TicketsService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketRelated, error) {
 	var related *TicketRelated
-	req := s.request("Related", http.MethodGet, "/{id}/related", id)
-	err := s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+	err := s.rc.Do(ctx, opTicketsRelated.Request(id).Request, opts, func(body []byte) (odd []string, err error) {
 		var wrapped struct { // as in use; the reference shows it bare
 			Related json.RawMessage `json:"ticket_related"`
 		}
@@ -163,13 +162,13 @@ type TicketStatus string
 
 // Ticket statuses. Closed is final: no later update is accepted.
 const (
-	StatusNew     TicketStatus = "new"
-	StatusOpen    TicketStatus = "open"
-	StatusPending TicketStatus = "pending"
-	StatusHold    TicketStatus = "hold"
-	StatusSolved  TicketStatus = "solved"
-	StatusClosed  TicketStatus = "closed"
-	StatusDeleted TicketStatus = "deleted" // in incremental exports only
+	TicketStatusNew     TicketStatus = "new"
+	TicketStatusOpen    TicketStatus = "open"
+	TicketStatusPending TicketStatus = "pending"
+	TicketStatusHold    TicketStatus = "hold"
+	TicketStatusSolved  TicketStatus = "solved"
+	TicketStatusClosed  TicketStatus = "closed"
+	TicketStatusDeleted TicketStatus = "deleted" // in incremental exports only
 )
 
 // TicketPriority is the urgency of a ticket; "" is none.
@@ -177,10 +176,10 @@ type TicketPriority string
 
 // Ticket priorities.
 const (
-	PriorityUrgent TicketPriority = "urgent"
-	PriorityHigh   TicketPriority = "high"
-	PriorityNormal TicketPriority = "normal"
-	PriorityLow    TicketPriority = "low"
+	TicketPriorityUrgent TicketPriority = "urgent"
+	TicketPriorityHigh   TicketPriority = "high"
+	TicketPriorityNormal TicketPriority = "normal"
+	TicketPriorityLow    TicketPriority = "low"
 )
 
 // TicketType is the kind of a ticket; "" is none.
@@ -188,10 +187,10 @@ type TicketType string
 
 // Ticket types.
 const (
-	TypeProblem  TicketType = "problem"
-	TypeIncident TicketType = "incident"
-	TypeQuestion TicketType = "question"
-	TypeTask     TicketType = "task"
+	TicketTypeProblem  TicketType = "problem"
+	TicketTypeIncident TicketType = "incident"
+	TicketTypeQuestion TicketType = "question"
+	TicketTypeTask     TicketType = "task"
 )
 
 // Ticket is a request of a customer. Its comments are a listing of their own;

@@ -3,7 +3,6 @@ package support
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -11,9 +10,9 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// TagsParams are tags to add to a ticket, to take away, or to replace all with.
+// TicketTagsParams are tags to add to a ticket, to take away, or to replace all with.
 // Support writes them in lower case.
-type TagsParams struct {
+type TicketTagsParams struct {
 	Tags []string `json:"tags"`
 
 	// SafeUpdate is the UpdatedAt of the ticket that was read; see
@@ -26,48 +25,55 @@ type TagsParams struct {
 // Tags returns the tags of a ticket.
 //
 // API page: Tags (ticketing/ticket-management/tags).
+//
+//zendesk:op GET /api/v2/tickets/{id}/tags returns=tags
 func (s TicketsService) Tags(ctx context.Context, id int64, opts ...zendesk.CallOption) ([]string, error) {
-	return s.tags(ctx, s.request("Tags", http.MethodGet, "/{id}/tags", id), opts)
+	return s.tags(ctx, opTicketsTags.Request(id), opts)
 }
 
 // AddTags adds tags to those that a ticket has, and returns all.
-func (s TicketsService) AddTags(ctx context.Context, id int64, p TagsParams, opts ...zendesk.CallOption) ([]string, error) {
-	return s.tags(ctx, tagging(s.request("AddTags", http.MethodPut, "/{id}/tags", id), p), opts)
+//
+//zendesk:op PUT /api/v2/tickets/{id}/tags class=idempotent,append sends= returns=tags
+func (s TicketsService) AddTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) ([]string, error) {
+	return s.tags(ctx, tagging(opTicketsAddTags.Request(id), p), opts)
 }
 
 // SetTags replaces all tags of a ticket, and returns them.
-func (s TicketsService) SetTags(ctx context.Context, id int64, p TagsParams, opts ...zendesk.CallOption) ([]string, error) {
+//
+//zendesk:op POST /api/v2/tickets/{id}/tags class=idempotent,append sends= returns=tags
+func (s TicketsService) SetTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) ([]string, error) {
 	if p.Tags == nil {
 		p.Tags = []string{}
 	}
-	return s.tags(ctx, tagging(s.request("SetTags", http.MethodPost, "/{id}/tags", id), p), opts)
+	return s.tags(ctx, tagging(opTicketsSetTags.Request(id), p), opts)
 }
 
 // RemoveTags takes tags away from a ticket. Those that it does not have are no
 // error.
-func (s TicketsService) RemoveTags(ctx context.Context, id int64, p TagsParams, opts ...zendesk.CallOption) error {
-	return s.rc.Do(ctx, tagging(s.request("RemoveTags", http.MethodDelete, "/{id}/tags", id), p), opts, nil)
+//
+//zendesk:op DELETE /api/v2/tickets/{id}/tags class=idempotent,append sends=
+func (s TicketsService) RemoveTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, tagging(opTicketsRemoveTags.Request(id), p), opts)
 }
 
 type tagChange struct {
-	TagsParams
+	TicketTagsParams
 	safeStamp
 }
 
 // tagging makes a request that can be repeated, since tags are a set; but a
 // safe one would meet its own first attempt.
-func tagging(req zendesk.Request, p TagsParams) zendesk.Request {
-	req.Body, req.Class = tagChange{p, stampOf(p.SafeUpdate)}, zendesk.Idempotent
+func tagging(req rest.Request, p TicketTagsParams) rest.Request {
 	if !p.SafeUpdate.IsZero() {
 		req.Class = zendesk.Append
 	}
-	return req
+	return req.With(tagChange{p, stampOf(p.SafeUpdate)})
 }
 
 // tags reads tags one by one: an odd one must not fail the others. A number is
 // read as its text, so that what is set again is what was there.
-func (s TicketsService) tags(ctx context.Context, req zendesk.Request, opts []zendesk.CallOption) (tags []string, err error) {
-	err = s.rc.Do(ctx, req, opts, func(body []byte) (odd []string, err error) {
+func (s TicketsService) tags(ctx context.Context, req rest.Request, opts []zendesk.CallOption) (tags []string, err error) {
+	err = s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
 		var answer struct {
 			Tags []json.RawMessage `json:"tags"`
 		}

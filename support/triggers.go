@@ -11,20 +11,15 @@ import (
 // TriggersService reads and writes triggers.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
-type TriggersService struct {
-	resource
-	reader[Trigger, TriggerQuery]
-	writer[Trigger, TriggerParams]
-}
-
-func triggersService(rc *rest.Client) TriggersService {
-	r := resource{rc: rc, name: "Triggers", path: "/api/v2/triggers", one: "trigger", many: "triggers"}
-	return TriggersService{r, newReader[Trigger, TriggerQuery](r), newWriter[Trigger, TriggerParams](r)}
-}
+//
+//zendesk:resource Trigger /api/v2/triggers Get List Create Update Delete
+type TriggersService struct{ rc *rest.Client }
 
 // Active lists the triggers that are switched on.
+//
+//zendesk:op GET /api/v2/triggers/active
 func (s TriggersService) Active() Listing[Trigger, ActiveTriggerQuery] {
-	return listing[Trigger, ActiveTriggerQuery](s.beside("/active"), "Active")
+	return list[Trigger, ActiveTriggerQuery](s.rc, opTriggersActive)
 }
 
 // Trigger is a rule that Support applies each time a ticket is made or changed.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -14,33 +13,19 @@ import (
 // UsersService reads and writes users: end users (customers), agents and admins.
 //
 // API page: Users (ticketing/users/users).
-type UsersService struct {
-	resource
-	reader[User, UserQuery]
-	writer[User, UserParams]
-	manyGetter[User]
-	keyedGetter[User]
-	bulkCreator[UserParams]
-	bulkUpdater[UserParams]
-	bulkDeleter
-}
-
-func usersService(rc *rest.Client) UsersService {
-	r := resource{rc: rc, name: "Users", path: "/api/v2/users", one: "user", many: "users"}
-	return UsersService{
-		r, newReader[User, UserQuery](r), newWriter[User, UserParams](r), manyGetter[User]{r}, keyedGetter[User]{r},
-		bulkCreator[UserParams]{r}, bulkUpdater[UserParams]{r}, bulkDeleter{r},
-	}
-}
+//
+//zendesk:resource User /api/v2/users Get List Create Update(limit=user-updates:1/s) Delete ShowMany ShowManyByExternalID CreateMany UpdateMany DeleteMany
+type UsersService struct{ rc *rest.Client }
 
 // Me returns the user that the client's token belongs to. Support answers a
 // credential that it does not know with an anonymous user; that is
 // [zendesk.ErrUnauthorized] here.
+//
+//zendesk:op GET /api/v2/users/me
 func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
-	req := s.request("Me", http.MethodGet, "/me")
-	user, err := one[User](ctx, s.resource, req, opts)
+	user, err := one[User](ctx, s.rc, opUsersMe.Request(), opts)
 	if err == nil && user.ID == 0 {
-		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", req.Op, zendesk.ErrUnauthorized)
+		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", opUsersMe.Name, zendesk.ErrUnauthorized)
 	}
 	return user, err
 }
@@ -48,14 +33,14 @@ func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User
 // CreateOrUpdate changes the user with the external id or else the e-mail
 // address in p, or makes one where there is none; [zendesk.Into] tells which by
 // the status, 200 or 201. External ids are compared without regard to case, but
-// are stored as given. After a lost answer it is repeated.
+// are stored as given. It is retried if the response is lost.
+//
+//zendesk:op POST /api/v2/users/create_or_update class=upsert limit=user-updates:1/s
 func (s UsersService) CreateOrUpdate(ctx context.Context, p UserParams, opts ...zendesk.CallOption) (*User, error) {
-	req := s.request("CreateOrUpdate", http.MethodPost, "/create_or_update")
 	if !given(p.ExternalID) && !given(p.Email) {
-		return nil, &zendesk.ArgumentError{Op: req.Op, Argument: "p", Problem: "needs ExternalID or Email to find the user by"}
+		return nil, &zendesk.ArgumentError{Op: opUsersCreateOrUpdate.Name, Argument: "p", Problem: "needs ExternalID or Email to find the user by"}
 	}
-	req.Class, req.Body = zendesk.Upsert, s.body(p)
-	return one[User](ctx, s.resource, req, opts)
+	return one[User](ctx, s.rc, opUsersCreateOrUpdate.Request().With(p), opts)
 }
 
 // given reports whether an attribute is present and says something.
@@ -64,63 +49,79 @@ func given(attribute zendesk.Opt[string]) bool {
 	return ok && value != ""
 }
 
-// Count returns the number of users that fit q.
+// Count returns the number of users that match q.
+//
+//zendesk:op GET /api/v2/users/count returns=count
 func (s UsersService) Count(ctx context.Context, q UserCountQuery, opts ...zendesk.CallOption) (*Count, error) {
-	req := s.request("Count", http.MethodGet, "/count")
+	req := opUsersCount.Request()
 	var err error
 	if req.Query, err = rest.Values(req.Op, q); err != nil {
 		return nil, err
 	}
-	return s.count(ctx, req, opts)
+	return one[Count](ctx, s.rc, req, opts)
 }
 
 // Search lists the users that fit a search, at most the first 10,000. New users
 // are found after some minutes only.
+//
+//zendesk:op GET /api/v2/users/search
 func (s UsersService) Search() Listing[User, UserSearchQuery] {
-	return listing[User, UserSearchQuery](s.beside("/search"), "Search")
+	return list[User, UserSearchQuery](s.rc, opUsersSearch)
 }
 
 // Autocomplete lists the users whose name or phone number starts with a text.
+//
+//zendesk:op GET /api/v2/users/autocomplete
 func (s UsersService) Autocomplete() Listing[User, AutocompleteQuery] {
-	return listing[User, AutocompleteQuery](s.beside("/autocomplete"), "Autocomplete")
+	return list[User, AutocompleteQuery](s.rc, opUsersAutocomplete)
 }
 
 // Related counts what belongs to a user.
+//
+//zendesk:op GET /api/v2/users/{id}/related returns=user_related
 func (s UsersService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*UserRelated, error) {
-	r := s.resource
-	r.one = "user_related"
-	return one[UserRelated](ctx, r, s.request("Related", http.MethodGet, "/{id}/related", id), opts)
+	return one[UserRelated](ctx, s.rc, opUsersRelated.Request(id), opts)
 }
 
 // Identities are the ways to reach a user: e-mail addresses, phone numbers and
 // accounts elsewhere.
 func (s UsersService) Identities(userID int64) IdentitiesService {
-	return identitiesService(s.rc, userID)
+	return IdentitiesService{s.rc, userID}
 }
 
 // RequestedTickets lists the tickets that a user requested.
+//
+//zendesk:op GET /api/v2/users/{id}/tickets/requested returns=tickets unlisted
 func (s UsersService) RequestedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
-	return listing[Ticket, RelatedTicketQuery](s.below(userID, "/tickets/requested", "tickets"), "RequestedTickets")
+	return list[Ticket, RelatedTicketQuery](s.rc, opUsersRequestedTickets, userID)
 }
 
 // AssignedTickets lists the tickets that an agent is the assignee of.
+//
+//zendesk:op GET /api/v2/users/{id}/tickets/assigned returns=tickets unlisted
 func (s UsersService) AssignedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
-	return listing[Ticket, RelatedTicketQuery](s.below(userID, "/tickets/assigned", "tickets"), "AssignedTickets")
+	return list[Ticket, RelatedTicketQuery](s.rc, opUsersAssignedTickets, userID)
 }
 
 // CCDTickets lists the tickets that a user is in copy of.
+//
+//zendesk:op GET /api/v2/users/{id}/tickets/ccd returns=tickets unlisted
 func (s UsersService) CCDTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
-	return listing[Ticket, RelatedTicketQuery](s.below(userID, "/tickets/ccd", "tickets"), "CCDTickets")
+	return list[Ticket, RelatedTicketQuery](s.rc, opUsersCCDTickets, userID)
 }
 
 // Groups lists the groups that an agent is a member of.
+//
+//zendesk:op GET /api/v2/users/{id}/groups returns=groups unlisted
 func (s UsersService) Groups(userID int64) Listing[Group, GroupQuery] {
-	return listing[Group, GroupQuery](s.below(userID, "/groups", "groups"), "Groups")
+	return list[Group, GroupQuery](s.rc, opUsersGroups, userID)
 }
 
 // Organizations lists the organizations that a user belongs to.
+//
+//zendesk:op GET /api/v2/users/{id}/organizations returns=organizations unlisted
 func (s UsersService) Organizations(userID int64) Listing[Organization, OrganizationQuery] {
-	return listing[Organization, OrganizationQuery](s.below(userID, "/organizations", "organizations"), "Organizations")
+	return list[Organization, OrganizationQuery](s.rc, opUsersOrganizations, userID)
 }
 
 // Role says what kind of user one is; agents with a custom role are agents.

@@ -79,16 +79,16 @@ func TestLostAnswers(t *testing.T) {
 			return first(d.Tickets.Update(ctx, 1, extra("colour", `"red"`)))
 		}, true, 250 * time.Millisecond},
 		"add tags": {`{"tags":[]}`, func(ctx context.Context, d *support.Client) error {
-			return first(d.Tickets.AddTags(ctx, 1, support.TagsParams{Tags: []string{"a"}}))
+			return first(d.Tickets.AddTags(ctx, 1, support.TicketTagsParams{Tags: []string{"a"}}))
 		}, true, 250 * time.Millisecond},
 		"set tags": {`{"tags":[]}`, func(ctx context.Context, d *support.Client) error {
-			return first(d.Tickets.SetTags(ctx, 1, support.TagsParams{}))
+			return first(d.Tickets.SetTags(ctx, 1, support.TicketTagsParams{}))
 		}, true, 250 * time.Millisecond},
 		"remove tags": {``, func(ctx context.Context, d *support.Client) error {
-			return d.Tickets.RemoveTags(ctx, 1, support.TagsParams{Tags: []string{"a"}})
+			return d.Tickets.RemoveTags(ctx, 1, support.TicketTagsParams{Tags: []string{"a"}})
 		}, true, 250 * time.Millisecond},
 		"add tags safely": {write: func(ctx context.Context, d *support.Client) error {
-			return first(d.Tickets.AddTags(ctx, 1, support.TagsParams{Tags: []string{"a"}, SafeUpdate: someTime}))
+			return first(d.Tickets.AddTags(ctx, 1, support.TicketTagsParams{Tags: []string{"a"}, SafeUpdate: someTime}))
 		}},
 		"delete": {``, func(ctx context.Context, d *support.Client) error { return d.Groups.Delete(ctx, 1) }, true, 250 * time.Millisecond},
 		"upsert": {`{"user":{"id":1}}`, func(ctx context.Context, d *support.Client) error {
@@ -98,10 +98,10 @@ func TestLostAnswers(t *testing.T) {
 			return first(d.GroupMemberships.MakeDefault(ctx, 1, 2))
 		}, true, 250 * time.Millisecond},
 		"write an option": {`{"custom_field_option":{"id":1}}`, func(ctx context.Context, d *support.Client) error {
-			return first(d.TicketFields.Options(1).CreateOrUpdate(ctx, support.FieldOptionParams{ID: 1, Name: "A", Value: "a"}))
+			return first(d.TicketFields.Options(1).CreateOrUpdate(ctx, support.TicketFieldOptionParams{ID: 1, Name: "A", Value: "a"}))
 		}, true, 250 * time.Millisecond},
 		"make an option": {write: func(ctx context.Context, d *support.Client) error {
-			return first(d.TicketFields.Options(1).CreateOrUpdate(ctx, support.FieldOptionParams{Name: "A", Value: "a"}))
+			return first(d.TicketFields.Options(1).CreateOrUpdate(ctx, support.TicketFieldOptionParams{Name: "A", Value: "a"}))
 		}},
 		"mail a verification": {write: func(ctx context.Context, d *support.Client) error {
 			return d.Users.Identities(1).RequestVerification(ctx, 2)
@@ -114,7 +114,7 @@ func TestLostAnswers(t *testing.T) {
 			return first(d.DeletedTickets.Delete(ctx, 1))
 		}},
 		"merge": {write: func(ctx context.Context, d *support.Client) error {
-			return first(d.Tickets.Merge(ctx, 1, support.MergeParams{IDs: []int64{2}}))
+			return first(d.Tickets.Merge(ctx, 1, support.TicketMergeParams{IDs: []int64{2}}))
 		}},
 		"create many": {write: func(ctx context.Context, d *support.Client) error {
 			return first(d.Users.CreateMany(ctx, []support.UserParams{{Name: zendesk.Set("A")}}))
@@ -173,15 +173,15 @@ func TestSafeUpdate(t *testing.T) {
 		equal(t, "requests", len(fake.Requests()), 1)
 		for _, tag := range []func() error{
 			func() error {
-				_, err := desk.Tickets.AddTags(ctx, 100, support.TagsParams{Tags: []string{"a"}, SafeUpdate: read.UpdatedAt})
+				_, err := desk.Tickets.AddTags(ctx, 100, support.TicketTagsParams{Tags: []string{"a"}, SafeUpdate: read.UpdatedAt})
 				return err
 			},
 			func() error {
-				_, err := desk.Tickets.SetTags(ctx, 100, support.TagsParams{Tags: []string{"a"}, SafeUpdate: read.UpdatedAt})
+				_, err := desk.Tickets.SetTags(ctx, 100, support.TicketTagsParams{Tags: []string{"a"}, SafeUpdate: read.UpdatedAt})
 				return err
 			},
 			func() error {
-				return desk.Tickets.RemoveTags(ctx, 100, support.TagsParams{Tags: []string{"vip"}, SafeUpdate: read.UpdatedAt})
+				return desk.Tickets.RemoveTags(ctx, 100, support.TicketTagsParams{Tags: []string{"vip"}, SafeUpdate: read.UpdatedAt})
 			},
 		} {
 			fake.ForgetRequests()

@@ -3,17 +3,35 @@ package rest
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/sellsupport/zendesk"
 )
 
-// Pages follows the cursors of a listing from its start. It keeps nothing
-// between two ranges.
-func Pages[Page any](op string, list func(cursor string) (page Page, next string, err error)) iter.Seq2[Page, error] {
+// Start takes the cursor of [zendesk.From] out of the options of a listing, ""
+// where there is none, and returns the other options.
+func Start(opts []zendesk.CallOption) (cursor string, others []zendesk.CallOption) {
+	if len(opts) == 0 {
+		return "", nil
+	}
+	var s zendesk.CallSettings
+	for _, opt := range opts {
+		opt(&s)
+	}
+	if s.From.IsZero() {
+		return "", opts
+	}
+	cursor, _ = s.From.Get()
+	return cursor, append(slices.Clip(opts), func(s *zendesk.CallSettings) { s.From = zendesk.Opt[string]{} })
+}
+
+// Pages follows the cursors of a listing from one of them, "" for its start. It
+// keeps nothing between two ranges.
+func Pages[Page any](op, from string, list func(cursor string) (page Page, next string, err error)) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
 		var none Page
-		seen := make(map[string]bool)
-		for cursor := ""; ; {
+		seen := map[string]bool{from: true}
+		for cursor := from; ; {
 			page, next, err := list(cursor)
 			if err != nil {
 				yield(none, err)

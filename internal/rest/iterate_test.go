@@ -24,7 +24,7 @@ func (b *book) list(cursor string) ([]int, string, error) {
 }
 
 func collect(b *book, limit int) (got []int, err error) {
-	pages := rest.Pages("x.List", b.list)
+	pages := rest.Pages("x.List", "", b.list)
 	return zendesk.Collect(rest.Items(pages, func(p []int) []int { return p }), limit)
 }
 
@@ -57,7 +57,7 @@ func TestPages(t *testing.T) {
 // A listing can be ranged over again, from its start.
 func TestPagesRestart(t *testing.T) {
 	b := &book{pages: map[string][]int{"": {1}, "b": {2}}, next: map[string]string{"": "b"}}
-	pages := rest.Pages("x.List", b.list)
+	pages := rest.Pages("x.List", "", b.list)
 	if len(b.fetched) != 0 {
 		t.Error("a page was fetched before it was asked for")
 	}

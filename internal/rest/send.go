@@ -82,6 +82,8 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		return refuse("Request", "needs Op and Method")
 	case s.MaxAttempts < 1:
 		return refuse("MaxAttempts", "must be at least 1")
+	case !s.From.IsZero():
+		return refuse("From", "this operation has no pages to start from")
 	case keyed && !r.Keyed:
 		return refuse("IdempotencyKey", "this operation takes none")
 	case keyed && (key == "" || len(key) > 255):

@@ -114,7 +114,7 @@ func definitions(of, what string) resource {
 }
 
 // pages reads a listing raw.
-func pages[Query any](l sell.RawLister[Query], query func(size int) Query) pageFunc {
+func pages[Query any](l sell.RawListing[Query], query func(size int) Query) pageFunc {
 	return func(ctx context.Context, size int, cursor string) (answer, error) {
 		var meta zendesk.Meta
 		page, err := l.List(ctx, query(size), cursor, zendesk.Into(&meta))

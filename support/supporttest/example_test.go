@@ -21,7 +21,7 @@ func Example() {
 	ticket, err := desk.Tickets.Get(context.Background(), 35)
 	fmt.Println(ticket.Subject, err)
 
-	_, err = desk.Tickets.Update(context.Background(), 35, support.TicketParams{Priority: zendesk.Set(support.PriorityHigh)})
+	_, err = desk.Tickets.Update(context.Background(), 35, support.TicketParams{Priority: zendesk.Set(support.TicketPriorityHigh)})
 	fmt.Println(errors.Is(err, zendesk.ErrInvalid))
 	fmt.Println(len(fake.Requests()), "requests")
 	// Output:

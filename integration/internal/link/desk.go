@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -32,10 +34,12 @@ type Desk struct {
 	read   time.Time     // the same by this one, or a moment before
 	offset time.Duration // the server's clock is at least so far ahead of this one
 	synced bool
+
+	oddTags bool
 }
 
 // Closed reports whether the ticket takes no update.
-func Closed(t *support.Ticket) bool { return t.Status == support.StatusClosed }
+func Closed(t *support.Ticket) bool { return t.Status == support.TicketStatusClosed }
 
 // Read reads the ticket.
 func (d *Desk) Read(ctx context.Context) (*support.Ticket, error) {
@@ -52,6 +56,7 @@ func (d *Desk) Read(ctx context.Context) (*support.Ticket, error) {
 // Saw takes over a ticket that was read by a request that began at start.
 func (d *Desk) Saw(t *support.Ticket, meta zendesk.Meta, start time.Time) {
 	d.Ticket, d.read = t, start
+	d.oddTags = t.Extra["tags"] != nil || slices.ContainsFunc(meta.Odd, func(path string) bool { return strings.Contains(path, "/tags") })
 	now, err := http.ParseTime(meta.Header.Get("Date"))
 	if err != nil {
 		now = start
@@ -103,8 +108,12 @@ func (d *Desk) Steady(ctx context.Context) (*support.Ticket, error) {
 	return nil, ErrRestless
 }
 
-// Update changes the ticket if it is still as it was read.
+// Update changes the ticket if it is still as it was read. Tags replace all that
+// there are, so they must have been read whole.
 func (d *Desk) Update(ctx context.Context, p support.TicketParams) (*support.Ticket, error) {
+	if d.oddTags {
+		return nil, errors.New("the tags of the ticket could not be read whole: a change of them would lose some")
+	}
 	var meta zendesk.Meta
 	start := time.Now()
 	p.SafeUpdate = d.Ticket.UpdatedAt

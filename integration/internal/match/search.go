@@ -69,7 +69,7 @@ func (f Finder) search(ctx context.Context, k Keys) (found []Found, has bool, er
 	filter := k.filter()
 	var leads, contacts []Found
 	err = sideBySide(ctx, func(ctx context.Context) error {
-		ids, err := hits(f.Sell.Search.Leads.Pages(ctx, query(filter), zendesk.MaxAttempts(searchAttempts)), func(h *sell.LeadHit) (int64, bool) {
+		ids, err := hits(f.Sell.Search.Leads().Pages(ctx, query(filter), zendesk.MaxAttempts(searchAttempts)), func(h *sell.LeadHit) (int64, bool) {
 			return h.ID, k.mayBe(h.Email, h.PhoneNumbers, h.Extra)
 		})
 		if err != nil {
@@ -80,7 +80,7 @@ func (f Finder) search(ctx context.Context, k Keys) (found []Found, has bool, er
 				return f.Sell.Leads.Pages(ctx, sell.LeadQuery{IDs: ids})
 			})
 	}, func(ctx context.Context) error {
-		ids, err := hits(f.Sell.Search.Contacts.Pages(ctx, query(filter), zendesk.MaxAttempts(searchAttempts)), func(h *sell.ContactHit) (int64, bool) {
+		ids, err := hits(f.Sell.Search.Contacts().Pages(ctx, query(filter), zendesk.MaxAttempts(searchAttempts)), func(h *sell.ContactHit) (int64, bool) {
 			return h.ID, k.mayBe(h.Email, h.PhoneNumbers, h.Extra)
 		})
 		if err != nil {
