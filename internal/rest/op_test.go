@@ -70,7 +70,7 @@ func TestStart(t *testing.T) {
 	if cursor, others := rest.Start(plain); cursor != "" || settings(others).Meta != &meta {
 		t.Errorf("without From: %q", cursor)
 	}
-	with := append(plain, zendesk.From("c1"))
+	with := []zendesk.CallOption{zendesk.Into(&meta), zendesk.From("c1")}
 	cursor, others := rest.Start(with)
 	if s := settings(others); cursor != "c1" || !s.From.IsZero() || s.Meta != &meta {
 		t.Errorf("with From: %q, %+v", cursor, s)
