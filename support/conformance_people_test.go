@@ -160,7 +160,7 @@ func userSteps(ctx context.Context, desk *support.Client) []step {
 				return done(desk.Users.CreateMany(ctx, []support.UserParams{{Name: zendesk.Set("Eva")}}))
 			}},
 		{"Users.UpdateMany", "PUT /users/update_many",
-			`PUT /api/v2/users/update_many?ids=2,3 {"user":{"details":"On tour"}}`, `0:2 update Updated, 1:3 update Updated`,
+			`PUT /api/v2/users/update_many?ids=2,3 {"user":{"details":"On tour"}}`, `0:2 update Updated, 0:3 update Updated`,
 			func() (any, error) {
 				return done(desk.Users.UpdateMany(ctx, []int64{2, 3}, support.UserParams{Details: zendesk.Set("On tour")}))
 			}},

@@ -149,7 +149,7 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 				return done(desk.Organizations.CreateMany(ctx, []support.OrganizationParams{{Name: zendesk.Set("Dunes")}}))
 			}},
 		{"Organizations.UpdateMany", "PUT /organizations/update_many",
-			`PUT /api/v2/organizations/update_many?ids=10,11 {"organization":{"group_id":20}}`, `0:10 update Updated, 1:11 update Updated`,
+			`PUT /api/v2/organizations/update_many?ids=10,11 {"organization":{"group_id":20}}`, `0:10 update Updated, 0:11 update Updated`,
 			func() (any, error) {
 				return done(desk.Organizations.UpdateMany(ctx, []int64{10, 11}, support.OrganizationParams{GroupID: zendesk.Set[int64](20)}))
 			}},

@@ -2,6 +2,7 @@ package supporttest
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -32,7 +33,7 @@ func (c *call) readForm() error {
 	parts := multipart.NewReader(bytes.NewReader(c.raw), params["boundary"])
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
