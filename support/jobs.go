@@ -134,7 +134,7 @@ func jobResult(raw json.RawMessage, at string) (*JobResult, error) {
 
 // JobResult is what came of one item of a job.
 type JobResult struct {
-	Index     int64  `json:"index,omitzero"` // where the item stood in the request
+	Index     int64  `json:"index,omitzero"` // where the item stood in the request; most results of updates do not tell
 	ID        int64  `json:"id,omitzero"`    // of the record; one that is no number is in Extra["id"]
 	AccountID int64  `json:"account_id,omitzero"`
 	Action    string `json:"action,omitzero"`  // such as "update"
