@@ -24,7 +24,11 @@ func createManyOf(k *kind, one func(c *call, in fake.Object) (row, error)) func(
 			case k == tickets:
 				return object("index", i, "id", made.id, "account_id", 1)
 			}
-			return object("id", made.id, "status", "Created")
+			result := object("id", made.id, "status", "Created")
+			if k != users && k != organizations { // of which recorded ones have no index
+				result = object("index", i).Merge(result)
+			}
+			return result
 		}))
 	}
 }

@@ -27,7 +27,7 @@ func (e exported) compare(other exported) int {
 // one more, oldest change first; deleted ones too. The last minute is never among them.
 func (c *call) export(k *kind, from place, n int) []exported {
 	until := c.now.Add(-time.Minute).Unix()
-	changes := c.tables[k.plural].current.order("changed", func(id int64, o fake.Object) key { return key{number: c.Server.changedAt(k, id, o)} })
+	changes := c.tables[k.plural].current.order("changed", func(id int64, o fake.Object) key { return key{number: c.changedAt(k, id, o)} })
 	var all []exported
 	i, _ := changes.find(entry{key{number: from.At}, from.ID + 1})
 	for _, e := range changes.entries[i:] {

@@ -2,17 +2,18 @@ package supporttest
 
 import (
 	"bytes"
-	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"regexp"
+	"slices"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
 
 // userPart is a part of a form that stands for a member of a user.
-var userPart = regexp.MustCompile(`^user\[(\w+)\](\[uploaded_data\])?$`)
+var userPart = regexp.MustCompile(`^user\[(\w+)\]$`)
 
 // isForm reports whether the body is a multipart form, which users take for the
 // sake of their photo.
@@ -28,28 +29,23 @@ func (c *call) readForm() error {
 	if err != nil {
 		return unreadable
 	}
+	form, err := multipart.NewReader(bytes.NewReader(c.raw), params["boundary"]).ReadForm(int64(len(c.raw)))
+	if err != nil {
+		return unreadable
+	}
 	var user fake.Object
-	parts := multipart.NewReader(bytes.NewReader(c.raw), params["boundary"])
-	for {
-		part, err := parts.NextPart()
-		if err == io.EOF {
-			break
+	for _, name := range slices.Sorted(maps.Keys(form.Value)) {
+		if part := userPart.FindStringSubmatch(name); part != nil {
+			user = user.With(part[1], form.Value[name][0])
+		} else {
+			c.warn([]string{name})
 		}
-		if err != nil {
-			return unreadable
-		}
-		data, err := io.ReadAll(part)
-		if err != nil {
-			return unreadable
-		}
-		name := userPart.FindStringSubmatch(part.FormName())
-		switch {
-		case name == nil:
-			c.warn([]string{part.FormName()})
-		case name[1] == "photo" && name[2] != "" && part.FileName() != "":
-			user = user.With("photo", c.photo(part.FileName(), part.Header.Get("Content-Type"), len(data)))
-		default:
-			user = user.With(name[1], string(data))
+	}
+	for name, files := range form.File {
+		if name == "user[photo][uploaded_data]" {
+			user = user.With("photo", c.photo(files[0].Filename, files[0].Header.Get("Content-Type"), files[0].Size))
+		} else {
+			c.warn([]string{name})
 		}
 	}
 	c.body = object("user", user)
@@ -57,7 +53,7 @@ func (c *call) readForm() error {
 }
 
 // photo is an uploaded photo as users show it.
-func (c *call) photo(name, contentType string, size int) fake.Object {
+func (c *call) photo(name, contentType string, size int64) fake.Object {
 	c.serial++
 	return object("id", c.serial, "file_name", name, "content_url", "https://"+c.options.subdomain+".zendesk.com/system/photos/"+name,
 		"content_type", contentType, "size", size, "width", nil, "height", nil, "inline", false, "deleted", false, "thumbnails", []string{})

@@ -179,7 +179,7 @@ func (t condition) alternativeTo(other condition) bool {
 
 func (c *call) fits(k *kind, o fake.Object, t condition) bool {
 	if t.property == "" {
-		return slices.ContainsFunc(c.Server.searchable(k, o), func(text string) bool { return contains(text, t.value) })
+		return slices.ContainsFunc(c.searchable(k, o), func(text string) bool { return contains(text, t.value) })
 	}
 	values := t.of.values(c, o)
 	if t.isNone() {
@@ -202,7 +202,7 @@ func (t condition) holds(value string) bool {
 	case strings.HasSuffix(want, "*"):
 		return strings.HasPrefix(strings.ToLower(value), strings.ToLower(strings.TrimSuffix(want, "*")))
 	}
-	return strings.ToLower(value) == strings.ToLower(want)
+	return strings.EqualFold(value, want)
 }
 
 // isAt compares dates. A day without a time is the whole of it; "4hours" is

@@ -66,7 +66,7 @@ func (s *Server) searchable(k *kind, o fake.Object) []string {
 func byWords(c *call, v *view, phrase string) []int64 {
 	words := v.lookup("words", func(o fake.Object) []string {
 		var all []string
-		for _, text := range c.Server.searchable(v.kind, o) {
+		for _, text := range c.searchable(v.kind, o) {
 			for _, word := range wordsIn(text) {
 				if !slices.Contains(all, word) {
 					all = append(all, word)
