@@ -50,7 +50,10 @@ func TestErrorIs(t *testing.T) {
 
 var full = zendesk.Error{
 	Op: zendesk.Op{Product: "sell", Name: "sell.Leads.Create", Method: "POST", Route: "/v2/leads"}, Status: 422, Code: "invalid", RequestID: "r1", Attempts: 2,
-	Fields: []zendesk.FieldError{{"email", "taken", "eve@example.com is taken"}, {"phone", "", "SECRET"}, {"", "other", "SECRET"}, {"", "invalid", "SECRET"}, {"", "", "SECRET"}},
+	Fields: []zendesk.FieldError{
+		{Field: "email", Code: "taken", Message: "eve@example.com is taken", Details: "SECRET"}, {Field: "phone", Pointer: "/data/phone", Message: "SECRET"},
+		{Code: "other", Message: "SECRET"}, {Code: "invalid", Message: "SECRET"}, {Message: "SECRET"},
+	},
 	Body:   []byte("SECRET"), RetryAfter: time.Second, Unclear: true,
 }
 
