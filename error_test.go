@@ -54,7 +54,7 @@ var full = zendesk.Error{
 		{Field: "email", Code: "taken", Message: "eve@example.com is taken", Details: "SECRET"}, {Field: "phone", Pointer: "/data/phone", Message: "SECRET"},
 		{Code: "other", Message: "SECRET"}, {Code: "invalid", Message: "SECRET"}, {Message: "SECRET"},
 	},
-	Body:   []byte("SECRET"), RetryAfter: time.Second, Unclear: true,
+	Body: []byte("SECRET"), RetryAfter: time.Second, Unclear: true,
 }
 
 func TestErrorText(t *testing.T) {
