@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -22,8 +23,8 @@ type AppInstallation struct {
 	Enabled                   bool            `json:"enabled,omitzero"`
 	Settings                  json.RawMessage `json:"settings,omitzero"`           // an object; each app has the setting "name"
 	SettingsObjects           []AppSetting    `json:"settings_objects,omitzero"`   // the same as a list
-	RoleRestrictions          []string        `json:"role_restrictions,omitzero"`  // ids of the roles that see the app; none is all
-	GroupRestrictions         []int64         `json:"group_restrictions,omitzero"` // ids of the groups that see the app; none is all
+	RoleRestrictions          []zendesk.Text  `json:"role_restrictions,omitzero"`  // ids of the roles that see the app, as text or as numbers; none is all, unless Extra has the member
+	GroupRestrictions         []int64         `json:"group_restrictions,omitzero"` // ids of the groups that see the app; likewise
 	Collapsible               bool            `json:"collapsible,omitzero"`
 	Servable                  bool            `json:"servable,omitzero"` // whether the token's user may use it
 	Paid                      bool            `json:"paid,omitzero"`
