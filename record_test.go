@@ -36,7 +36,8 @@ func TestDecodeAndEncode(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, oddAgain, err := zendesk.Decode[support.Ticket](written)
-	if err != nil || !slices.Equal(oddAgain, want) {
+	slices.Sort(want)
+	if slices.Sort(oddAgain); err != nil || !slices.Equal(oddAgain, want) {
 		t.Errorf("%s: odd are %v, %v", written, oddAgain, err)
 	}
 	if twice, err := zendesk.Encode(again); !bytes.Equal(twice, written) || err != nil {

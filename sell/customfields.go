@@ -106,9 +106,13 @@ func (c *Choice) UnmarshalJSON(data []byte) error {
 	if err != nil {
 		return err
 	}
-	odd = slices.DeleteFunc(odd, func(path string) bool { return path == "/id" }) // its name is enough
-	if *c = Choice(*whole); len(odd) > 0 {
-		return &record.Odd{Paths: odd}
+	*c = Choice(*whole)
+	formless := c.ID == 0 && len(c.Extra) == 0 // it would be written as a name alone
+	if !formless {
+		odd = slices.DeleteFunc(odd, func(path string) bool { return path == "/id" }) // its name is enough
+	}
+	if len(odd) > 0 || formless {
+		return &record.Odd{Paths: odd, Lost: formless}
 	}
 	return nil
 }

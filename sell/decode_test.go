@@ -132,11 +132,11 @@ func TestOddErrors(t *testing.T) {
 	}{
 		"as documented": {
 			`{"errors":[{"error":{"field":"/data/last_name","code":"blank","message":"","details":"Give one"}},{"error":{"field":"/email","code":"unknown","message":"?"}}],"meta":{"logref":"r1"}}`,
-			"blank", []zendesk.FieldError{{Field: "last_name", Code: "blank", Message: "Give one"}, {Field: "email", Code: "unknown", Message: "?"}}, "r1",
+			"blank", []zendesk.FieldError{{Field: "last_name", Pointer: "/data/last_name", Code: "blank", Details: "Give one"}, {Field: "email", Pointer: "/email", Code: "unknown", Message: "?"}}, "r1",
 		},
 		"odd members": {
 			`{"errors":[{"error":{"field":"/data/last_name","code":"blank","message":{"en":"x"},"details":["y"]},"meta":[]},{"error":{"field":7,"code":422}}],"meta":{"logref":5}}`,
-			"blank", []zendesk.FieldError{{Field: "last_name", Code: "blank"}, {Field: "7", Code: "422"}}, "5",
+			"blank", []zendesk.FieldError{{Field: "last_name", Pointer: "/data/last_name", Code: "blank"}, {Field: "7", Pointer: "7", Code: "422"}}, "5",
 		},
 		"odd entries": {`{"errors":[null,"x",{"error":"y"}],"meta":[]}`, "", []zendesk.FieldError{{}, {}, {}}, ""},
 		"no list":     {`{"errors":{"error":{"code":"blank"}},"meta":{"logref":"r1"}}`, "", nil, "r1"},

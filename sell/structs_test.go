@@ -112,7 +112,7 @@ func TestTypesKeepUnknownMembers(t *testing.T) {
 				t.Errorf("%v ends in %s %v `%s`", typ, last.Name, last.Type, last.Tag)
 			}
 			for _, name := range []string{"MarshalJSON", "MarshalJSONTo", "UnmarshalJSON", "UnmarshalJSONFrom"} {
-				if typ == reflect.TypeFor[sell.Choice]() && name == "UnmarshalJSON" {
+				if typ == reflect.TypeFor[sell.Choice]() && strings.HasSuffix(name, "JSON") {
 					continue // nothing embeds it
 				}
 				if _, has := reflect.PointerTo(typ).MethodByName(name); has {

@@ -169,9 +169,9 @@ func TestErrorEnvelope(t *testing.T) {
 	equal(t, "code", e.Code, "blank")
 	equal(t, "request id", e.RequestID, "ab12-cd34")
 	equal(t, "fields", e.Fields, []zendesk.FieldError{
-		{Field: "last_name", Code: "blank", Message: "can't be blank"},
-		{Field: "address/city", Code: "invalid_type", Message: "Not text: ana@example.com"},
-		{Field: "max_discount", Code: "incorrect_value"},
+		{Field: "last_name", Pointer: "/data/last_name", Code: "blank", Message: "can't be blank", Details: "It was ana@example.com."},
+		{Field: "address/city", Pointer: "/data/address/city", Code: "invalid_type", Details: "Not text: ana@example.com"},
+		{Field: "max_discount", Pointer: "/max_discount", Code: "incorrect_value"},
 	})
 	equal(t, "text", e.Error(), "zendesk: sell.Leads.Create: 422 Unprocessable Entity (blank), fields last_name (blank), address/city (invalid_type), max_discount (incorrect_value), request ab12-cd34")
 

@@ -275,7 +275,7 @@ func teamSteps(ctx context.Context, desk *support.Client) []step {
 				return nil, desk.GroupMemberships.Delete(ctx, membership)
 			}},
 		{"GroupMemberships.CreateMany", "POST /group_memberships/create_many",
-			`POST /api/v2/group_memberships/create_many {"group_memberships":[{"user_id":3,"group_id":20},{"user_id":3,"group_id":21}]}`, `-:900005 Created, -:900006 Created`,
+			`POST /api/v2/group_memberships/create_many {"group_memberships":[{"user_id":3,"group_id":20},{"user_id":3,"group_id":21}]}`, `0:900005 Created, 1:900006 Created`,
 			func() (any, error) {
 				return done(desk.GroupMemberships.CreateMany(ctx, []support.GroupMembershipParams{
 					{UserID: zendesk.Set[int64](3), GroupID: zendesk.Set[int64](20)}, {UserID: zendesk.Set[int64](3), GroupID: zendesk.Set[int64](21)},

@@ -134,7 +134,7 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 				return nil, desk.OrganizationMemberships.Delete(ctx, membership)
 			}},
 		{"OrganizationMemberships.CreateMany", "POST /organization_memberships/create_many",
-			`POST /api/v2/organization_memberships/create_many {"organization_memberships":[{"user_id":1,"organization_id":11}]}`, `-:900004 Created`,
+			`POST /api/v2/organization_memberships/create_many {"organization_memberships":[{"user_id":1,"organization_id":11}]}`, `0:900004 Created`,
 			func() (any, error) {
 				return done(desk.OrganizationMemberships.CreateMany(ctx, []support.OrganizationMembershipParams{{UserID: zendesk.Set[int64](1), OrganizationID: zendesk.Set[int64](11)}}))
 			}},
@@ -186,7 +186,7 @@ func ruleSteps(ctx context.Context, desk *support.Client) []step {
 				return []any{tr.Title, c.Field, c.Operator, string(c.Value), a.Field, string(a.Value)}, err
 			}},
 		{"Triggers.Create", "POST /triggers",
-			`POST /api/v2/triggers {"trigger":{"title":"Call the webhook","conditions":{"all":[{"field":"status","operator":"is","value":"solved"}],"any":[]},"actions":[{"field":"notification_webhook","value":["W1","{}"]}]}}`, `[Call the webhook true 0 ["W1","{}"]]`,
+			`POST /api/v2/triggers {"trigger":{"title":"Call the webhook","conditions":{"all":[{"field":"status","operator":"is","value":"solved"}]},"actions":[{"field":"notification_webhook","value":["W1","{}"]}]}}`, `[Call the webhook true 0 ["W1","{}"]]`,
 			func() (any, error) {
 				tr, err := desk.Triggers.Create(ctx, support.TriggerParams{
 					Title:      zendesk.Set("Call the webhook"),

@@ -115,7 +115,7 @@ func TestRestrictionsAreReadInBothForms(t *testing.T) {
 func TestExportKeepsItsCursor(t *testing.T) {
 	next := func(body, cursor string) []string {
 		var all []string
-		for page, err := range connect(t, &canned{replies: []reply{{status: 200, body: body}}}).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Since: time.Unix(1700000000, 0), Cursor: cursor}) {
+		for page, err := range connect(t, &canned{replies: []reply{{status: 200, body: body}}}).Incremental.TicketPages(t.Context(), support.IncrementalQuery{Since: time.Unix(1700000000, 0)}, zendesk.From(cursor)) {
 			if err != nil {
 				return append(all, err.Error())
 			}

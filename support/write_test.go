@@ -277,7 +277,7 @@ func TestErrorShapes(t *testing.T) {
 		"object": {403, `{"error":{"title":"Forbidden","message":"You do not have access"}}`, "Forbidden",
 			[]zendesk.FieldError{{Code: "Forbidden", Message: "You do not have access"}}, zendesk.ErrForbidden},
 		"list": {400, `{"errors":[{"code":"InvalidPaginationDepth","title":"Too deep","detail":"No page ` + private + `","source":{"parameter":"page"}},7]}`,
-			"InvalidPaginationDepth", []zendesk.FieldError{{Field: "page", Code: "InvalidPaginationDepth", Message: "No page " + private}}, zendesk.ErrInvalid},
+			"InvalidPaginationDepth", []zendesk.FieldError{{Field: "page", Pointer: "page", Code: "InvalidPaginationDepth", Message: "No page " + private}}, zendesk.ErrInvalid},
 		"text alone":                  {401, `{"error":"Couldn't authenticate you"}`, "Couldn't authenticate you", nil, zendesk.ErrUnauthorized},
 		"free text":                   {403, `{"error":"User ` + private + ` is suspended"}`, "", []zendesk.FieldError{{Message: "User " + private + " is suspended"}}, zendesk.ErrForbidden},
 		"free text and a description": {403, `{"error":"` + private + ` is out","description":"Ask"}`, "", []zendesk.FieldError{{Message: private + " is out: Ask"}}, zendesk.ErrForbidden},

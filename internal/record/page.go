@@ -89,6 +89,9 @@ func decodePage(body []byte, many string, list reflect.Value, items any, reset f
 		var odd []string
 		if m.name == many {
 			page.Found = true
+			if isNull(m.value) { // where it stands twice, null must not take the place of records
+				m.value = lastPresent(body, many, m.value)
+			}
 			for range Elements(m.value) {
 				page.Entries++
 			}
@@ -101,6 +104,17 @@ func decodePage(body []byte, many string, list reflect.Value, items any, reset f
 		page.Odd = append(page.Odd, odd...)
 	}
 	return page, nil
+}
+
+// lastPresent returns the last value under a name that is not null, or else none.
+func lastPresent(body []byte, name string, none []byte) []byte {
+	s := walk(body, '{')
+	for quoted, value, ok := s.next(); ok; quoted, value, ok = s.next() {
+		if named(quoted, name) && !isNull(value) {
+			none = value
+		}
+	}
+	return none
 }
 
 // Wrapped is how Sell wraps a record.
