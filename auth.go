@@ -2,10 +2,8 @@ package zendesk
 
 import (
 	"context"
-	"errors"
-	"strings"
-	"unicode"
 
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
@@ -32,32 +30,17 @@ func Bearer(token string) TokenSource {
 }
 
 // Static returns a source that always yields token.
-func Static(token *oauth2.Token) TokenSource { return static{token} }
+func Static(token *oauth2.Token) TokenSource { return static{wire.Hide(token)} }
 
-type static struct{ token *oauth2.Token }
+type static struct{ token wire.Hidden[*oauth2.Token] }
 
-func (s static) Token(context.Context) (*oauth2.Token, error) { return s.token, nil }
+func (s static) Token(context.Context) (*oauth2.Token, error) { return s.token.Get(), nil }
 
-// String keeps the token out of whatever prints the source.
+// String names what it is; what it holds is hidden.
 func (static) String() string { return "zendesk.TokenSource" }
 
-// GoString keeps the token out of %#v.
-func (s static) GoString() string { return s.String() }
-
 // Validate lets a client refuse at construction what could never be sent.
-func (s static) Validate() error { return CheckToken(s.token) }
-
-// CheckToken reports a token that cannot be sent: none, an empty one, or one
-// with white space or control characters in it, as after a careless copy.
-func CheckToken(t *oauth2.Token) error {
-	switch {
-	case t == nil || t.AccessToken == "":
-		return errors.New("zendesk: the access token is empty")
-	case strings.ContainsFunc(t.AccessToken, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) || r > unicode.MaxASCII }):
-		return errors.New("zendesk: the access token holds white space or characters that a header cannot carry")
-	}
-	return nil
-}
+func (s static) Validate() error { return wire.CheckToken(s.token.Get()) }
 
 // TokenStore keeps the current token pair of one OAuth authorization, so that
 // it survives a restart and can be shared by processes. Refresh tokens can be

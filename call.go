@@ -98,8 +98,21 @@ type Meta struct {
 	Header    http.Header
 	RequestID string
 	Attempts  int
-	// Odd lists the members whose type was not the documented one, as JSON
-	// pointers into the answer. They were moved to Extra of their record and
-	// their field is zero.
+	// Odd lists what was not as documented, as JSON pointers into the answer: a
+	// member of another type, a name that stands twice, text with broken UTF-8,
+	// a record without an id, an entry of a list that is not a record.
+	//
+	// The member that such a value is in, or is itself, stands as it was sent in
+	// the Extra of the nearest record. Its field holds what could be read of it: a
+	// list without the entries that could not be, text with U+FFFD for what is
+	// broken, else zero. So a program that decides by a member, or that replaces
+	// a list that it has read, asks Extra first:
+	//
+	//	if _, odd := ticket.Extra["tags"]; odd {
+	//		return errors.New("the tags were not read whole")
+	//	}
+	//
+	// A number among texts is read as it is written. Custom fields stay raw as a
+	// whole: [Field] returns an error for one that cannot be read.
 	Odd []string
 }

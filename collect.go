@@ -10,7 +10,7 @@ import "iter"
 //
 // It is the safe form of a loop. A loop with one variable, as in
 //
-//	for lead := range crm.Leads.All(ctx, query) // wrong
+//	for lead := range crm.Leads.All(ctx, query) { … } // wrong
 //
 // drops the error, which comes as the last pair beside a nil item: take both,
 // and look at the error first.

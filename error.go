@@ -43,12 +43,14 @@ type Error struct {
 	Err        error         // the cause when no usable answer came
 }
 
-// FieldError is one fault that the API names. Message is the API's own text and
-// may quote what was sent.
+// FieldError is one fault that the API names. Message and Details are the API's
+// own texts and may quote what was sent.
 type FieldError struct {
 	Field   string // "last_name", or "" when the API names none
+	Pointer string // where the API says that it is, as sent: "/data/last_name"; "" for nowhere
 	Code    string
-	Message string
+	Message string // what is wrong, often in general
+	Details string // what exactly, such as the parameter and its range; Sell sends both
 }
 
 // Error names operation, status, code, fields and request id.
@@ -58,7 +60,7 @@ func (e *Error) Error() string {
 	b.WriteString(e.Op.Name)
 	switch {
 	case e.Status != 0:
-		fmt.Fprintf(&b, ": %d %s", e.Status, http.StatusText(e.Status))
+		b.WriteString(strings.TrimRight(fmt.Sprintf(": %d %s", e.Status, http.StatusText(e.Status)), " ")) // 520 has no text
 	case e.Err != nil:
 		fmt.Fprintf(&b, ": %v", e.Err)
 	}

@@ -64,7 +64,7 @@ func ExampleField() {
 	// Output:
 	// Gold true <nil>
 	// false <nil>
-	// zendesk: custom field Seats is no string
+	// zendesk: custom field Seats holds a JSON number; read it as int64 or zendesk.Decimal
 }
 
 func ExampleSetField() {

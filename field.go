@@ -3,8 +3,9 @@ package zendesk
 import (
 	stdjson "encoding/json"
 	"fmt"
+	"strconv"
 
-	"github.com/go-json-experiment/json"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // Field reads one custom field as a T. The fields of a record stay raw until
@@ -15,30 +16,62 @@ import (
 //	tier, ok, err := zendesk.Field[string](deal.CustomFields, "Tier")
 //
 // ok is false when the record has no such field or its value is null. A value
-// that is no T is an error.
+// that does not fit T is an error, and so is a field that stands in the record
+// but cannot be read, as when it stands there twice.
 func Field[T any, K comparable](f interface {
 	Raw(key K) (stdjson.RawMessage, bool)
 }, key K) (value T, ok bool, err error) {
+	if f, checked := f.(interface{ Err(key K) error }); checked {
+		if err := f.Err(key); err != nil {
+			return value, false, fmt.Errorf("zendesk: custom field %v cannot be read: %w", key, err)
+		}
+	}
 	raw, ok := f.Raw(key)
-	if !ok || string(raw) == "null" {
+	if !ok || !record.Present(raw) {
 		return value, false, nil
 	}
-	if err := json.Unmarshal(raw, &value); err != nil {
-		var zero T
-		return zero, false, fmt.Errorf("zendesk: custom field %v is no %T", key, zero)
+	value, err = record.Value[T](raw)
+	if err != nil {
+		return value, false, fmt.Errorf("zendesk: custom field %v holds a JSON %s; read it as %s", key, record.Kind(raw), readable(raw))
 	}
 	return value, true, nil
 }
 
-// SetField writes one custom field of the attributes to send; nil clears it.
+// readable names the types that a value can be read as.
+func readable(raw stdjson.RawMessage) string {
+	switch record.Kind(raw) {
+	case "string":
+		text, _ := record.Text(raw)
+		if isDecimal(text) {
+			return "string or zendesk.Decimal"
+		}
+		if _, err := ParseDate(text); err == nil {
+			return "string or zendesk.Date"
+		}
+		return "string"
+	case "number":
+		if _, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+			return "int64 or zendesk.Decimal"
+		}
+		return "zendesk.Decimal"
+	case "boolean":
+		return "bool"
+	case "list":
+		return "a slice, such as []string or []json.RawMessage"
+	}
+	return "a struct or json.RawMessage"
+}
+
+// SetField writes one custom field of the attributes to send; nil clears it. All
+// other fields stay as they are, byte for byte.
 //
 //	err := zendesk.SetField(&params.CustomFields, "Tier", "Gold")
 func SetField[K comparable](f interface {
 	SetRaw(key K, value stdjson.RawMessage) error
 }, key K, value any) error {
-	raw, err := json.Marshal(value)
+	raw, err := record.Encode(value)
 	if err != nil {
-		return fmt.Errorf("zendesk: custom field %v: %w", key, err)
+		return fmt.Errorf("zendesk: custom field %v: %s", key, record.Problem(err))
 	}
 	return f.SetRaw(key, raw)
 }

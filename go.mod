@@ -7,5 +7,4 @@ require (
 	github.com/hashicorp/go-cleanhttp v0.5.2
 	github.com/jarcoal/httpmock v1.4.2
 	golang.org/x/oauth2 v0.37.0
-	golang.org/x/time v0.16.0
 )

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // Op names an operation of an API. Names and routes come from a fixed set and
@@ -15,18 +17,10 @@ type Op struct {
 	Route   string // "/v2/leads/{id}"
 }
 
-type opKey struct{}
-
-// ContextWithOp returns a context that carries op; the engine does this for
-// each request, so that an http.RoundTripper can name its spans.
-func ContextWithOp(ctx context.Context, op Op) context.Context {
-	return context.WithValue(ctx, opKey{}, op)
-}
-
 // OpFrom returns the operation that a request belongs to, for an
 // http.RoundTripper given in [Config].
 func OpFrom(ctx context.Context) (Op, bool) {
-	op, ok := ctx.Value(opKey{}).(Op)
+	op, ok := ctx.Value(wire.OpKey{}).(Op)
 	return op, ok
 }
 
@@ -37,7 +31,7 @@ type Limiter interface {
 	// Wait blocks until a request of op may be sent. It returns early with an
 	// error when ctx ends, or at once when ctx would end before the turn comes.
 	Wait(ctx context.Context, op Op) error
-	// Report tells the outcome of each request that was sent.
+	// Report tells the outcome, once for each Wait that returned nil.
 	Report(ctx context.Context, op Op, outcome Outcome)
 }
 
@@ -46,4 +40,5 @@ type Outcome struct {
 	Status     int           // 0 when no answer came
 	Header     http.Header   // of the answer; read only
 	RetryAfter time.Duration // the API's advice, 0 if none
+	Unsent     bool          // nothing reached the API, so nothing of the budget was used
 }

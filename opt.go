@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // Opt is an attribute to write: absent, null or a value. The zero Opt is
@@ -48,7 +49,7 @@ func (o Opt[T]) MarshalJSON() ([]byte, error) {
 	if t, ok := any(o.value).(time.Time); ok {
 		return t.UTC().Truncate(time.Second).MarshalJSON()
 	}
-	return json.Marshal(o.value, json.Deterministic(true))
+	return record.Encode(o.value)
 }
 
 // UnmarshalJSON reads a value or null.

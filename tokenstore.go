@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
@@ -11,34 +12,36 @@ import (
 // for tests, for programs that authorize at each start, and as the pattern of
 // lasting stores. To start from a pair that is at hand already, store it with
 // Swap(ctx, nil, pair).
-func NewMemoryTokenStore() TokenStore { return new(memoryTokenStore) }
+func NewMemoryTokenStore() TokenStore { return memoryTokenStore{wire.Hide(new(memory))} }
 
-type memoryTokenStore struct {
+type memoryTokenStore struct{ kept wire.Hidden[*memory] }
+
+// memory is what the store holds.
+type memory struct {
 	mu    sync.Mutex
 	token *oauth2.Token
 }
 
-func (m *memoryTokenStore) Load(context.Context) (*oauth2.Token, error) {
+func (s memoryTokenStore) Load(context.Context) (*oauth2.Token, error) {
+	m := s.kept.Get()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return copyToken(m.token), nil
 }
 
-func (m *memoryTokenStore) Swap(_ context.Context, old, next *oauth2.Token) (bool, error) {
+func (s memoryTokenStore) Swap(_ context.Context, old, next *oauth2.Token) (bool, error) {
+	m := s.kept.Get()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !samePair(m.token, old) {
+	if !wire.SamePair(m.token, old) {
 		return false, nil
 	}
 	m.token = copyToken(next)
 	return true, nil
 }
 
-// String keeps the tokens out of whatever prints the store.
-func (m *memoryTokenStore) String() string { return "zendesk.TokenStore" }
-
-// GoString keeps the tokens out of %#v.
-func (m *memoryTokenStore) GoString() string { return m.String() }
+// String names what it is; what it holds is hidden.
+func (memoryTokenStore) String() string { return "zendesk.TokenStore" }
 
 // copyToken keeps what is stored apart from what callers hold.
 func copyToken(t *oauth2.Token) *oauth2.Token {
@@ -46,11 +49,4 @@ func copyToken(t *oauth2.Token) *oauth2.Token {
 		return nil
 	}
 	return new(*t)
-}
-
-func samePair(a, b *oauth2.Token) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.AccessToken == b.AccessToken && a.RefreshToken == b.RefreshToken
 }

@@ -97,13 +97,13 @@ func (w *world) process(t testing.TB, rnd *rand.Rand, faults float64, killAfter 
 	sellHTTP := &http.Client{Transport: network{w.sell.Transport(), faults, state}}
 	supportHTTP := &http.Client{Transport: network{w.support.Transport(), faults, state}}
 	crm := func(token string) *sell.Client {
-		c, err := sell.NewClient(zendesk.Bearer(token), &sell.Config{Config: zendesk.Config{HTTPClient: sellHTTP}, Limiter: noLimit{}})
+		c, err := sell.NewClient(zendesk.Bearer(token), &sell.Config{HTTPClient: sellHTTP, Limiter: noLimit{}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
-	desk, err := support.NewClient("acme", zendesk.Bearer(supporttest.DefaultToken), &support.Config{Config: zendesk.Config{HTTPClient: supportHTTP}, Limiter: noLimit{}})
+	desk, err := support.NewClient("acme", zendesk.Bearer(supporttest.DefaultToken), &support.Config{HTTPClient: supportHTTP, Limiter: noLimit{}})
 	if err != nil {
 		t.Fatal(err)
 	}

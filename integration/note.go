@@ -91,7 +91,7 @@ func (r *leadRun) lookForOwner(ctx context.Context, _ bool) (steps.Answer, error
 	pool := r.res.Decision.Owner
 	for wait := 500 * time.Millisecond; pool.IsPool() && r.res.Lead.OwnerID == pool.ID() && wait <= 4*time.Second; wait *= 2 {
 		if steps.Sleep(ctx, wait) != nil {
-			return nothing, nil
+			return nothing, nil //nolint:nilerr // the lead is made: who got it is told if there is time
 		}
 		lead, err := r.lead(ctx, r.res.LeadID)
 		if err == nil && lead == nil {

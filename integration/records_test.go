@@ -322,7 +322,7 @@ func TestCard(t *testing.T) {
 		}
 	}
 	settings.Fields = integration.FieldSettings{
-		Lead: []string{"custom:VIP", "tags", "custom:Tags", "custom:None", "none", "last_name"}, Person: []string{"phone"}, Company: []string{"name"},
+		Lead: []string{"custom:VIP", "tags", "custom:Tags", "custom:None", "title", "last_name"}, Person: []string{"phone"}, Company: []string{"name"},
 	}
 	for i, want := range []string{"phone=1", "name=Ltd", "custom:VIP=yes|tags=a, b|custom:Tags=x, y|last_name=Castle"} {
 		if got := card(i); got != want {

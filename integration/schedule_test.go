@@ -230,13 +230,13 @@ func (w *world) takeOff(desk *support.Client, prefix string) {
 // on makes the Integration of a process at the end of a wire.
 func (w *world) on(t testing.TB, wr *wire, change func(*integration.Config)) *integration.Integration {
 	crm := func(token string) *sell.Client {
-		c, err := sell.NewClient(zendesk.Bearer(token), &sell.Config{Config: zendesk.Config{HTTPClient: &http.Client{Transport: wireTo{wr, w.sell.Transport()}}}, Limiter: noLimit{}})
+		c, err := sell.NewClient(zendesk.Bearer(token), &sell.Config{HTTPClient: &http.Client{Transport: wireTo{wr, w.sell.Transport()}}, Limiter: noLimit{}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return c
 	}
-	desk, err := support.NewClient("acme", zendesk.Bearer(supporttest.DefaultToken), &support.Config{Config: zendesk.Config{HTTPClient: &http.Client{Transport: wireTo{wr, w.support.Transport()}}}, Limiter: noLimit{}})
+	desk, err := support.NewClient("acme", zendesk.Bearer(supporttest.DefaultToken), &support.Config{HTTPClient: &http.Client{Transport: wireTo{wr, w.support.Transport()}}, Limiter: noLimit{}})
 	if err != nil {
 		t.Fatal(err)
 	}

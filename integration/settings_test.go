@@ -238,11 +238,166 @@ func TestParseSettingsNamesEveryFault(t *testing.T) {
 	}
 }
 
+// What is no JSON is told with its place and, where people often make the
+// mistake, in their words.
 func TestParseSettingsMalformed(t *testing.T) {
-	for _, document := range []string{``, `{`, `{"version":1}}`, `{"version":1,"version":1}`, "{\"version\":1,\"lead\":{\"status\":\"\xff\"}}"} {
-		if s, err := integration.ParseSettings([]byte(document)); err == nil || !reflect.DeepEqual(s, integration.Settings{}) {
+	for document, want := range map[string]string{
+		"":                        "line 1, column 1: document: is empty",
+		" \n\t":                   "line 1, column 1: document: is empty",
+		"\ufeff{\"version\":1}":   "line 1, column 1: document: begins with a byte order mark",
+		"\xff\xfe{\x00}\x00":      "line 1, column 1: document: is UTF-16",
+		"\xfe\xff\x00{\x00}":      "line 1, column 1: document: is UTF-16",
+		"{\n  \"version\": 1,\n}": "line 2, column 15: document: has a comma before the closing bracket",
+		`{"version":1,"fields":{"lead":["email" , ]}}`:                     "line 1, column 40: document: has a comma before the closing bracket",
+		"{\n \"version\": 1\n \"lead\": {}}":                               "line 3, column 2: document: ",
+		"{\"version\":1,\n\"version\":1}":                                  "line 2, column 1: version: stands there twice",
+		"{\"version\":1,\"lead\":{\"status\":\"é\",\n  \"status\":\"b\"}}": "line 2, column 3: lead.status: stands there twice",
+		"{\"version\":1,\"routing\":{\"access\":\"\",\n\"access\":\"\"}}":  "line 2, column 1: routing.access: stands there twice",
+		"{\"version\":1,\n\"lead\":{\"status\":\"é\xff\"}}":                "line 2, column 20: document: is not valid UTF-8",
+		`{`:                 "line 1, column 2: document: ends too early",
+		"{\"version\":1,\n": "line 2, column 1: document: ends too early",
+		`{"version":1}}`:    "line 1, column 14: document: ",
+		"// mine\n{}":       "line 1, column 1: document: has a comment",
+		"{\n'version':1}":   "line 2, column 1: document: has single quotes",
+		"{\nversion:1}":     "line 2, column 1: document: ",
+		`[1]`:               "line 1, column 1: document: must be a JSON object",
+		`"x"`:               "line 1, column 1: document: must be a JSON object",
+	} {
+		s, err := integration.ParseSettings([]byte(document))
+		if _, ok := errors.AsType[*integration.SettingsError](err); !ok || !strings.HasPrefix(err.Error(), "integration: settings: "+want) || !reflect.DeepEqual(s, integration.Settings{}) {
 			t.Errorf("%q: %v, %+v", document, err, s)
 		}
+	}
+}
+
+// Faults of a document that is JSON have their place as well.
+func TestParseSettingsSaysWhere(t *testing.T) {
+	const document = `{
+  "version": 1,
+  "colour": "red",
+  "tickets_in_sel": true,
+  "sell_in_support": "yes",
+  "lead": {"status": " New",
+    "sorce": 5},
+  "routing": {
+    "owners": ["user:2",
+      "nobody"]
+  },
+  "fields": {"lead": ["email",
+     "emial"]}
+}`
+	_, err := integration.ParseSettings([]byte(document))
+	e, ok := errors.AsType[*integration.SettingsError](err)
+	if !ok {
+		t.Fatal(err)
+	}
+	got := make(map[string]string)
+	for _, p := range e.Problems {
+		got[p.Path] = fmt.Sprintf("%d:%d %s", p.Line, p.Column, p.Problem)
+	}
+	for path, want := range map[string]string{
+		"colour": "3:3 is not known", "tickets_in_sel": `4:3 is not known; did you mean "tickets_in_sell"?`,
+		"sell_in_support": "5:3 is of the wrong type: true or false belongs here", "lead.sorce": `7:5 is not known; did you mean "source"?`,
+		"routing.owners[1]": "10:7 ",
+	} {
+		if !strings.HasPrefix(got[path], want) {
+			t.Errorf("%s: %q, want %q", path, got[path], want)
+		}
+	}
+	if len(got) != 5 {
+		t.Errorf("faults %q", got)
+	}
+	_, err = integration.ParseSettings([]byte("{\n\"version\":1,\n\"lead\":{\"status\":\" New\"},\n\"fields\":{\"lead\":[\"email\",\n\"emial\"]}}"))
+	want := `integration: settings: line 5, column 1: fields.lead[1]: "emial" is no attribute of a lead; did you mean "email"?; a custom field is written "custom:emial"; line 3, column 9: lead.status: starts or ends with a blank`
+	if err == nil || err.Error() != want {
+		t.Errorf("%v", err)
+	}
+	_, err = integration.ParseSettings([]byte("\n {}"))
+	if err == nil || err.Error() != "integration: settings: line 2, column 2: version: is 0; this package knows version 1" {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestLoadSettingsNamesTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "mine.json")
+	for _, document := range []string{"", "{", `{"version":1,"colour":"red"}`, `{"version":7}`} {
+		if err := os.WriteFile(path, []byte(document), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := integration.LoadSettings(path); err == nil || !strings.Contains(err.Error(), path+": line 1, column ") {
+			t.Errorf("%q: %v", document, err)
+		}
+	}
+}
+
+// Null is as left out.
+func TestParseSettingsNull(t *testing.T) {
+	want := integration.DefaultSettings()
+	got, err := integration.ParseSettings([]byte(`{"version":1,"tickets_in_sell":null,"sell_in_support":null,"routing":null,"lead":null,"fields":null,"ticket_field":null}`))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %+v", err, got)
+	}
+	got, err = integration.ParseSettings([]byte(`{"version":1,"lead":{"status":null,"source":null},"fields":{"lead":null}}`))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %+v", err, got)
+	}
+	if _, err := integration.ParseSettings([]byte(`{"version":null}`)); err == nil || !strings.Contains(err.Error(), "version: is 0") {
+		t.Errorf("no version: %v", err)
+	}
+}
+
+// A symbolic link stays one, wherever it leads.
+func TestSaveThroughLink(t *testing.T) {
+	dir := t.TempDir()
+	for _, sub := range []string{"etc", "data"} {
+		if err := os.Mkdir(filepath.Join(dir, sub), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	target := filepath.Join(dir, "data", "settings.json")
+	link, second := filepath.Join(dir, "etc", "settings.json"), filepath.Join(dir, "second.json")
+	for from, to := range map[string]string{link: "../data/settings.json", second: link, filepath.Join(dir, "loop"): "loop"} {
+		if err := os.Symlink(to, from); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i, path := range []string{link, second, link} { // first it leads to nothing
+		want := []integration.Settings{integration.DefaultSettings(), fullSettings()}[i%2]
+		if err := want.Save(path); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range []string{link, second} {
+			if info, err := os.Lstat(l); err != nil || info.Mode()&os.ModeSymlink == 0 {
+				t.Errorf("%s is no link any more: %v", l, err)
+			}
+		}
+		if got, err := integration.LoadSettings(target); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("the file holds %+v, %v", got, err)
+		}
+	}
+	if err := integration.DefaultSettings().Save(filepath.Join(dir, "loop")); err == nil {
+		t.Error("saved through a link to itself")
+	}
+	if names := namesIn(t, filepath.Join(dir, "data")); !slices.Equal(names, []string{"settings.json"}) {
+		t.Errorf("files %v", names)
+	}
+}
+
+func TestFieldNames(t *testing.T) {
+	for name, hint := range map[string]string{
+		"emial": `did you mean "email"?`, "Email": `did you mean "email"?`, "adress": `did you mean "address"?`, "owner": "is no attribute",
+		"tier": "custom:tier", "customer_status": "no attribute of a lead", "xyzzy": "is no attribute", "custom_fields": "is no attribute", "custom: Tier": "blank",
+	} {
+		s := integration.DefaultSettings()
+		s.Fields.Lead = []string{"email", name}
+		if err := s.Validate(); err == nil || !strings.Contains(err.Error(), "fields.lead[1]: ") || !strings.Contains(err.Error(), hint) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	s := integration.DefaultSettings()
+	s.Fields = integration.FieldSettings{Lead: integration.DefaultFields(), Person: append(integration.DefaultFields(), "customer_status", "custom:Tier"), Company: integration.DefaultFields()}
+	if err := s.Validate(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -250,6 +405,7 @@ func TestParseSettingsMalformed(t *testing.T) {
 func TestNewRefusesInvalidSettings(t *testing.T) {
 	w := newWorld(nil, nil)
 	for name, change := range map[string]func(*integration.Config){
+		"unknown field":   func(c *integration.Config) { c.Settings.Fields.Person = []string{"emial"} },
 		"no Support":      func(c *integration.Config) { c.Support = nil },
 		"no Sell":         func(c *integration.Config) { c.Sell = nil },
 		"negative cap":    func(c *integration.Config) { c.CompanyTickets = -1 },

@@ -11,8 +11,8 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// ErrOdd: a member that decides who may see or do something was not of its
-// documented type, so nothing was decided by it. The error names the member.
+// ErrOdd means that a member that decides who may see or do something was not of
+// its documented type, so nothing was decided by it. The error names the member.
 var ErrOdd = errors.New("integration: it depends on a member of an undocumented type")
 
 // sure returns an error if one of the members that a decision goes by was odd.

@@ -111,7 +111,6 @@ func (c *compiler) calendar(s Schedule, path string, location func(string) (*tim
 			zone, err := location(s.Zone)
 			if err != nil || zone == nil {
 				c.problem(path+".zone", "unknown time zone %q", s.Zone)
-				zone = time.UTC
 			}
 			cal.zone = zone
 		case checkZones:

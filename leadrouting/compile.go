@@ -104,11 +104,13 @@ func (c *compiler) settings() {
 
 func (c *compiler) relations() []relation {
 	var compiled []relation
+	seen := map[Relation]struct{}{"": {}}
 	for i, name := range c.book.Existing {
-		if name == "" || slices.ContainsFunc(compiled, func(r relation) bool { return r.name == name }) {
+		if _, twice := seen[name]; twice {
 			c.problem(fmt.Sprintf("existing[%d]", i), "relation %q is empty or there twice", name)
 			continue
 		}
+		seen[name] = struct{}{}
 		compiled = append(compiled, relation{name, reasonOwns + Reason(name)})
 	}
 	return compiled

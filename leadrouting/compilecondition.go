@@ -74,8 +74,9 @@ const emptyMember = "it is empty: fill it, or leave it out if that is no part of
 
 // field compiles what is asked of the field.
 func (q *question) field() {
-	cond, known := q.cond, false
-	if q.kind, known = q.book.fieldKind(cond.Field); !known {
+	cond := q.cond
+	kind, known := q.book.fieldKind(cond.Field)
+	if q.kind = kind; !known {
 		q.kind = KindAny
 	}
 	if cond.Field != "" && !known {

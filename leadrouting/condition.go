@@ -45,9 +45,6 @@ func (c *Condition) UnmarshalJSON(data []byte) error {
 	if text != nil {
 		decoder{&problems}.decode(text.jsonValue, reflectOf(c), "")
 	}
-	for i := range problems { // their places are those in this part only
-		problems[i].Line, problems[i].Column = 0, 0
-	}
 	c.unread = append(c.unread, problems...)
 	return nil
 }

@@ -37,7 +37,7 @@
 // # The team
 //
 // Give the request a [Team] and no lead goes to a user who is inactive,
-// deleted, unknown or no person; not even if that user is the only one
+// deleted, unknown or not a person; not even if that user is the only one
 // configured, or the agent: then there is an error, which [errors.Is] tells
 // apart. Without a team this cannot be known and is not checked.
 //
@@ -54,16 +54,21 @@
 //   - Existing: the owner of an open deal, contact, company or earlier lead of
 //     the requester comes first.
 //   - Rules: the first whose [Condition] holds names the owners to try.
+//     [FactFields] lists what they can ask about.
 //   - Pools: a pool with members rotates here instead of in Sell, by one of
 //     four methods: [RoundRobin], [Weighted], [LeastRecent], [LeastLoaded].
 //     Pools may be members of pools.
 //   - People: working hours, absences, capacity and daily caps, which count
-//     everywhere. [Policy.Validate] also reports rules that can never fire.
+//     everywhere.
 //   - Fallback: whom to try when nobody else can take the lead.
 //
 // The agent's choice is asked first, then these in the order Existing, Rules,
 // the page, Fallback. Each way ends in an owner who can take the lead, or in
 // an error that names what was wrong first.
+//
+// [Policy.Validate] reports all that is wrong with a policy, also rules that
+// can never fire. What is empty is an error wherever it would mean "every
+// lead" or "no limit".
 //
 // # The router
 //
@@ -74,10 +79,23 @@
 //	decision, err := router.Route(leadrouting.Request{Now: now, Facts: facts})
 //
 // [Router.State] and [Router.Restore] take the memory out and put it back.
-// Processes that share one use [Router.RouteWith] and a [Store]; each turn is
-// then taken once, whoever takes it. [Router.Update] exchanges the policy in
-// place: a newcomer goes to the end of the list, and the turn goes on after the
-// last member who stays.
+// [Router.Update] exchanges the policy in place: a newcomer goes to the end of
+// the list, and the turn goes on after the last member who stays.
+//
+// # Many processes
+//
+// Processes that share a [Store] use [Router.RouteWith]; each turn is then
+// taken once, whichever process takes it. If the lead is not created after all,
+// [Router.GiveBackWith] gives the turn back; that is safe to repeat:
+//
+//	decision, err := router.RouteWith(ctx, store, leadrouting.Request{Facts: facts, Loads: openLeads})
+//	if err := create(ctx, decision.Owner); err != nil {
+//		_, giveErr := router.GiveBackWith(ctx, store, decision)
+//		return errors.Join(err, giveErr)
+//	}
+//
+// During a deploy two versions of a policy may share a store. What one of them
+// does not know stays in the [State]: the other's pools, members and limits.
 //
 // # Why, and what if
 //
@@ -90,9 +108,14 @@
 //
 // # Cost
 //
-// A decision without a trace takes no memory. Its time grows linearly with the
-// rules tried and at most logarithmically with the members of a pool. When a
-// working day begins or ends, that takes a step for each person of the schedule.
-// State, Restore and so RouteWith are linear in the members of pools that are
-// no round robin.
+// A decision without a trace takes no memory. Rules that compare a field with
+// values, domains or prefixes are looked up, so that their number does not
+// matter; the time grows linearly with the other rules tried, and at most
+// logarithmically with the members of a pool. When a working day begins or
+// ends, that takes a step for each person of the schedule, and a Request with
+// another Team a step for each person of the policy.
+//
+// State, Restore, Preview, Offer and all that uses a [Store] are linear in the
+// members of all pools, in People, and in the requesters that sticky pools
+// remember.
 package leadrouting

@@ -43,6 +43,10 @@ var (
 	// state for that; use [Policy.Compile] once and [Router.Route].
 	ErrRouterRequired = errors.New("leadrouting: the pool needs a router")
 
+	// ErrStateFormat: the state was written by a newer version of this
+	// package; update this program first.
+	ErrStateFormat = errors.New("leadrouting: state of a newer format")
+
 	// ErrInvalidPolicy: the settings contradict themselves; [Policy.Validate]
 	// lists how.
 	ErrInvalidPolicy = errors.New("leadrouting: invalid policy")

@@ -157,6 +157,39 @@ func ExampleRouter_RouteWith() {
 	// user:2 <nil>; user:2 <nil>; user:3 <nil>; user:2 <nil>; user:2 <nil>; user:2 <nil>; user:3 <nil>; user:2 <nil>;
 }
 
+// A lead that is not created gives its turn back.
+func ExampleRouter_GiveBackWith() {
+	policy := leadrouting.Policy{
+		Owners: []leadrouting.Owner{leadrouting.Pool(77)},
+		Pools:  []leadrouting.PoolConfig{{ID: 77, Members: []leadrouting.Member{{Owner: leadrouting.User(2)}, {Owner: leadrouting.User(3)}}}},
+	}
+	router, err := policy.Compile(leadrouting.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	var store leadrouting.MemoryStore
+	ctx := context.Background()
+	for _, created := range []bool{true, false, true, true} {
+		decision, err := router.RouteWith(ctx, &store, leadrouting.Request{})
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(decision.Owner, created)
+		if !created {
+			given, err := router.GiveBackWith(ctx, &store, decision)
+			fmt.Println("given back:", given, err)
+		}
+	}
+	// Output:
+	// user:2 true
+	// user:3 false
+	// given back: true <nil>
+	// user:3 true
+	// user:2 true
+}
+
 // Two policies on the leads of the past, before one goes live.
 func ExampleRouter_Simulate() {
 	leads := func(yield func(leadrouting.Request) bool) {

@@ -5,7 +5,7 @@ package leadrouting
 // note adds a step to the trace, if there is one.
 func (r *Router) note(s Step) {
 	if r.explaining {
-		s.Name = r.ownerName(r.team, s.Owner)
+		s.Name = r.book.ownerName(r.team, s.Owner)
 		r.trace = append(r.trace, s)
 	}
 }
@@ -16,7 +16,7 @@ func (r *Router) explainSettings(request *Request, owner Owner, found pick) {
 	if !r.explaining {
 		return
 	}
-	for _, step := range r.settingsTrace(request, owner, found.reason, r.obstacle) {
+	for _, step := range r.book.settingsTrace(request, owner, found.reason, r.obstacle) {
 		if step.Verdict == Chosen {
 			r.explain(found)
 		} else {

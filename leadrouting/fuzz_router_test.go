@@ -383,7 +383,9 @@ func checkRoutes(t *testing.T, data []byte) {
 		got, err := router.Route(request)
 		after := router.State()
 		other := compile(t, p, leadrouting.Options{Team: team})
-		other.Restore(state)
+		if err := other.Restore(state); err != nil {
+			t.Fatal(err)
+		}
 		again, errAgain := other.Route(request)
 		if !reflect.DeepEqual(got, again) || !reflect.DeepEqual(err, errAgain) || !sameState(after, other.State()) {
 			t.Fatalf("%v, %v\nand again %v, %v\n%+v\n%+v", got, err, again, errAgain, after, other.State())

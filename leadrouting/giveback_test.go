@@ -89,7 +89,10 @@ func TestGiveBackAtOnce(t *testing.T) {
 					t.Fatalf("version %d after %d", after.Version, before.Version)
 				}
 				if request.Team != nil {
-					without.Route(leadrouting.Request{Choice: leadrouting.User(99), Team: request.Team, Now: request.Now}) // takes the team over
+					// A request that fails takes the team over, too.
+					if _, err := without.Route(leadrouting.Request{Choice: leadrouting.User(99), Team: request.Team, Now: request.Now}); err == nil {
+						t.Fatal("a choice that was not offered")
+					}
 				}
 				continue
 			}
@@ -483,6 +486,13 @@ func TestStores(t *testing.T) {
 		t.Errorf("got %v", d)
 	}
 
+	// What changes nothing is not stored.
+	swaps := store.swaps
+	idle := leadrouting.Policy{Owners: []leadrouting.Owner{leadrouting.User(1)}}
+	if _, err := compile(t, idle).RouteWith(ctx, store, leadrouting.Request{}); err != nil || store.swaps != swaps {
+		t.Errorf("%d more swaps, %v", store.swaps-swaps, err)
+	}
+
 	// A look ahead stores nothing, and sees what others did.
 	before, err := store.MemoryStore.Load(ctx)
 	if err != nil {
@@ -497,7 +507,6 @@ func TestStores(t *testing.T) {
 	if offer, err := compile(t, open).OfferWith(ctx, store, leadrouting.Request{}); err != nil || slices.Contains(offer.Owners, leadrouting.User(2)) || offer.Suggested != 1 {
 		t.Errorf("B has enough: %v, %v", offer, err)
 	}
-	swaps := store.swaps
 	if after, err := store.MemoryStore.Load(ctx); err != nil || !reflect.DeepEqual(after, before) || store.swaps != swaps {
 		t.Errorf("a look ahead has changed the state: %v", err)
 	}
@@ -537,5 +546,67 @@ func TestStores(t *testing.T) {
 	router := compile(t, p)
 	if err := router.Restore(newer); !errors.Is(err, leadrouting.ErrStateFormat) || router.State().Version != 0 {
 		t.Error(err)
+	}
+}
+
+// TestGiveBackAll: when all turns are given back, the last one first, the pool
+// is where it was, and goes on as it did.
+func TestGiveBackAll(t *testing.T) {
+	for seed := range uint64(60) {
+		random := rand.New(rand.NewPCG(seed, 11))
+		pool := leadrouting.PoolConfig{Method: methods[seed%4]}
+		for id := range 2 + random.Int64N(8) {
+			m := leadrouting.Member{Owner: leadrouting.User(id + 1)}
+			if pool.Method == leadrouting.Weighted {
+				m.Weight = 1 + random.IntN(1+random.IntN(30))
+			}
+			pool.Members = append(pool.Members, m)
+		}
+		router := compile(t, onlyPool(pool))
+		for range random.IntN(40) {
+			if _, err := router.Route(leadrouting.Request{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		run := func(n int) (text string, made []leadrouting.Decision) {
+			for range n {
+				d, err := router.Route(leadrouting.Request{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				text += letter(d.Owner)
+				made = append(made, d)
+			}
+			return text, made
+		}
+		// Least recent knows one turn before the last, a round robin the last.
+		n := 1
+		if pool.Method == leadrouting.Weighted {
+			n = 1 + random.IntN(50)
+		}
+		want, made := run(n)
+		for _, d := range slices.Backward(made) {
+			if !router.GiveBack(d) {
+				t.Fatal("nothing to give back")
+			}
+		}
+		more, _ := run(60)
+		if more[:n] != want {
+			t.Fatalf("%s: %s, and when that was given back %s", pool.Method, want, more)
+		}
+		again := compile(t, onlyPool(pool))
+		if err := again.Restore(router.State()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	router := compile(t, onlyPool(leadrouting.PoolConfig{Members: letters("AB")}))
+	for range 150 {
+		d, err := router.Route(leadrouting.Request{})
+		if err != nil || !router.GiveBack(d) {
+			t.Fatal(d, err)
+		}
+	}
+	if got := router.State().Returned; len(got) != 100 || got[99] != 299 || got[0] != 101 {
+		t.Errorf("the state keeps %v", got)
 	}
 }

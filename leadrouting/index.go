@@ -89,9 +89,7 @@ func (f *fieldIndex) add(n *node, rule int32) {
 }
 
 func put[K comparable](m map[K][]int32, key K, rule int32) {
-	if list := m[key]; len(list) == 0 || list[len(list)-1] != rule {
-		m[key] = append(list, rule)
-	}
+	m[key] = append(m[key], rule)
 }
 
 // first returns the first rule that may hold for a lead, -1 if there is none.

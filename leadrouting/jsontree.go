@@ -250,9 +250,9 @@ func (t *jsonText) locate(problems Problems) {
 	}
 }
 
-// joinPath puts the path of a member or item behind that of what it is in.
+// joinPath puts the name of a member behind the path of what it is in.
 func joinPath(path, name string) string {
-	if path == "" || name == "" || name[0] == '[' {
+	if path == "" || name == "" {
 		return path + name
 	}
 	return path + "." + name

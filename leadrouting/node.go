@@ -137,6 +137,8 @@ func (n *node) holds(v *Value) bool {
 		return n.within(v)
 	case v.kind == isText:
 		return n.fits(v.text)
+	case v.kind == isList && n.op == opContains:
+		return slices.Contains(v.list, n.text)
 	case v.kind == isList:
 		return slices.ContainsFunc(v.list, n.fits)
 	case v.kind == isTime && n.fits(v.text):

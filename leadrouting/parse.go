@@ -72,30 +72,26 @@ func (d decoder) problem(path, format string, args ...any) {
 }
 
 func (d decoder) decode(text *jsonValue, v reflect.Value, path string) {
+	kind := v.Kind()
+	parts := kind == reflect.Struct && v.Type().Field(0).IsExported()
 	switch {
 	case text.kind == 'n':
 		d.problem(path, "null where %s belongs: leave it out if there is none", kindName(v.Type()))
 	case v.Type() == reflect.TypeFor[Condition]():
 		d.condition(text, v)
-	case v.Kind() == reflect.Struct && v.Type().Field(0).IsExported():
-		d.object(text, v, path)
-	case v.Kind() == reflect.Pointer:
+	case kind == reflect.Pointer:
 		v.Set(reflect.New(v.Type().Elem()))
 		d.decode(text, v.Elem(), path)
-	case v.Kind() == reflect.Slice:
-		if text.kind != '[' {
-			d.mismatch(text, v, path)
-			return
-		}
+	case (parts || kind == reflect.Map) && text.kind != '{', kind == reflect.Slice && text.kind != '[':
+		d.mismatch(text, v, path)
+	case parts:
+		d.object(text, v, path)
+	case kind == reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), len(text.items), len(text.items)))
 		for i, item := range text.items {
 			d.decode(item, v.Index(i), fmt.Sprintf("%s[%d]", path, i))
 		}
-	case v.Kind() == reflect.Map:
-		if text.kind != '{' {
-			d.mismatch(text, v, path)
-			return
-		}
+	case kind == reflect.Map:
 		v.Set(reflect.MakeMap(v.Type()))
 		for _, m := range text.members {
 			item := reflect.New(v.Type().Elem()).Elem()
@@ -112,13 +108,17 @@ func (d decoder) decode(text *jsonValue, v reflect.Value, path string) {
 func (d decoder) condition(text *jsonValue, v reflect.Value) {
 	var problems Problems
 	d = decoder{&problems}
-	d.object(text, v, "")
+	if text.kind == '{' {
+		d.object(text, v, "")
+	} else {
+		d.mismatch(text, v, "")
+	}
 	for _, m := range text.members {
 		field, known := fieldNamed(v, m.name)
 		if !known || slices.ContainsFunc(problems, func(p Problem) bool { return p.Path == m.name }) {
 			continue
 		}
-		if field.IsZero() || field.Kind() == reflect.Slice && field.Len() == 0 {
+		if field.IsZero() { // an empty list is not, and refused when it is compiled
 			d.problem(m.name, "%s", emptyMember)
 		}
 	}
@@ -129,10 +129,6 @@ func (d decoder) condition(text *jsonValue, v reflect.Value) {
 
 // object decodes the members of an object.
 func (d decoder) object(text *jsonValue, v reflect.Value, path string) {
-	if text.kind != '{' {
-		d.mismatch(text, v, path)
-		return
-	}
 	for _, m := range text.members {
 		at := joinPath(path, m.name)
 		field, known := fieldNamed(v, m.name)
@@ -153,8 +149,8 @@ var zeroMisread = []string{"weight", "capacity", "daily_cap"}
 
 func memberHint(t reflect.Type, name string) string {
 	names := make([]string, 0, t.NumField())
-	for i := range t.NumField() {
-		names = append(names, jsonName(t.Field(i)))
+	for field := range t.Fields() {
+		names = append(names, jsonName(field))
 	}
 	if near := nearest(name, names); near != "" {
 		return "; did you mean " + near + "?"
@@ -164,8 +160,8 @@ func memberHint(t reflect.Type, name string) string {
 
 // value decodes what has no parts.
 func (d decoder) value(text *jsonValue, v reflect.Value, path string) {
-	_, unmarshals := v.Addr().Interface().(json.Unmarshaler)
-	_, reads := v.Addr().Interface().(encoding.TextUnmarshaler)
+	_, unmarshals := reflect.TypeAssert[json.Unmarshaler](v.Addr())
+	_, reads := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
 	err := json.Unmarshal(text.raw, v.Addr().Interface())
 	if _, mismatch := errors.AsType[*json.UnmarshalTypeError](err); mismatch || err != nil && !unmarshals && !reads {
 		d.mismatch(text, v, path)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,6 +52,9 @@ func TestProblemPlaces(t *testing.T) {
 		{"{}{}", "line 1, column 3: something follows the end of the JSON text"},
 		{"{\"owners\" []}", "line 1, column 11: '[' where a colon belongs"},
 		{"{\"n\xe9\": 1}", "line 1, column 4: it is not UTF-8"},
+		{"\xff{}", "line 1, column 1: it is not UTF-8"},
+		{strings.Repeat("[", 81) + strings.Repeat("]", 81), "line 1, column 1: list where object belongs"},
+		{strings.Repeat("[", 82) + strings.Repeat("]", 82), "line 1, column 82: nested deeper than 80"},
 		{"{\"é\xe9\": 1}", "line 1, column 4: it is not UTF-8"},
 		{"{\"owners\": [],\n  \"é\": 1, \"\\u00e9\": 2, \"owners\": []}",
 			"é (line 2, column 21): it is there twice\n" +
@@ -65,6 +69,7 @@ func TestProblemPlaces(t *testing.T) {
 			"access (line 1, column 12): number 1 where string belongs\n" +
 				"allow_any_owner (line 1, column 34): string where true or false belongs\n" +
 				"owners (line 1, column 51): object where list belongs"},
+		{"{\"schedules\": 5, \"fields\": []}", "schedules (line 1, column 15): number 5 where object belongs\nfields (line 1, column 28): list where object belongs"},
 		{"{\"fallback\": [true, false, null, {}]}",
 			"fallback[0] (line 1, column 15): true where string belongs\n" +
 				"fallback[1] (line 1, column 21): false where string belongs\n" +
@@ -101,7 +106,7 @@ func TestSelectsNothing(t *testing.T) {
 		`"any":[]`, `"all":[]`, `"not":{}`, `"any":[{}]`, `"all":[{"any":[]}]`, `"any":null`, `"not":null`, `"all":[null]`,
 		other + `"in":[]`, other + `"domain":[]`, other + `"prefix":""`, other + `"equals":""`, other + `"equals":[]`, other + `"equals":[""]`,
 		other + `"equals":null`, other + `"min":""`, other + `"max":null`, other + `"after":""`, other + `"before":""`, other + `"all":[]`, other + `"present":null`,
-		`"field":"ticket.tags","contains":""`, `"field":"","contains":"vip"`, `"field":"ticket.tags"`, `"contains":"vip"`, `"Any":[{` + other + `"present":true}]`,
+		`"":1`, other + `"unread":[]`, `"field":"ticket.tags","contains":""`, `"field":"","contains":"vip"`, `"field":"ticket.tags"`, `"contains":"vip"`, `"Any":[{` + other + `"present":true}]`,
 		other + `"in":[""]`, other + `"in":["x",null]`, other + `"domain":[""]`, other + `"domain":["@"]`, `"field":"lead.custom.a","in":[[]]`,
 	} {
 		text := `{"rules":[{"when":{` + strings.TrimSuffix(when, ",") + `},"assign":["user:1"]}]}`
@@ -161,6 +166,11 @@ func TestSelectsNothing(t *testing.T) {
 func TestCannotWork(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{`{"pools":[{"id":70}]}`, "pools[0].members: the pool has no members: name some, or set delegate if Sell rotates it"},
+		{`{"fallback":["user:99"],"pools":[{"id":70,"members":[{"owner":"pool:99"}]}]}`, "fallback[0]"},
+		{`{"fallback":["user:99"],"rules":[{"assign":["pool:99"]}]}`, "fallback[0]"},
+		{`{"fallback":["user:99"],"owners":["pool:99"]}`, "fallback[0]"},
+		{`{"owners":["user:99"],"fallback":["pool:99"]}`, "owners[0]"},
+		{`{"schedules":{"a":{"zone":"UTC"}}}`, ""},
 		{`{"pools":[{"id":70,"record":"deal"},{"id":71,"delegate":true}]}`, ""},
 		{`{"owners":["user:70"],"pools":[{"id":70,"delegate":true}]}`, "owners[0]: owner not assignable: user:70: not a person; the policy calls it a pool: write pool:70"},
 		{`{"owners":["user:70"],"fallback":["pool:70"]}`, "owners[0]: owner not assignable: user:70: not a person; the policy calls it a pool: write pool:70"},
@@ -212,7 +222,7 @@ func TestFactFields(t *testing.T) {
 	}
 	for _, f := range leadrouting.FactFields() {
 		record, _, _ := strings.Cut(f.Name, ".")
-		if seen[f.Name] || f.Meaning == "" || !strings.Contains(" lead ticket requester organization ", " "+record+" ") {
+		if seen[f.Name] || f.Meaning == "" || !slices.Contains([]string{"lead", "ticket", "requester", "organization"}, record) {
 			t.Errorf("%+v", f)
 		}
 		seen[f.Name] = true
@@ -249,9 +259,18 @@ func TestFactFields(t *testing.T) {
 		"ticket.custom.Tier":    `"ticket.custom.Tier"; a custom field goes by its id, such as ticket.custom.360001`,
 		"lead.custom.":          `"lead.custom."; a custom field goes by its name, such as lead.custom.Tier`,
 		"requester.custom.":     `"requester.custom."; a custom field goes by its key, such as requester.custom.plan`,
+		"ticket":                `"ticket"; see FactFields, or declare it in fields`,
 		"deal.custom.x":         `"deal.custom.x"; see FactFields, or declare it in fields`,
 		"something.else":        `"something.else"; see FactFields, or declare it in fields`,
 		"requester.nickname":    `"requester.nickname"; see FactFields, or declare it in fields`,
+		"ticket.tagss":          `"ticket.tagss"; did you mean ticket.tags?`,
+		"ticket.taggss":         `"ticket.taggss"; did you mean ticket.tags?`,
+		"ticket.ta":             `"ticket.ta"; did you mean ticket.tags?`,
+		"tickettag":             `"tickettag"; did you mean ticket.tags?`,
+		"xticket.tagx":          `"xticket.tagx"; did you mean ticket.tags?`,
+		"ticket.t":              `"ticket.t"; see FactFields, or declare it in fields`,
+		"xxxticket.tags":        `"xxxticket.tags"; see FactFields, or declare it in fields`,
+		"abxket.tags":           `"abxket.tags"; see FactFields, or declare it in fields`,
 		"lead.organization_nam": `"lead.organization_nam"; did you mean lead.organization_name?`,
 	} {
 		if want != "" {
@@ -288,9 +307,16 @@ func TestDepth(t *testing.T) {
 			}
 		}
 	}
+	var p leadrouting.Policy
+	if err := json.Unmarshal([]byte(nested(60, `{"any":[`, `]}`)), &p); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.Validate(nil); len(got) != 1 || got[0].Error() != "rules[0].when: nested deeper than 80" { // no line: the text is not known
+		t.Errorf("read by another package: %v", got)
+	}
 	circle := leadrouting.Condition{}
 	circle.Not = &circle
-	p := leadrouting.Policy{Rules: []leadrouting.Rule{{When: circle, Assign: []leadrouting.Owner{leadrouting.User(1)}}}}
+	p = leadrouting.Policy{Rules: []leadrouting.Rule{{When: circle, Assign: []leadrouting.Owner{leadrouting.User(1)}}}}
 	if _, err := p.Compile(leadrouting.Options{}); !errors.Is(err, leadrouting.ErrInvalidPolicy) || !strings.Contains(err.Error(), "nested deeper than 32") {
 		t.Errorf("a circle: %v", err)
 	}

@@ -75,6 +75,7 @@ func TestVectors(t *testing.T) {
 		{name: "R3 inactive agent", policy: settings(sell, false), request: leadrouting.Request{Creator: user(9)}, rule: "R3", err: leadrouting.ErrOwnerNotAssignable},
 		{name: "R3 a pool as agent", policy: settings(sell, false), request: leadrouting.Request{Creator: pool(77)}, rule: "R3", err: leadrouting.ErrNoSellUser},
 		{name: "R3 nobody acts", policy: settings(sell, false), request: robot, rule: "R3", err: leadrouting.ErrOwnerRequired},
+		{name: "R3 although there is a topmost manager", policy: leadrouting.Policy{TopmostManager: user(1)}, request: agent, want: user(7), rule: "R3"},
 		{name: "R4 a choice", policy: settings(all, false), request: choose(user(2)), rule: "R4", err: leadrouting.ErrOwnerNotAllowed},
 		{name: "R4 agent without Sell user", policy: settings(all, false), request: leadrouting.Request{}, want: user(1), rule: "R4"},
 		{name: "R4 nobody acts", policy: settings(all, false), request: robot, want: user(1), rule: "R4"},
@@ -83,6 +84,7 @@ func TestVectors(t *testing.T) {
 		{name: "R5 outside the configured", policy: settings(sell, true, user(2)), request: choose(user(1)), want: user(1), rule: "R5"},
 		{name: "R5 a pool of the team", policy: settings(sell, true), request: choose(pool(78)), want: pool(78), rule: "R5"},
 		{name: "R5 a person as a pool", policy: settings(sell, true), request: choose(pool(2)), rule: "R5", err: leadrouting.ErrUnknownOwner},
+		{name: "R5 a person who was deleted as a pool", policy: settings(sell, true), request: choose(pool(8)), rule: "R5", err: leadrouting.ErrOwnerNotAssignable},
 		{name: "R5 a configured pool as a person", policy: settings(sell, true, pool(77)), request: choose(user(77)), rule: "R5", err: leadrouting.ErrOwnerNotAssignable},
 		{name: "R7 one owner, no choice", policy: settings(sell, true, user(2)), request: agent, want: user(2), rule: "R7"},
 		{name: "R8 none, no choice", policy: settings(sell, true), request: agent, rule: "R8", err: leadrouting.ErrOwnerRequired, candidates: owners{user(1), user(2), user(7), user(77), pool(78)}},
@@ -210,6 +212,9 @@ owners[4]: unknown owner: user:4`)
 	check(all.Validate(company()), "")
 	check(all.Validate(leadrouting.NewTeam(leadrouting.SellUser{ID: 1, Active: true}, leadrouting.SellUser{ID: 2, Active: true})),
 		"topmost_manager: not exactly one topmost manager; candidates user:1, user:2")
+	all.Owners = []leadrouting.Owner{leadrouting.User(1)} // then nobody needs a topmost manager
+	check(all.Validate(leadrouting.NewTeam(leadrouting.SellUser{ID: 1, Active: true}, leadrouting.SellUser{ID: 2, Active: true})), "")
+	all.Owners = nil
 	all.TopmostManager = leadrouting.User(9)
 	check(all.Validate(company()), "topmost_manager: owner not assignable: user:9: inactive")
 	if problems := all.Validate(company()); !errors.Is(problems[0], leadrouting.ErrOwnerNotAssignable) {

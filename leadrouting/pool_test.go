@@ -90,7 +90,9 @@ func TestRotation(t *testing.T) {
 					t.Fatal(err)
 				}
 				next := compile(t, policy)
-				next.Restore(restarted.State())
+				if err := next.Restore(restarted.State()); err != nil {
+					t.Fatal(err)
+				}
 				restarted = next
 			}
 		}
@@ -207,7 +209,7 @@ func TestConcurrentTurns(t *testing.T) {
 		for range cap(routers) {
 			routers <- compile(t, policy)
 		}
-		const leads = 100_000
+		const leads = 20_000
 		count(t, 64, leads, func() (leadrouting.Decision, error) {
 			router := <-routers
 			defer func() { routers <- router }()
@@ -260,7 +262,9 @@ func TestWeightedShares(t *testing.T) {
 			}
 			if lead%97 == 0 { // a state that is taken out and put back changes nothing
 				other := compile(t, onlyPool(leadrouting.PoolConfig{Method: leadrouting.Weighted, Members: members}))
-				other.Restore(router.State())
+				if err := other.Restore(router.State()); err != nil {
+					t.Fatal(err)
+				}
 				router = other
 			}
 		}

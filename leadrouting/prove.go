@@ -234,13 +234,10 @@ func (n *node) implies(b *node) bool {
 		return false
 	}
 	order := n.bound.compare(b.bound)
-	switch b.op {
-	case opMin:
-		return n.op == opMin && order >= 0
-	case opMax:
-		return (n.op == opMax || n.op == opLess) && order <= 0
+	if b.op == opMin {
+		order = -order
 	}
-	return n.op == opLess && order <= 0 || n.op == opMax && order < 0
+	return n.op == b.op && order <= 0 // numbers have opMax, times opLess
 }
 
 // noneFits reports whether no value of from gives all these answers.

@@ -24,7 +24,7 @@ func (r *Router) find(request *Request) (pick, *Error) {
 		found = r.settings(request)
 	}
 	if !found.decided() && !found.rejected {
-		for _, o := range r.Fallback {
+		for _, o := range r.book.Fallback {
 			if next := r.try(o, request, ReasonNamed, RuleFallback); next.decided() || next.rejected {
 				return next, next.err
 			}
@@ -66,7 +66,7 @@ func (r *Router) beforeSettings(request *Request) pick {
 
 // settings decides by the settings page.
 func (r *Router) settings(request *Request) pick {
-	rule, owner, reason, e := r.bySettings(request)
+	rule, owner, reason, e := r.book.bySettings(request)
 	if e == nil {
 		found := r.resolve(owner, request, reason, rule)
 		if found.decided() {
@@ -75,7 +75,7 @@ func (r *Router) settings(request *Request) pick {
 		}
 		e = unassignable(owner, found.reason)
 	}
-	e.Rule, e.Candidates = rule, r.candidates(e, request, r.obstacle)
+	e.Rule, e.Candidates = rule, r.book.candidates(e, request, r.obstacle)
 	r.explainSettings(request, owner, pick{})
 	// A choice is the agent's to mend, and so is one not made or not possible.
 	rejected := !request.Choice.IsZero() || errors.Is(e, ErrRouterRequired) || errors.Is(e, ErrNoSellUser) || errors.Is(e, ErrOwnerRequired) && !request.Automation

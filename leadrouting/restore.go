@@ -1,14 +1,10 @@
 package leadrouting
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 )
-
-// ErrStateFormat: the state was written by a newer version of this package.
-var ErrStateFormat = errors.New("leadrouting: state of a newer format")
 
 // Restore puts the router in a state that it, or one with another version of
 // the policy, was in before. The turn of a round robin whose last member is

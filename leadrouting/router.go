@@ -18,7 +18,7 @@ type Router struct {
 
 // routing is what Update exchanges.
 type routing struct {
-	*book
+	book      *book
 	relations []relation
 	rules     []rule
 	matcher   matcher
@@ -84,14 +84,13 @@ func (r *Router) Offer(request Request) (Offer, error) {
 
 func (r *Router) offer(request *Request) (Offer, error) {
 	defer r.undo(r.state(), r.team)
-	request.Explain = false
 	if err := r.prepare(request); err != nil {
 		return Offer{}, err
 	}
 	offer := r.book.offer(request, r.obstacle)
 	request.Choice = Owner{}
 	if found := r.beforeSettings(request); found.decided() {
-		if !r.AllowAnyOwner {
+		if !r.book.AllowAnyOwner {
 			return Offer{Rule: found.rule}, nil
 		}
 		offer.Rule, offer.Required = found.rule, false
@@ -239,7 +238,7 @@ func (r *Router) settle(now time.Time) {
 		}
 	}
 	r.touched = r.touched[:0]
-	for i := r.clock.top(); i >= 0 && r.calendars[i].until <= at; i = r.clock.top() {
+	for i := r.clock.top(); r.calendars[i].until <= at; i = r.clock.top() {
 		c := r.calendars[i]
 		if c.tick(now) {
 			for _, p := range c.people {

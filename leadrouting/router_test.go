@@ -298,7 +298,9 @@ func TestState(t *testing.T) {
 				t.Fatal(err)
 			}
 			other := compile(t, p)
-			other.Restore(state)
+			if err := other.Restore(state); err != nil {
+				t.Fatal(err)
+			}
 			if again, err := json.Marshal(other.State()); err != nil || string(again) != string(data) {
 				t.Fatalf("%s, lead %d: state\n%s came back as\n%s, %v", method, lead, data, again, err)
 			}

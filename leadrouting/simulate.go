@@ -46,7 +46,7 @@ type PoolReport struct {
 // error is that of [Policy.Compile], should a time zone have vanished.
 func (r *Router) Simulate(leads iter.Seq[Request]) (Report, error) {
 	r.mu.Lock()
-	copied, err := r.Policy.Compile(Options{Team: r.team, Location: r.options.Location})
+	copied, err := r.book.Compile(Options{Team: r.team, Location: r.options.Location})
 	if err == nil {
 		copied.load(r.state().clone())
 	}

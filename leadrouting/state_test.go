@@ -144,6 +144,28 @@ func TestTwoVersions(t *testing.T) {
 	}
 }
 
+// TestTwoVersionsSticky: a version that remembers fewer requesters leaves the
+// others in the state, as long as it serves none of the pool's itself.
+func TestTwoVersionsSticky(t *testing.T) {
+	policy := func(sticky int) leadrouting.Policy {
+		p := onlyPool(leadrouting.PoolConfig{Sticky: sticky, Members: letters("ABC")})
+		p.Pools = append(p.Pools, leadrouting.PoolConfig{ID: 70, Members: letters("XY")})
+		p.Rules = []leadrouting.Rule{{When: leadrouting.Condition{Field: "ticket.tags", Contains: "other"}, Assign: []leadrouting.Owner{leadrouting.Pool(70)}}}
+		return p
+	}
+	for fewer, want := range map[int]string{0: "CAB", 1: "CAB", 2: "CAB", 3: "CAB"} {
+		var store leadrouting.MemoryStore
+		got := turns(t, policy(3), &store, 1, "x") + turns(t, policy(3), &store, 1, "y") + turns(t, policy(3), &store, 1, "z")
+		if got != "ABC" {
+			t.Fatal(got)
+		}
+		turns(t, policy(fewer), &store, 1, "other")
+		if got := turns(t, policy(3), &store, 1, "z") + turns(t, policy(3), &store, 1, "x") + turns(t, policy(3), &store, 1, "y"); got != want {
+			t.Errorf("beside one that remembers %d: %s", fewer, got)
+		}
+	}
+}
+
 // TestTwoVersionsShare: both versions hand out one person's leads, and only one
 // has the limits. All leads count for them.
 func TestTwoVersionsShare(t *testing.T) {

@@ -238,7 +238,7 @@ func (v Value) time() (Value, error) {
 	if v.kind == isTime {
 		return v, nil
 	}
-	if whole, nanos, ok := instant(v.text); ok && v.kind == isText {
+	if whole, nanos, ok := instant(v.text); ok {
 		return Time(time.Unix(whole, nanos)), nil
 	}
 	return Value{}, fmt.Errorf("%q is not a date: want 2006-01-02 or 2006-01-02T15:04:05Z", v)

@@ -67,7 +67,7 @@ func (w *waiting) changed(slot int) { w.heap.fix(slot) }
 
 func (w *waiting) save(s *PoolState) {
 	for slot := range w.places {
-		if place := w.places[slot]; place.Turn > 0 || place.Given > 0 {
+		if place := w.places[slot]; place.Turn > 0 {
 			s.Members = append(s.Members, place)
 		}
 	}

@@ -183,7 +183,7 @@ func (w *weighted) restore(s *PoolState, slots []int) {
 	}
 	for i, slot := range slots {
 		m := s.Members[i]
-		if m.Weight < 1 || m.Weight > maxWeight || m.Given < 0 || m.Given >= m.Weight || m.Start > maxStart || m.Start < -maxStart {
+		if m.Weight > maxWeight || m.Given < 0 || m.Given >= m.Weight || m.Start > maxStart || m.Start < -maxStart {
 			continue // so is this
 		}
 		if slot < 0 {

@@ -47,7 +47,7 @@ func candidates(kind Kind, yes, no []*node) []Value {
 		return []Value{picked(yes, no)}
 	}
 	all = append(all, composed(yes)...)
-	all = append(all, picked(yes, no), Bool(false), Bool(true))
+	all = append(all, picked(yes, no))
 	return append(append(all, near(isNumber, yes, no)...), near(isTime, yes, no)...)
 }
 

@@ -36,13 +36,34 @@ func (s AssociatedContactsService) Delete(ctx context.Context, contactID int64, 
 
 // AssociatedContact is a contact of a deal beside the primary one.
 type AssociatedContact struct {
-	ContactID int64       `json:"contact_id"`
+	ContactID int64       `json:"contact_id,omitzero"`
 	Role      ContactRole `json:"role,omitzero"`
 	CreatedAt time.Time   `json:"created_at,omitzero"`
 	UpdatedAt time.Time   `json:"updated_at,omitzero"`
 
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// DealContacts are the associated contacts within a deal, as Sell wraps them.
+// Some answers hold their number only.
+type DealContacts struct {
+	Items []Wrapped[AssociatedContact] `json:"items,omitzero"`
+	Meta  DealContactsMeta             `json:"meta,omitzero"`
+
 	Extra map[string]json.RawMessage `json:",embed"`
 }
+
+// DealContactsMeta is what Sell says of records within a record.
+type DealContactsMeta struct {
+	Type  string `json:"type,omitzero"`
+	Count *int64 `json:"count,omitzero"` // nil where Sell does not say
+
+	Extra map[string]json.RawMessage `json:",embed"`
+}
+
+// smallestPage is how many records a page has by default: a list that comes along
+// and has as many may go on.
+const smallestPage = 25
 
 // ContactRole is the part that a contact has in a deal.
 type ContactRole string
@@ -55,7 +76,7 @@ type AssociatedContactParams struct {
 	ContactID zendesk.Opt[int64]       `json:"contact_id,omitzero"`
 	Role      zendesk.Opt[ContactRole] `json:"role,omitzero"` // ContactInvolved
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // AssociatedContactQuery is about the size of pages only: the API has neither

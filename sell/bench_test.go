@@ -51,7 +51,7 @@ func (s shelf) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 func (s shelf) client(b *testing.B) *sell.Client {
-	c, err := sell.NewClient(zendesk.Bearer("token"), &sell.Config{Limiter: unlimited{}, Config: zendesk.Config{HTTPClient: &http.Client{Transport: s}}})
+	c, err := sell.NewClient(zendesk.Bearer("token"), &sell.Config{Limiter: unlimited{}, HTTPClient: &http.Client{Transport: s}})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -38,7 +38,7 @@ type Call struct {
 	CreatedAt         time.Time    `json:"created_at,omitzero"`
 	UpdatedAt         time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CallParams are the attributes of a call to write. A new call needs
@@ -58,7 +58,7 @@ type CallParams struct {
 	AssociatedDealIDs zendesk.Opt[[]int64]      `json:"associated_deal_ids,omitzero"`
 	MadeAt            zendesk.Opt[time.Time]    `json:"made_at,omitzero"` // default: now
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // CallQuery filters a listing of calls. The zero query lists all.
@@ -86,7 +86,7 @@ type CallOutcome struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CallOutcomeQuery is about the size of pages only: the API has no filter here.

@@ -3,6 +3,7 @@ package sell
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/hashicorp/go-cleanhttp"
@@ -15,8 +16,6 @@ const DefaultBaseURL = "https://api.getbase.com"
 
 // Config changes how a client works. The zero value is ready to use.
 type Config struct {
-	zendesk.Config
-
 	// BaseURL replaces [DefaultBaseURL], for a proxy or a stand-in. Plain http
 	// is accepted on loopback only.
 	BaseURL string
@@ -24,6 +23,34 @@ type Config struct {
 	// Limiter spaces the requests of one access token. Share one between all
 	// clients of a token; the default is a [NewLimiter] of the client's own.
 	Limiter zendesk.Limiter
+
+	// HTTPClient sends the requests; it is copied, never changed. Its redirect
+	// policy and its cookie jar are not used. The default, also for a client
+	// without a Transport, is a pooled transport of its own (go-cleanhttp).
+	HTTPClient *http.Client
+
+	// UserAgent stands before the library's own in the User-Agent header, such
+	// as "crm-sync/2.1".
+	UserAgent string
+
+	// Observe, if not nil, is called after each attempt, and ObserveWait before
+	// a wait between two attempts and once when the limiter has held a request
+	// for a second. Both must be quick and safe for concurrent use.
+	Observe     func(context.Context, zendesk.Attempt)
+	ObserveWait func(context.Context, zendesk.Wait)
+
+	// Retry says how often and how long to try; zero fields have defaults.
+	Retry zendesk.RetryPolicy
+
+	// MaxBody limits the bytes of a response; the default is 64 MiB.
+	MaxBody int64
+}
+
+// common returns what the engine takes of the configuration.
+func (c Config) common() zendesk.Config {
+	return zendesk.Config{
+		HTTPClient: c.HTTPClient, UserAgent: c.UserAgent, Observe: c.Observe, ObserveWait: c.ObserveWait, Retry: c.Retry, MaxBody: c.MaxBody,
+	}
 }
 
 // Client reads and writes one Sell account as the user that its token belongs
@@ -84,7 +111,7 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 	if hc.Transport == nil { // one pool for API calls and downloads
 		hc.Transport = cleanhttp.DefaultPooledTransport()
 	}
-	common := cfg.Config
+	common := cfg.common()
 	common.HTTPClient = &hc
 	root := cmp.Or(cfg.BaseURL, DefaultBaseURL)
 	rc, err := rest.New(product, root, tokens, limiter, common)
@@ -134,6 +161,9 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 		Visits:                 VisitsService{rc},
 	}, nil
 }
+
+// Format prints which client it is, without its parts.
+func (c Client) Format(f fmt.State, verb rune) { c.rc.Format(f, verb) }
 
 // Call sends a request to an endpoint that has no method here, with the same
 // limiter, credentials, retries and errors, and decodes the whole answer into

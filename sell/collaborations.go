@@ -27,7 +27,7 @@ type Collaboration struct {
 	CreatedAt      time.Time    `json:"created_at,omitzero"`
 	UpdatedAt      time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CollaborationParams say who is to work on what; all are needed.
@@ -36,7 +36,7 @@ type CollaborationParams struct {
 	ResourceID     zendesk.Opt[int64]        `json:"resource_id,omitzero"`
 	CollaboratorID zendesk.Opt[int64]        `json:"collaborator_id,omitzero"` // a user
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // CollaborationQuery filters a listing of collaborations. The zero query lists

@@ -122,8 +122,8 @@ func testOrders(t *testing.T, a account) {
 		t.Errorf("a second order of the deal: %v", err)
 	}
 	must(a.crm.Orders.Create(t.Context(), sell.OrderParams{DealID: zendesk.Set[int64](12)}))
-	testLists(t, a, a.crm.Orders, "/v2/orders", sell.OrderQuery{}, "", 2)
-	found := testLists(t, a, a.crm.Orders, "/v2/orders", sell.OrderQuery{DealID: 12}, "deal_id=12", 1)
+	testLists(t, a, a.crm.Orders, "/v2/orders", sell.OrderQuery{}, "sort_by=id", 2)
+	found := testLists(t, a, a.crm.Orders, "/v2/orders", sell.OrderQuery{DealID: 12}, "deal_id=12&sort_by=id", 1)
 	equal(t, "discount", found[0].Discount, 0)
 }
 
@@ -143,15 +143,15 @@ func testLineItems(t *testing.T, a account) {
 	equal(t, "Get", must(items.Get(ctx, bikes.ID)), bikes)
 	equal(t, "request of Get", a.sent(t), fmt.Sprintf("GET %s/%d", path, bikes.ID))
 	must(items.Create(ctx, sell.LineItemParams{ProductID: zendesk.Set[int64](7), Currency: zendesk.Set("EUR"), Value: zendesk.Set(zendesk.MustDecimal("1500"))}))
-	testLists(t, a, items, path, sell.LineItemQuery{}, "", 2)
-	testLists(t, a, items, path, sell.LineItemQuery{Quantity: 50}, "quantity=50", 1)
-	single := testLists(t, a, items, path, sell.LineItemQuery{Value: zendesk.MustDecimal("1500.00")}, "value=1500.00", 1)
+	testLists(t, a, items, path, sell.LineItemQuery{}, "sort_by=id", 2)
+	testLists(t, a, items, path, sell.LineItemQuery{Quantity: 50}, "quantity=50&sort_by=id", 1)
+	single := testLists(t, a, items, path, sell.LineItemQuery{Value: zendesk.MustDecimal("1500.00")}, "value=1500.00&sort_by=id", 1)
 	equal(t, "quantity", single[0].Quantity, 1)
 	if err := items.Delete(ctx, bikes.ID); err != nil {
 		t.Fatal(err)
 	}
 	equal(t, "Delete", a.sent(t), fmt.Sprintf("DELETE %s/%d", path, bikes.ID))
-	testLists(t, a, items, path, sell.LineItemQuery{IDs: []int64{bikes.ID, single[0].ID}}, fmt.Sprintf("ids=%d,%d", bikes.ID, single[0].ID), 1)
+	testLists(t, a, items, path, sell.LineItemQuery{IDs: []int64{bikes.ID, single[0].ID}}, fmt.Sprintf("sort_by=id&ids=%d,%d", bikes.ID, single[0].ID), 1)
 	if _, err := a.crm.Orders.LineItems(99).Get(ctx, single[0].ID); !errors.Is(err, zendesk.ErrNotFound) {
 		t.Errorf("of another order: %v", err)
 	}

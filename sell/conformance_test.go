@@ -132,6 +132,16 @@ func testDeals(t *testing.T, a account) {
 	testLists(t, a, a.crm.Deals, "/v2/deals", sell.DealQuery{Hot: zendesk.Set(false)}, "hot=false&sort_by=id", 1)
 	testLists(t, a, a.crm.Deals, "/v2/deals", sell.DealQuery{StageID: 2, SortBy: sell.Descending(sell.DealsByValue)}, "stage_id=2&sort_by=value:desc", 1)
 
+	a.Seed("deals/11/associated_contacts", `{"contact_id":51,"role":"involved"}`)
+	deals = testLists(t, a, a.crm.Deals, "/v2/deals", sell.DealQuery{ContactID: 51, Includes: []sell.DealInclude{sell.IncludeAssociatedContacts}}, "contact_id=51&includes=associated_contacts&sort_by=id", 2)
+	with, all := deals[0].Associated()
+	equal(t, "associated contacts", []any{len(with), with[0].ContactID, with[0].Role, all}, []any{1, int64(51), sell.ContactInvolved, true})
+	with, all = deals[1].Associated()
+	equal(t, "none", []any{len(with), all}, []any{0, true})
+	plain := must(a.crm.Deals.Get(t.Context(), 11))
+	with, all = plain.Associated()
+	equal(t, "not asked for", []any{len(with), all}, []any{0, false})
+
 	deal := sell.DealParams{Name: zendesk.Set("A bell"), ContactID: zendesk.Set[int64](51)}
 	testUpsert(t, a, a.crm.Deals, "/v2/deals", sell.DealMatch{ContactID: 51, Name: "A bell"}, "contact_id=51&name=A bell", deal,
 		`{"name":"A bell","contact_id":51}`,
@@ -205,11 +215,17 @@ func testDefinitions(t *testing.T, a account) {
 		t.Errorf("mapping of nothing: %v", err)
 	}
 
-	a.Seed("contact/industries", `{"name":"Bicycles"}`)
+	for i := range 40 {
+		a.Seed("contact/industries", fmt.Sprintf(`{"name":"Bicycles %02d"}`, i))
+	}
 	a.ForgetRequests()
 	industries := must(a.crm.Industries.List(t.Context(), sell.ResourceContact))
-	equal(t, "Industries", a.sent(t), "GET /v2/contact/industries")
-	equal(t, "industry", industries[0].Name, "Bicycles")
+	equal(t, "Industries", a.sent(t), "GET /v2/contact/industries?per_page=100")
+	equal(t, "industries", []any{len(industries), industries[39].Name}, []any{41, "Bicycles 39"})
+	for i := range 70 {
+		a.Seed("lead/industries", fmt.Sprintf(`{"name":"Bicycles %02d"}`, i), fmt.Sprintf(`{"name":"Cars %02d"}`, i))
+	}
+	equal(t, "industries of two pages", len(must(a.crm.Industries.List(t.Context(), sell.ResourceLead))), 141)
 	testLists(t, a, a.crm.LeadUnqualifiedReasons, "/v2/lead_unqualified_reasons", sell.LeadUnqualifiedReasonQuery{}, "", 1)
 	a.Seed("call_outcomes", `{"id":22,"name":"No answer"}`)
 	outcomes := testLists(t, a, a.crm.CallOutcomes, "/v2/call_outcomes", sell.CallOutcomeQuery{}, "", 2)

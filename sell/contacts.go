@@ -50,7 +50,7 @@ type Contact struct {
 	CreatedAt            time.Time      `json:"created_at,omitzero"`
 	UpdatedAt            time.Time      `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CustomerStatus tells whether a contact buys.
@@ -81,8 +81,11 @@ type ContactParams struct {
 	// an Update or Upsert that is repeated because its answer was lost. To draw
 	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
 	// to see whether it has its owner.
-	OwnerID              zendesk.Opt[int64]          `json:"owner_id,omitzero"`
-	IsOrganization       zendesk.Opt[bool]           `json:"is_organization,omitzero"` // cannot be changed later
+	OwnerID zendesk.Opt[int64] `json:"owner_id,omitzero"`
+	// IsOrganization tells an organization from a person, which is the default. Don't
+	// send it on an update that does not mean it: the API page says that it cannot
+	// change, but Sell was seen to turn a person into an organization and back.
+	IsOrganization       zendesk.Opt[bool]           `json:"is_organization,omitzero"`
 	ContactID            zendesk.Opt[int64]          `json:"contact_id,omitzero"`
 	ParentOrganizationID zendesk.Opt[int64]          `json:"parent_organization_id,omitzero"`
 	Name                 zendesk.Opt[string]         `json:"name,omitzero"`
@@ -108,7 +111,7 @@ type ContactParams struct {
 	Tags                 zendesk.Opt[[]string]       `json:"tags,omitzero"` // replaces all
 	CustomFields         CustomFields                `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // ContactQuery filters and sorts a listing of contacts. The zero query lists

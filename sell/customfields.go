@@ -3,9 +3,11 @@ package sell
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -57,7 +59,7 @@ type CustomField struct {
 	CreatedAt       time.Time       `json:"created_at,omitzero"`
 	UpdatedAt       time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CustomFieldMapping is what the Search API calls a custom field: make a
@@ -69,27 +71,46 @@ type CustomFieldMapping struct {
 	ResourceType ResourceType    `json:"resource_type,omitzero"`
 	SearchAPIID  string          `json:"search_api_id,omitzero"` // such as "custom_fields.contact:123"
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Choice is one value of a list. A record holds its name; Firehose and the API
 // page show it with its id. A Choice reads either form, the name alone with
-// the ID 0. To write one, give the name as a string.
+// the ID 0, and writes the form that it read. To write one, give its name.
 type Choice struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// MarshalJSON writes a choice in the form that it was read in: one that has a
+// name and nothing else is written as its name.
+func (c Choice) MarshalJSON() ([]byte, error) {
+	if c.ID == 0 && len(c.Extra) == 0 {
+		return record.Encode(c.Name)
+	}
+	type plain Choice
+	return record.Encode(plain(c))
 }
 
 // UnmarshalJSON reads a choice, or its name alone.
 func (c *Choice) UnmarshalJSON(data []byte) error {
 	*c = Choice{}
-	if len(data) > 0 && data[0] == '"' {
-		return rest.Unmarshal(data, &c.Name)
+	if record.Kind(data) == "string" {
+		c.Name, _ = record.Text(data)
+		return nil
 	}
 	type plain Choice
-	return rest.Unmarshal(data, (*plain)(c))
+	whole, odd, err := record.Decode[plain](data, "")
+	if err != nil {
+		return err
+	}
+	odd = slices.DeleteFunc(odd, func(path string) bool { return path == "/id" }) // its name is enough
+	if *c = Choice(*whole); len(odd) > 0 {
+		return &record.Odd{Paths: odd}
+	}
+	return nil
 }
 
 // CustomFieldType says of which form the values of a custom field are.

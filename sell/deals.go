@@ -42,11 +42,11 @@ type Deal struct {
 	AddedOn                 time.Time       `json:"added_on,omitzero"`                  // AddedAt under the name that older clients know
 	Tags                    []string        `json:"tags,omitzero"`
 	CustomFields            CustomFields    `json:"custom_fields,omitzero"`
-	AssociatedContacts      json.RawMessage `json:"associated_contacts,omitzero"` // in some answers, with their count at least; see [DealsService.AssociatedContacts]
+	AssociatedContacts      *DealContacts   `json:"associated_contacts,omitzero"` // where [DealQuery.Includes] asks for them; see Associated
 	CreatedAt               time.Time       `json:"created_at,omitzero"`
 	UpdatedAt               time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Added returns when the deal began, under whichever name it was answered.
@@ -55,6 +55,20 @@ func (d *Deal) Added() time.Time {
 		return d.AddedOn
 	}
 	return d.AddedAt
+}
+
+// Associated returns the associated contacts that came with the deal. It is false
+// where these may not be all: none came, or their number only, or no number, or as
+// many as a page holds. [DealsService.AssociatedContacts] lists them then.
+func (d *Deal) Associated() (contacts []AssociatedContact, all bool) {
+	if d.AssociatedContacts == nil {
+		return nil, false
+	}
+	for _, item := range d.AssociatedContacts.Items {
+		contacts = append(contacts, item.Data)
+	}
+	count := d.AssociatedContacts.Meta.Count
+	return contacts, count != nil && *count == int64(len(contacts)) && *count < smallestPage
 }
 
 // DealParams are the attributes of a deal to write. A new deal needs Name and
@@ -82,7 +96,7 @@ type DealParams struct {
 	Tags                    zendesk.Opt[[]string]        `json:"tags,omitzero"`                      // replaces all
 	CustomFields            CustomFields                 `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // DealQuery filters and sorts a listing of deals. The zero query lists all.
@@ -98,9 +112,19 @@ type DealQuery struct {
 	Name               string            `query:"name"`
 	EstimatedCloseDate zendesk.Date      `query:"estimated_close_date"`
 	CustomFields       map[string]string `query:"custom_fields[]"` // by exact name; the field must be filterable
-	SortBy             DealSort          `query:"sort_by,default=id"`
-	PerPage            int               `query:"per_page,max=100"`
+	// Includes brings further records along within each deal. To have them for one
+	// deal, list it by IDs.
+	Includes []DealInclude `query:"includes"`
+	SortBy   DealSort      `query:"sort_by,default=id"`
+	PerPage  int           `query:"per_page,max=100"`
 }
+
+// DealInclude is what a listing of deals can bring along.
+type DealInclude string
+
+// IncludeAssociatedContacts fills [Deal].AssociatedContacts. It is undocumented for
+// deals, but in use by several clients; where Sell ignores it, none come.
+const IncludeAssociatedContacts DealInclude = "associated_contacts"
 
 // DealMatch says which deal an upsert is about: all that is given must fit.
 type DealMatch struct {

@@ -41,16 +41,21 @@
 //
 // # Reading
 //
-// A resource is a field of [Client], and its verbs are methods that all
-// resources share; what the API cannot do with one does not compile. In their
-// signatures Record, Query, Params and Match stand for the types of the
-// resource: for those of [DealsService] a Record is a [Deal], a Query a
-// [DealQuery], Params are [DealParams] and a Match is a [DealMatch].
+// A resource is a field of [Client], and what the API can do with it are the
+// methods of its service, such as [DealsService]; what the API cannot do does
+// not compile.
 //
-// Get reads one record. All iterates over the records that fit a query, page
+// Get reads one record. All iterates over the records that match a query, page
 // by page as the loop goes on; Pages iterates over the pages, and List reads
-// one of them, from a cursor that can be stored. [zendesk.Collect] makes a
-// slice. Raw lists the same records as the JSON that Sell sent.
+// one of them. [zendesk.Collect] makes a slice. Raw lists the same records as
+// the JSON that Sell sent. An error is the last pair of a loop. A loop with one
+// variable drops it: always take both.
+//
+// The Next of a page is a cursor that can be stored. Listings, searches and
+// streams all resume from it in the same way, in another process too:
+//
+//	for page, err := range crm.Leads.Pages(ctx, query, zendesk.From(stored)) { … stored = page.Next }
+//	for page, err := range crm.Firehose.Leads().Pages(ctx, query, zendesk.From(stored)) { … stored = page.Next }
 //
 // The zero query lists everything, in an order that does not shift while it is
 // read. Filters compare for equality; there is none by date: sort by
@@ -69,7 +74,7 @@
 // itself remembers what each device has. Firehose is a stream of events for each
 // kind of record, with what an update replaced, that goes back 72 hours. Both
 // deliver at least once, so applying what they say must be idempotent. Both
-// hand out records as Sell sent them, for [Decode].
+// hand out records as Sell sent them, for [zendesk.Decode].
 //
 //	err := crm.Sync.Run(ctx, device, func(ctx context.Context, e *sell.SyncEvent) error {
 //		return store.Put(e.Type, e.Event, e.Data)
@@ -131,7 +136,7 @@
 //
 // Sell allows ten requests a second for each token. A client waits its turn by
 // itself, and repeats what was refused with 429. Clients that share a token
-// should share a [NewLimiter], too. [zendesk.Config] settles how often and how
+// should share a [NewLimiter], too. [Config] settles how often and how
 // long to try, and observes each attempt.
 //
 // # Testing

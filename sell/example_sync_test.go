@@ -23,7 +23,7 @@ func ExampleSyncService_Run() {
 		if e.Type != "lead" {
 			return sell.ErrDeclined
 		}
-		lead, err := sell.Decode[sell.Lead](e.Data)
+		lead, _, err := zendesk.Decode[sell.Lead](e.Data)
 		if err != nil {
 			return err
 		}
@@ -62,7 +62,7 @@ func ExampleStream_Pages() {
 				fmt.Println(e.Event, "without a record")
 				continue
 			}
-			fmt.Printf("%s %s: %s, was %q\n", e.Event, e.Record.LastName, e.Record.Status, e.Previous["status"])
+			fmt.Printf("%s %s: %s, was %q\n", e.Event, e.Record.LastName, e.Record.Status, string(e.Previous["status"]))
 		}
 		stored = page.Next // now that the events are processed
 	}

@@ -86,13 +86,11 @@ func ExampleNewClient() {
 
 	limiter := sell.NewLimiter() // one for all clients of the token
 	crm, err := sell.NewClient(zendesk.Bearer(selltest.DefaultToken), &sell.Config{
-		Limiter: limiter,
-		Config: zendesk.Config{
-			HTTPClient: &http.Client{Transport: fake.Transport()}, // the stand-in; leave it out
-			UserAgent:  "crm-sync/2.1",
-			Observe: func(_ context.Context, a zendesk.Attempt) {
-				fmt.Println(a.Op.Name, a.N, a.Status)
-			},
+		Limiter:    limiter,
+		HTTPClient: &http.Client{Transport: fake.Transport()}, // the stand-in; leave it out
+		UserAgent:  "crm-sync/2.1",
+		Observe: func(_ context.Context, a zendesk.Attempt) {
+			fmt.Println(a.Op.Name, a.N, a.Status)
 		},
 	})
 	if err != nil {
@@ -129,6 +127,28 @@ func ExampleClient_Call() {
 	}, &answer)
 	fmt.Println(answer.Data.LastName, answer.Meta.Version, err)
 	// Output: Ruiz 1 <nil>
+}
+
+// A listing goes on where another run of the program stopped.
+func ExampleLeadsService_Pages() {
+	fake := selltest.New()
+	fake.Seed("leads", `{"last_name":"Ruiz"}`, `{"last_name":"Costa"}`)
+	crm := fake.Client(nil)
+	stored := "" // nothing yet, so from the beginning
+
+	for run := range 2 {
+		for page, err := range crm.Leads.Pages(context.Background(), sell.LeadQuery{PerPage: 1}, zendesk.From(stored)) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			fmt.Println(run, page.Items[0].LastName)
+			stored = page.Next // now that the page is done
+			break              // as if the program ended here
+		}
+	}
+	// Output:
+	// 0 Ruiz
+	// 1 Costa
 }
 
 // Each record as Sell sent it.

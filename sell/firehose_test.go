@@ -143,7 +143,7 @@ func TestFirehoseOddAnswers(t *testing.T) {
 	if _, err := crm.Firehose.Leads().List(t.Context(), tail); err == nil {
 		t.Error("a page without meta says nothing of the end")
 	}
-	for name, q := range map[string]sell.StreamQuery{"no position": {}, "limit 101": {Position: "tail", Limit: 101}, "limit -1": {Position: "tail", Limit: -1}} {
+	for name, q := range map[string]sell.StreamQuery{"no position": {}, "a stored position": {Position: "p7"}, "limit 101": {Position: "tail", Limit: 101}, "limit -1": {Position: "tail", Limit: -1}} {
 		if _, err := crm.Firehose.Leads().List(t.Context(), q); !errors.Is(err, zendesk.ErrInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -200,7 +200,7 @@ func TestFirehoseTellsKindsApart(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range page.Events {
-			of := must(sell.Decode[sell.Tag](e.Data)).ResourceType
+			of := decode[sell.Tag](t, e.Data).ResourceType
 			events = append(events, fmt.Sprint(e.Type, " of ", of, " ", e.Sequence))
 		}
 	}

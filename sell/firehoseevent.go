@@ -1,12 +1,14 @@
 package sell
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"time"
 
-	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // EventCause says why something happened to a record.
@@ -45,72 +47,69 @@ type StreamEvent[Record any] struct {
 // decodeStreamPage decodes a page. No event is left out, whatever is strange
 // about it: the position goes on behind it, so it would be lost.
 func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, error) {
-	var raw struct {
-		Items []struct {
-			Data json.RawMessage `json:"data"`
-			Meta json.RawMessage `json:"meta"`
-		} `json:"items"`
-		Meta *struct {
-			Position string `json:"position"`
-			Top      bool   `json:"top"`
-		} `json:"meta"`
-	}
-	if err := rest.Unmarshal(body, &raw); err != nil {
+	if err := record.Check(body); err != nil {
 		return nil, nil, err
 	}
-	if raw.Meta == nil {
+	items, meta := record.Member(body, "items"), record.Member(body, "meta")
+	switch {
+	case record.Present(items) && record.Kind(items) != "list":
+		return nil, nil, fmt.Errorf("/items: a JSON %s where a list belongs", record.Kind(items))
+	case record.Kind(meta) != "object":
 		return nil, nil, errors.New("there is no meta, so nothing says what follows")
 	}
-	page := &StreamPage[Record]{Next: raw.Meta.Position, Top: raw.Meta.Top}
+	position, top := record.Member(meta, "position"), record.Member(meta, "top")
+	page := &StreamPage[Record]{Next: textOf(position), Top: string(top) == "true"}
 	var odd []string
-	for i, item := range raw.Items {
+	for i, item := range record.Elements(items) {
 		at := "/items/" + strconv.Itoa(i)
 		event := new(StreamEvent[Record])
-		if present(item.Data) {
-			event.Data = item.Data
+		data := record.Member(item, "data")
+		if record.Present(data) {
+			event.Data = bytes.Clone(data)
 		}
-		record, strange, err := rest.Record[Record](event.Data, at+"/data")
+		got, strange, err := record.Decode[Record](data, at+"/data")
 		if err != nil {
 			strange = []string{at + "/data"}
 		}
-		event.Record, odd = record, append(odd, strange...)
-		if !event.describe(item.Meta) {
+		event.Record, odd = got, append(odd, strange...)
+		if !event.describe(record.Member(item, "meta")) {
 			odd = append(odd, at+"/meta")
 		}
 		page.Events = append(page.Events, event)
+	}
+	if record.Present(position) && record.Kind(position) != "string" {
+		odd = append(odd, "/meta/position")
+	}
+	if record.Present(top) && record.Kind(top) != "boolean" {
+		odd = append(odd, "/meta/top")
 	}
 	return page, odd, nil
 }
 
 // describe reads what stands beside a record and reports whether all of it was
 // as documented.
-func (e *StreamEvent[Record]) describe(raw json.RawMessage) bool {
-	var meta struct {
-		EventID   json.RawMessage `json:"event_id"`
-		EventType json.RawMessage `json:"event_type"`
-		Cause     json.RawMessage `json:"event_cause"`
-		Time      json.RawMessage `json:"event_time"`
-		Type      json.RawMessage `json:"type"`
-		Sequence  json.RawMessage `json:"sequence"`
-		Previous  json.RawMessage `json:"previous"`
-	}
-	if len(raw) == 0 || rest.Unmarshal(raw, &meta) != nil {
+func (e *StreamEvent[Record]) describe(meta []byte) bool {
+	if record.Kind(meta) != "object" {
 		return false
 	}
-	e.ID, e.Type = textOf(meta.EventID), textOf(meta.Type)
-	e.Event, e.Cause = EventType(textOf(meta.EventType)), EventCause(textOf(meta.Cause))
+	text := func(name string) string { return textOf(record.Member(meta, name)) }
+	e.ID, e.Type = text("event_id"), text("type")
+	e.Event, e.Cause = EventType(text("event_type")), EventCause(text("event_cause"))
 	var untimed, unnumbered error
-	e.Time, untimed = time.Parse(time.RFC3339, textOf(meta.Time))
-	e.Sequence, unnumbered = strconv.ParseInt(textOf(meta.Sequence), 10, 64)
-	if len(meta.Previous) > 0 && rest.Unmarshal(meta.Previous, &e.Previous) != nil {
-		e.Previous = nil
+	e.Time, untimed = time.Parse(time.RFC3339, text("event_time"))
+	e.Sequence, unnumbered = strconv.ParseInt(text("sequence"), 10, 64)
+	switch previous := record.Member(meta, "previous"); {
+	case !record.Present(previous):
+	case record.Kind(previous) != "object":
 		return false
+	default:
+		e.Previous = make(map[string]json.RawMessage)
+		for name, value := range record.Members(previous) {
+			e.Previous[name] = bytes.Clone(value)
+		}
 	}
 	return untimed == nil && unnumbered == nil
 }
-
-// present reports whether a member is there and not null.
-func present(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
 
 // recordKey tells the records of a stream apart. Some streams mix kinds, such as
 // the sources of leads and of deals, whose ids are counted separately.
@@ -126,10 +125,10 @@ type sequences struct {
 const sequencesHalf = 8192
 
 // known reports whether an event of a record was seen, and remembers it.
-func (s *sequences) known(record recordKey, sequence int64) bool {
-	last, ok := s.new[record]
+func (s *sequences) known(of recordKey, sequence int64) bool {
+	last, ok := s.new[of]
 	if !ok {
-		last, ok = s.old[record]
+		last, ok = s.old[of]
 	}
 	if ok && sequence <= last {
 		return true
@@ -140,7 +139,7 @@ func (s *sequences) known(record recordKey, sequence int64) bool {
 	if s.new == nil {
 		s.new = make(map[recordKey]int64)
 	}
-	s.new[record] = sequence
+	s.new[of] = sequence
 	return false
 }
 
@@ -149,12 +148,8 @@ func (s *sequences) known(record recordKey, sequence int64) bool {
 func fresh[Record any](seen *sequences, events []*StreamEvent[Record]) []*StreamEvent[Record] {
 	kept := events[:0]
 	for _, e := range events {
-		var record struct {
-			ID json.RawMessage `json:"id"`
-			Of json.RawMessage `json:"resource_type"`
-		}
-		if rest.Unmarshal(e.Data, &record) != nil || !present(record.ID) || e.Sequence == 0 ||
-			!seen.known(recordKey{e.Type, string(record.Of), string(record.ID)}, e.Sequence) {
+		id, of := record.Member(e.Data, "id"), record.Member(e.Data, "resource_type")
+		if !record.Present(id) || e.Sequence == 0 || !seen.known(recordKey{e.Type, string(of), string(id)}, e.Sequence) {
 			kept = append(kept, e)
 		}
 	}

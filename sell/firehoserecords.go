@@ -36,7 +36,7 @@ type FirehoseLead struct {
 	CustomFieldValues   CustomFieldValues `json:"custom_field_values,omitzero"`
 	CreatedAt           time.Time         `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // FirehoseContact is a contact in its stream. It differs from [Contact] in its
@@ -73,7 +73,7 @@ type FirehoseContact struct {
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
 	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // FirehoseDeal is a deal in its stream. It differs from [Deal] in its custom
@@ -103,7 +103,7 @@ type FirehoseDeal struct {
 	CustomFieldValues       CustomFieldValues `json:"custom_field_values,omitzero"`
 	CreatedAt               time.Time         `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CustomFieldValues are the values of custom fields in streams; read one with
@@ -119,7 +119,7 @@ type CustomFieldValue struct {
 	Name  string          `json:"name,omitzero"`
 	Value json.RawMessage `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Raw returns the value of the field with that name.
@@ -149,7 +149,7 @@ type Appointment struct {
 	Contexts       []json.RawMessage `json:"contexts,omitzero"`    // the deals it is about, likewise
 	CreatedAt      time.Time         `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // FirehoseCustomField is the definition of a custom field in its stream.
@@ -159,7 +159,7 @@ type FirehoseCustomField struct {
 	Type         CustomFieldType `json:"type,omitzero"`
 	ResourceType ResourceType    `json:"resource_type,omitzero"` // lead, contact, prospect_and_customer or deal
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // FirehoseUnqualifiedReason is a reason why leads or deals do not qualify.
@@ -170,5 +170,5 @@ type FirehoseUnqualifiedReason struct {
 	ResourceType ResourceType `json:"resource_type,omitzero"`
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

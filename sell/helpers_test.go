@@ -30,7 +30,7 @@ func connect(t testing.TB, rt http.RoundTripper) *sell.Client {
 func connectObserved(t testing.TB, rt http.RoundTripper, observe func(context.Context, zendesk.Attempt)) *sell.Client {
 	t.Helper()
 	crm, err := sell.NewClient(zendesk.Bearer(selltest.DefaultToken), &sell.Config{
-		Config:  zendesk.Config{HTTPClient: &http.Client{Transport: rt}, Observe: observe},
+		HTTPClient: &http.Client{Transport: rt}, Observe: observe,
 		Limiter: unlimited{},
 	})
 	if err != nil {
@@ -106,4 +106,13 @@ func must[T any](v T, err error) T {
 		panic(err)
 	}
 	return v
+}
+
+func decode[Record any](t *testing.T, data []byte) *Record {
+	t.Helper()
+	record, odd, err := zendesk.Decode[Record](data)
+	if err != nil || odd != nil {
+		t.Fatal(odd, err)
+	}
+	return record
 }

@@ -3,6 +3,7 @@ package sell
 import (
 	"context"
 	"encoding/json"
+	"net/url"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -22,7 +23,9 @@ type IndustriesService struct{ rc *rest.Client }
 func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) ([]*Industry, error) {
 	switch of {
 	case ResourceLead, ResourceContact:
-		return many[Industry](ctx, s.rc, opIndustriesList.Request(string(of)), opts)
+		r := opIndustriesList.Request(string(of))
+		r.Query = url.Values{"per_page": {"100"}} // without it Sell sends 25
+		return many[Industry](ctx, s.rc, r, opts)
 	}
 	return nil, &zendesk.ArgumentError{Op: opIndustriesList.Name, Argument: "of", Problem: "must be lead or contact"}
 }
@@ -34,5 +37,5 @@ type Industry struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

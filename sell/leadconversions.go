@@ -41,7 +41,7 @@ type LeadConversion struct {
 	CreatorID      int64     `json:"creator_id,omitzero"`
 	CreatedAt      time.Time `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // LeadConversionParams say which lead to convert, and how. They need LeadID.
@@ -50,7 +50,7 @@ type LeadConversionParams struct {
 	OwnerID    zendesk.Opt[int64] `json:"owner_id,omitzero"`    // of what is made; default: the owner of the lead
 	CreateDeal zendesk.Opt[bool]  `json:"create_deal,omitzero"` // default: true, as one source says; better set it
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // LeadConversionQuery filters a listing of conversions. The zero query lists

@@ -46,7 +46,7 @@ type Lead struct {
 	CreatedAt           time.Time    `json:"created_at,omitzero"`
 	UpdatedAt           time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // LeadParams are the attributes of a lead to write. A new lead needs LastName
@@ -80,7 +80,7 @@ type LeadParams struct {
 	Tags                zendesk.Opt[[]string] `json:"tags,omitzero"`    // replaces all
 	CustomFields        CustomFields          `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // LeadQuery filters and sorts a listing of leads. The zero query lists all.

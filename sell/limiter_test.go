@@ -70,7 +70,7 @@ func (w *traffic) RoundTrip(req *http.Request) (*http.Response, error) {
 // seen n requests. One call in five is given up: by a deadline or, while it
 // waits or is on its way, by hand.
 func (w *traffic) callers(t *testing.T, n int) {
-	client, err := sell.NewClient(w, &sell.Config{Config: zendesk.Config{HTTPClient: &http.Client{Transport: w}}})
+	client, err := sell.NewClient(w, &sell.Config{HTTPClient: &http.Client{Transport: w}})
 	if err != nil {
 		t.Fatal(err)
 	}

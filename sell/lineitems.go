@@ -39,7 +39,7 @@ type LineItem struct {
 	CreatedAt   time.Time       `json:"created_at,omitzero"`
 	UpdatedAt   time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // LineItemParams are the attributes of a line item to make. They need ProductID
@@ -51,14 +51,24 @@ type LineItemParams struct {
 	Value     zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`     // follows from the variation when it is left out
 	Quantity  zendesk.Opt[int64]           `json:"quantity,omitzero"`  // default 1
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
-// LineItemQuery filters a listing of line items. The zero query lists all of
-// the order.
+// LineItemQuery filters and sorts a listing of line items. The zero query lists
+// all of the order.
 type LineItemQuery struct {
 	IDs      []int64         `query:"ids,max=100"` // at most 100
 	Quantity int64           `query:"quantity"`
 	Value    zendesk.Decimal `query:"value"`
+	SortBy   LineItemSort    `query:"sort_by,default=id"`
 	PerPage  int             `query:"per_page,max=100"`
 }
+
+// LineItemSort is a key to sort line items by, ascending; see [Descending].
+type LineItemSort string
+
+// Sort keys of line items.
+const (
+	LineItemsByID        LineItemSort = "id"
+	LineItemsByUpdatedAt LineItemSort = "updated_at"
+)

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // links follows the links of documents. They lead to other hosts, so it shares
@@ -60,7 +60,7 @@ func (l *links) fetch(ctx context.Context, doc *Document, out *sink) (status int
 	if err == nil {
 		defer res.Body.Close()
 		status = res.StatusCode
-		advice, _ = rest.RetryAfter(res.Header, time.Now())
+		advice, _ = wire.RetryAfter(res.Header, time.Now())
 		if status == http.StatusOK {
 			_, err = io.Copy(out, patient{res.Body, idle})
 			if err == nil && out.written != res.ContentLength && out.written < doc.Size {
@@ -71,7 +71,7 @@ func (l *links) fetch(ctx context.Context, doc *Document, out *sink) (status int
 	if err != nil && errors.Is(context.Cause(ctx), errIdle) {
 		err = errIdle
 	}
-	return status, advice, rest.WithoutURL(err)
+	return status, advice, wire.WithoutURL(err)
 }
 
 // patient is a body whose time runs only while something is read from it, not
@@ -107,7 +107,7 @@ func (s *sink) Write(b []byte) (int, error) {
 // open follows redirects by itself. An [http.Client] would send the link on to
 // the next host as Referer, and quote it in errors.
 func (l *links) open(ctx context.Context, link string) (*http.Response, error) {
-	ctx = zendesk.ContextWithOp(ctx, downloadOp)
+	ctx = context.WithValue(ctx, wire.OpKey{}, downloadOp)
 	at := l.base
 	for range maxRedirects {
 		next, err := at.Parse(link)

@@ -1,13 +1,12 @@
 package sell
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -24,9 +23,24 @@ type Page[Record any] struct {
 	Next string
 }
 
+// pageOf is a [Page] to fill, whatever its records are.
+type pageOf struct {
+	items any // points to the slice
+	next  *string
+}
+
+func newPage[Record any]() (*Page[Record], pageOf) {
+	page := new(Page[Record])
+	return page, pageOf{&page.Items, &page.Next}
+}
+
 // Listing is a list of records. It fetches nothing until it is asked for pages
 // or items.
-type Listing[Record, Query any] struct {
+type Listing[Record, Query any] struct{ l listing }
+
+// listing does the work of a [Listing]. It has no type parameters, so that a
+// program compiles it once and not for each kind of record.
+type listing struct {
 	rc   *rest.Client
 	op   *rest.Op
 	args []any // the ids of the records above
@@ -34,33 +48,41 @@ type Listing[Record, Query any] struct {
 
 // list returns the listing of an operation, below the records with these ids.
 func list[Record, Query any](rc *rest.Client, op *rest.Op, args ...any) Listing[Record, Query] {
-	return Listing[Record, Query]{rc, op, args}
+	return Listing[Record, Query]{listing{rc, op, args}}
 }
 
 // List returns one page. An empty cursor asks for the first page, the Next of a
 // page for the one after it.
 func (l Listing[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
-	from, opts := rest.Start(opts)
-	if cursor != "" && from != "" {
-		return nil, &zendesk.ArgumentError{Op: l.op.Name, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
+	page, into := newPage[Record]()
+	if err := l.l.one(ctx, q, cursor, opts, into); err != nil {
+		return nil, err
 	}
-	page, _, err := l.list(ctx, q, cmp.Or(cursor, from), opts)
-	return page, err
+	return page, nil
 }
 
-// list is List. It returns the sum of a page whose answer does not say what
-// follows, too.
-func (l Listing[Record, Query]) list(ctx context.Context, q Query, cursor string, opts []zendesk.CallOption) (*Page[Record], checksum, error) {
+func (l listing) one(ctx context.Context, q any, cursor string, opts []zendesk.CallOption, into pageOf) error {
+	cursor, opts, err := rest.Cursor(l.op.Name, cursor, opts)
+	if err != nil {
+		return err
+	}
+	_, err = l.list(ctx, q, cursor, opts, into)
+	return err
+}
+
+// list fetches one page. It returns the sum of a page whose answer does not say
+// what follows.
+func (l listing) list(ctx context.Context, q any, cursor string, opts []zendesk.CallOption, into pageOf) (checksum, error) {
 	var none checksum
 	r := l.op.Request(l.args...)
-	if c, ok := any(q).(checker); ok {
+	if c, ok := q.(checker); ok {
 		if argument, problem := c.check(); problem != "" {
-			return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: argument, Problem: problem}
+			return none, &zendesk.ArgumentError{Op: r.Op, Argument: argument, Problem: problem}
 		}
 	}
 	var err error
 	if r.Query, err = rest.Values(r.Op, q); err != nil {
-		return nil, none, err
+		return none, err
 	}
 	number := 1
 	token, deep := strings.CutPrefix(cursor, tokenPrefix)
@@ -69,20 +91,39 @@ func (l Listing[Record, Query]) list(ctx context.Context, q Query, cursor string
 		r.Query.Set("cursor", token)
 	case cursor != "":
 		if number, err = strconv.Atoi(cursor); err != nil || number < 1 {
-			return nil, none, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
+			return none, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "is not the Next of a page of this listing"}
 		}
 		r.Query.Set("page", cursor)
 	}
-	page, open, err := fetch[Record](ctx, l.rc, r, opts)
+	open, err := fetch(ctx, l.rc, r, opts, into)
 	switch {
 	case err != nil:
-		return nil, none, err
+		return none, err
 	case open != none && deep:
-		return nil, none, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
+		return none, fmt.Errorf("%s: %w: the answer does not say what follows", r.Op, zendesk.ErrNoProgress)
 	case open != none: // the next page is worth a try; an empty one ends the listing
-		page.Next = strconv.Itoa(number + 1)
+		*into.next = strconv.Itoa(number + 1)
 	}
-	return page, open, nil
+	return open, nil
+}
+
+// follow fetches page after page into what fresh returns.
+func (l listing) follow(ctx context.Context, q any, opts []zendesk.CallOption, fresh func() pageOf, yield func(error) bool) {
+	from, opts := rest.Start(opts)
+	var before checksum
+	pages := rest.Pages(l.op.Name, from, func(cursor string) (pageOf, string, error) {
+		into := fresh()
+		open, err := l.list(ctx, q, cursor, opts, into)
+		if err != nil {
+			return into, "", err
+		}
+		if open != (checksum{}) && open == before {
+			return into, "", fmt.Errorf("%s: %w: a page came twice", l.op.Name, zendesk.ErrNoProgress)
+		}
+		before = open
+		return into, *into.next, nil
+	})
+	pages(func(_ pageOf, err error) bool { return yield(err) })
 }
 
 // checksum stands for the text of an answer.
@@ -114,18 +155,15 @@ const tokenPrefix = "cursor="
 // fetch sends a request that is answered with a page. The listing is open when
 // the answer does not say what follows (some have no meta at all); then it
 // returns the sum of the answer, else none.
-func fetch[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) (page *Page[Record], open checksum, err error) {
+func fetch(ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption, into pageOf) (open checksum, err error) {
 	err = rc.Do(ctx, r.Request, opts, func(body []byte) (odd []string, err error) {
 		var unsaid bool
-		if page, unsaid, odd, err = decodePage[Record](body, r.Bare()); unsaid {
+		if unsaid, odd, err = decodePage(body, r.Bare(), into); unsaid {
 			open = sha256.Sum256(body)
 		}
 		return odd, err
 	})
-	if err != nil {
-		return nil, checksum{}, err
-	}
-	return page, open, nil
+	return open, err
 }
 
 // Pages iterates over the pages that match q. It fetches a page when the loop
@@ -134,19 +172,16 @@ func fetch[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opt
 // page what follows and repeats one, ends in [zendesk.ErrNoProgress].
 func (l Listing[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
 	return func(yield func(*Page[Record], error) bool) {
-		from, opts := rest.Start(opts)
-		var before checksum
-		rest.Pages(l.op.Name, from, func(cursor string) (*Page[Record], string, error) {
-			page, open, err := l.list(ctx, q, cursor, opts)
+		var page *Page[Record]
+		l.l.follow(ctx, q, opts, func() (into pageOf) {
+			page, into = newPage[Record]()
+			return into
+		}, func(err error) bool {
 			if err != nil {
-				return nil, "", err
+				page = nil
 			}
-			if open != (checksum{}) && open == before {
-				return nil, "", fmt.Errorf("%s: %w: a page came twice", l.op.Name, zendesk.ErrNoProgress)
-			}
-			before = open
-			return page, page.Next, nil
-		})(yield)
+			return yield(page, err)
+		})
 	}
 }
 
@@ -166,17 +201,33 @@ func (l Listing[Record, Query]) Raw() RawListing[Query] {
 // many sends a request that is answered with all records at once. The API
 // documents no pages there; an answer that names a next page is followed.
 func many[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) ([]*Record, error) {
-	pages := rest.Pages(r.Op, "", func(cursor string) (*Page[Record], string, error) {
+	var all []*Record
+	var page *Page[Record]
+	err := followAll(ctx, rc, r, opts, func() (into pageOf) {
+		page, into = newPage[Record]()
+		return into
+	}, func() { all = append(all, page.Items...) })
+	return all, err
+}
+
+// followAll calls add after each page that it has fetched into what fresh returns.
+func followAll(ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption, fresh func() pageOf, add func()) error {
+	first := r.Query
+	for _, err := range rest.Pages(r.Op, "", func(cursor string) (pageOf, string, error) {
 		if cursor != "" {
 			r.Query = url.Values{"page": {cursor}}
+			maps.Copy(r.Query, first)
 		}
-		page, _, err := fetch[Record](ctx, rc, r, opts)
+		into := fresh()
+		_, err := fetch(ctx, rc, r, opts, into)
+		return into, *into.next, err
+	}) {
 		if err != nil {
-			return nil, "", err
+			return err
 		}
-		return page, page.Next, nil
-	})
-	return zendesk.Collect(rest.Items(pages, func(p *Page[Record]) []*Record { return p.Items }), 0)
+		add()
+	}
+	return nil
 }
 
 // RawListing lists records as the JSON that Sell sent.
@@ -196,83 +247,5 @@ func (r RawListing[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.C
 
 // All iterates over the records; see the typed All.
 func (r RawListing[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
-	return func(yield func(json.RawMessage, error) bool) {
-		for raw, err := range r.l.All(ctx, q, opts...) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(*raw, nil) {
-				return
-			}
-		}
-	}
-}
-
-// listing is how Sell wraps a page.
-type listing[T any] struct {
-	Items []envelope[T] `json:"items"`
-	Meta  *struct {
-		Links struct {
-			NextPage string `json:"next_page"`
-		} `json:"links"`
-	} `json:"meta"`
-}
-
-// open reports whether the answer does not say what follows.
-func (l listing[T]) open() bool { return l.Meta == nil && len(l.Items) > 0 }
-
-// next returns the cursor of the page that follows. Of the link only the cursor
-// is taken: an answer must not send the token elsewhere. Where it may be bare,
-// what is no link is the token itself.
-func (l listing[T]) next(bare bool) (string, error) {
-	if len(l.Items) == 0 || l.Meta == nil || l.Meta.Links.NextPage == "" {
-		return "", nil
-	}
-	if bare && !strings.Contains(l.Meta.Links.NextPage, "://") && !strings.Contains(l.Meta.Links.NextPage, "?") {
-		return tokenPrefix + l.Meta.Links.NextPage, nil
-	}
-	link, err := url.Parse(l.Meta.Links.NextPage)
-	if err != nil {
-		return "", errors.New("/meta/links/next_page is no link")
-	}
-	switch query := link.Query(); {
-	case query.Get("cursor") != "":
-		return tokenPrefix + query.Get("cursor"), nil
-	case query.Get("page") != "":
-		return query.Get("page"), nil
-	}
-	return "", errors.New("/meta/links/next_page names no page")
-}
-
-// decodePage decodes a page in one pass, or item by item where one is odd.
-func decodePage[Record any](body []byte, bare bool) (page *Page[Record], open bool, odd []string, err error) {
-	page = new(Page[Record])
-	var typed listing[*Record]
-	if rest.Unmarshal(body, &typed) == nil {
-		page.Items = make([]*Record, 0, len(typed.Items))
-		for _, item := range typed.Items {
-			if item.Data != nil {
-				page.Items = append(page.Items, item.Data)
-			}
-		}
-		if len(page.Items) == len(typed.Items) {
-			page.Next, err = typed.next(bare)
-			return page, typed.open(), nil, err
-		}
-	}
-	var raw listing[json.RawMessage]
-	if err := rest.Unmarshal(body, &raw); err != nil {
-		return nil, false, nil, err
-	}
-	raws := make([]json.RawMessage, len(raw.Items))
-	for i, item := range raw.Items {
-		raws[i] = item.Data
-	}
-	page.Items, odd, err = rest.Each[Record](raws, func(i int) string { return "/items/" + strconv.Itoa(i) + "/data" })
-	if err != nil {
-		return nil, false, nil, err
-	}
-	page.Next, err = raw.next(bare)
-	return page, raw.open(), odd, err
+	return rest.Raw(r.l.All(ctx, q, opts...))
 }

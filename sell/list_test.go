@@ -180,6 +180,9 @@ func TestListingByToken(t *testing.T) {
 	const start = "GET https://api.getbase.com/v2/lead_conversions?"
 	equal(t, "requests", server.urls(), []string{start + "deal_id=5&per_page=200", start + "cursor=a%2Bb%3D&deal_id=5&per_page=200", start + "cursor=12&deal_id=5&per_page=200"})
 
+	if _, err := crm.LeadConversions.List(t.Context(), query, "2", zendesk.From("3")); !errors.Is(err, zendesk.ErrInvalid) {
+		t.Errorf("two cursors: %v", err)
+	}
 	for _, cursor := range []string{"cursor=", "cursor", "a+b="} {
 		if _, err := crm.LeadConversions.List(t.Context(), query, cursor); !errors.Is(err, zendesk.ErrInvalid) {
 			t.Errorf("cursor %q: %v", cursor, err)
@@ -249,7 +252,7 @@ func TestListRefusesWhatTheAPIDoes(t *testing.T) {
 	must(crm.CustomFields.List(t.Context(), sell.ResourceProspectAndCustomer))
 	const root = "GET https://api.getbase.com/v2/"
 	equal(t, "requests", server.urls()[1:], []string{
-		root + "orders?per_page=100", root + "products?per_page=500&sort_by=id", root + "contact/industries", root + "prospect_and_customer/custom_fields",
+		root + "orders?per_page=100&sort_by=id", root + "products?per_page=500&sort_by=id", root + "contact/industries?per_page=100", root + "prospect_and_customer/custom_fields",
 	})
 }
 

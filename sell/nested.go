@@ -1,10 +1,11 @@
 package sell
 
 import (
-	stdjson "encoding/json"
+	"encoding/json"
+	"fmt"
+	"strconv"
 
-	"github.com/go-json-experiment/json"
-	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // Collection is a list within a record. Sell wraps it, and each of its items,
@@ -15,37 +16,73 @@ type Collection[Item any] []Item
 // MarshalJSON wraps the items.
 func (c Collection[Item]) MarshalJSON() ([]byte, error) {
 	var wrapped struct {
-		Items []envelope[Item] `json:"items"`
+		Items []record.Wrapped[Item] `json:"items"`
 	}
 	for _, item := range c {
-		wrapped.Items = append(wrapped.Items, envelope[Item]{item})
+		wrapped.Items = append(wrapped.Items, record.Wrapped[Item]{Data: item})
 	}
-	return json.Marshal(wrapped, json.Deterministic(true))
+	return record.Encode(wrapped)
 }
 
 // UnmarshalJSON unwraps the items; null is none. Some come as a plain array of
-// wrapped items.
+// wrapped items. An item that is not a record is left out, and that is an error,
+// which [zendesk.Decode] and the client turn into an odd member.
 func (c *Collection[Item]) UnmarshalJSON(data []byte) error {
-	var wrapped struct {
-		Items []envelope[Item] `json:"items"`
-	}
-	var into any = &wrapped
-	if len(data) > 0 && data[0] == '[' {
-		into = &wrapped.Items
-	}
-	if err := rest.Unmarshal(data, into); err != nil {
+	*c = nil
+	if err := record.Check(data); err != nil {
 		return err
 	}
-	*c = nil
-	for _, item := range wrapped.Items {
-		*c = append(*c, item.Data)
+	var list []byte
+	var problem record.Odd
+	at := "/items"
+	switch record.Kind(data) {
+	case "null":
+		return nil
+	case "list":
+		list, at = data, ""
+	case "object":
+		list = record.Member(data, "items")
+		if record.Present(list) && record.Kind(list) != "list" || list == nil && !isWrapping(data) {
+			return &record.Odd{Paths: []string{at}, Lost: true}
+		}
+	default:
+		return fmt.Errorf("a JSON %s where a list belongs", record.Kind(data))
+	}
+	for i, wrapped := range record.Elements(list) {
+		path := at + "/" + strconv.Itoa(i)
+		if record.Kind(wrapped) == "object" {
+			path += "/data"
+		}
+		item, odd, err := record.Item[Item](record.Member(wrapped, "data"), path)
+		if err != nil {
+			odd = []string{path}
+		}
+		problem.Paths = append(problem.Paths, odd...)
+		if item == nil {
+			problem.Lost = true
+			continue
+		}
+		*c = append(*c, *item)
+	}
+	if problem.Paths != nil {
+		return &problem
 	}
 	return nil
+}
+
+// isWrapping reports whether an object without items is an empty collection.
+func isWrapping(data []byte) bool {
+	for name := range record.Members(data) {
+		if name != "meta" {
+			return false
+		}
+	}
+	return true
 }
 
 // Wrapped is a record within a record, which Sell wraps as it does an answer.
 type Wrapped[Record any] struct {
 	Data Record `json:"data,omitzero"`
 
-	Extra map[string]stdjson.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

@@ -28,7 +28,7 @@ type Note struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // NoteType tells who may see a note.
@@ -50,7 +50,7 @@ type NoteParams struct {
 	Tags         zendesk.Opt[[]string]     `json:"tags,omitzero"` // replaces all
 	Type         zendesk.Opt[NoteType]     `json:"type,omitzero"` // default: regular
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // NoteQuery filters and sorts a listing of notes. The zero query lists all.

@@ -24,7 +24,11 @@ import (
 // API page: Authentication. Access tokens live one hour; the source gets new
 // ones by itself.
 type OAuth struct {
-	ClientID     string
+	ClientID string
+
+	// ClientSecret is kept out of JSON and of what prints an OAuth. But fmt asks
+	// no unexported field of a struct how it wants to be printed: don't print a
+	// struct that holds an OAuth in one, or let it hold a pointer.
 	ClientSecret string `json:"-"`
 
 	// RedirectURL is where the user comes back to with the code. It must be
@@ -182,7 +186,8 @@ func (o OAuth) form(form url.Values) (http.Header, []byte) {
 	return req.Header, []byte(form.Encode())
 }
 
-// Format keeps the secret out of whatever prints the flow.
+// Format keeps the secret out of what prints an OAuth or a pointer to one. It is
+// out of reach in an unexported field; see ClientSecret.
 func (o OAuth) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "sell.OAuth(%s)", o.ClientID) }
 
 // LogValue keeps the secret out of logs.

@@ -24,7 +24,7 @@ type Order struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // OrderParams are the attributes of an order to write. A new order needs
@@ -33,13 +33,19 @@ type OrderParams struct {
 	DealID   zendesk.Opt[int64] `json:"deal_id,omitzero"`
 	Discount zendesk.Opt[int64] `json:"discount,omitzero"` // percent; default 0
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
-// OrderQuery filters a listing of orders, whose order is not documented. The
-// zero query lists all.
+// OrderQuery filters and sorts a listing of orders. The zero query lists all.
 type OrderQuery struct {
-	IDs     []int64 `query:"ids,max=100"` // at most 100
-	DealID  int64   `query:"deal_id"`
-	PerPage int     `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
+	IDs     []int64   `query:"ids,max=100"` // at most 100
+	DealID  int64     `query:"deal_id"`
+	SortBy  OrderSort `query:"sort_by,default=id"`
+	PerPage int       `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
 }
+
+// OrderSort is a key to sort orders by, ascending; see [Descending].
+type OrderSort string
+
+// OrdersByID is the one sort key of orders.
+const OrdersByID OrderSort = "id"

@@ -13,6 +13,7 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record/recordtest"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -184,6 +185,7 @@ func (c *coverage) test(t *testing.T, pattern, shape string, get func(crm *sell.
 			t.Error(file, err)
 		}
 		equal(t, file+" written", plain(t, written), plain(t, envelope.Data))
+		recordtest.Survives(t, file, envelope.Data, record)
 	}
 }
 
@@ -328,6 +330,23 @@ func TestPayloadValues(t *testing.T) {
 	equal(t, "begin of the older", older.Added().Format("2006-01-02 15:04"), "2026-03-01 00:00")
 	if deal.CustomizedWinLikelihood == nil || *deal.CustomizedWinLikelihood != 0 || older.CustomizedWinLikelihood != nil {
 		t.Errorf("likelihoods %v and %v: none and 0 differ", deal.CustomizedWinLikelihood, older.CustomizedWinLikelihood)
+	}
+
+	with, all := deal.Associated()
+	equal(t, "associated contacts", []any{len(with), with[0].ContactID, all}, []any{1, int64(504), true})
+	var some []string
+	for range 25 {
+		some = append(some, `{"data":{"contact_id":1}}`)
+	}
+	for body, want := range map[string][]any{
+		`null`: {0, false}, `{}`: {0, false}, `{"items":[]}`: {0, false}, `{"items":[],"meta":{"count":"0"}}`: {0, false}, `{"meta":{"count":2}}`: {0, false}, `{"items":[],"meta":{"count":0}}`: {0, true},
+		`{"items":[{"data":{"contact_id":5}}],"meta":{"count":2}}`:            {1, false},
+		`{"items":[` + strings.Join(some[1:], ",") + `],"meta":{"count":24}}`: {24, true},
+		`{"items":[` + strings.Join(some, ",") + `],"meta":{"count":25}}`:     {25, false}, // there may be a page more
+	} {
+		d := must(connect(t, ok(`{"data":{"id":1,"associated_contacts":`+body+`}}`)).Deals.Get(t.Context(), 1))
+		with, all := d.Associated()
+		equal(t, body, []any{len(with), all}, want)
 	}
 
 	user := must(load("user.json").Users.Get(t.Context(), 71))

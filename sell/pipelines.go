@@ -20,12 +20,13 @@ type PipelinesService struct{ rc *rest.Client }
 type Pipeline struct {
 	ID        int64             `json:"id"`
 	Name      string            `json:"name,omitzero"`
-	Disabled  bool              `json:"disabled,omitzero"` // takes no further deals
-	Stages    Collection[Stage] `json:"stages,omitzero"`   // in events of Sync only
+	Disabled  bool              `json:"disabled,omitzero"`   // takes no further deals
+	LocaleKey string            `json:"locale_key,omitzero"` // undocumented
+	Stages    Collection[Stage] `json:"stages,omitzero"`     // in events of Sync only
 	CreatedAt time.Time         `json:"created_at,omitzero"`
 	UpdatedAt time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // PipelineQuery filters a listing of pipelines, which is by id and cannot be

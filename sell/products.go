@@ -29,10 +29,11 @@ type Product struct {
 	Cost         zendesk.Decimal `json:"cost,omitzero"`          // in units of CostCurrency; only admins see it
 	CostCurrency string          `json:"cost_currency,omitzero"` // ISO 4217; only admins see it
 	Prices       []Price         `json:"prices,omitzero"`        // one for each currency
+	Version      int64           `json:"version,omitzero"`       // undocumented
 	CreatedAt    time.Time       `json:"created_at,omitzero"`
 	UpdatedAt    time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Price is what a product costs the customer in one currency.
@@ -40,7 +41,7 @@ type Price struct {
 	Amount   zendesk.Decimal `json:"amount,omitzero"`
 	Currency string          `json:"currency,omitzero"` // ISO 4217
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // ProductParams are the attributes of a product to write. A new product needs
@@ -56,7 +57,7 @@ type ProductParams struct {
 	CostCurrency zendesk.Opt[string]          `json:"cost_currency,omitzero"` // ISO 4217
 	Prices       zendesk.Opt[[]Price]         `json:"prices,omitzero"`        // replaces all
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // ProductQuery filters and sorts a listing of products. The zero query lists
@@ -73,5 +74,9 @@ type ProductQuery struct {
 // ProductSort is a key to sort products by, ascending; see [Descending].
 type ProductSort string
 
-// ProductsByID is the one sort key of products.
-const ProductsByID ProductSort = "id"
+// Sort keys of products. The API page names ProductsByID only; Zendesk's own app
+// uses the other.
+const (
+	ProductsByID        ProductSort = "id"
+	ProductsByCreatedAt ProductSort = "created_at"
+)

@@ -40,7 +40,7 @@ type Reason struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // ReasonParams are the attributes of a reason to write.
@@ -49,7 +49,7 @@ type ReasonParams struct {
 	// [zendesk.ErrInvalid] with the code "already_exists".
 	Name zendesk.Opt[string] `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // ReasonQuery filters and sorts a listing of reasons of deals. The zero query
@@ -61,10 +61,11 @@ type ReasonQuery struct {
 	PerPage int        `query:"per_page,max=100"`
 }
 
-// LeadUnqualifiedReasonQuery is about the size of pages only: the API has
-// neither filter nor order here.
+// LeadUnqualifiedReasonQuery filters a listing of reasons, which cannot be sorted.
+// The zero query lists all.
 type LeadUnqualifiedReasonQuery struct {
-	PerPage int `query:"per_page,max=100"`
+	IDs     []int64 `query:"ids,max=100"` // at most 100
+	PerPage int     `query:"per_page,max=100"`
 }
 
 // ReasonSort is a key to sort reasons by, ascending; see [Descending].

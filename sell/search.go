@@ -1,7 +1,6 @@
 package sell
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,14 +101,13 @@ type SearchIndex[Hit any] struct {
 // Next of a page for the one after it, with the same query.
 func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string, opts ...zendesk.CallOption) (*SearchPage[Hit], error) {
 	r := s.listOp.Request()
-	from, opts := rest.Start(opts)
-	switch {
-	case q.Cursor != "":
+	if q.Cursor != "" {
 		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Cursor", Problem: "of the query is for Batch: give it as the argument"}
-	case cursor != "" && from != "":
-		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
 	}
-	q.Cursor = cmp.Or(cursor, from)
+	var err error
+	if q.Cursor, opts, err = rest.Cursor(r.Op, cursor, opts); err != nil {
+		return nil, err
+	}
 	query, err := q.wire(r.Op, s.kind)
 	if err != nil {
 		return nil, err
@@ -219,15 +217,5 @@ func (r RawSearch) Pages(ctx context.Context, q SearchQuery, opts ...zendesk.Cal
 
 // All iterates over the hits; see the typed All.
 func (r RawSearch) All(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
-	return func(yield func(json.RawMessage, error) bool) {
-		for raw, err := range r.s.All(ctx, q, opts...) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(*raw, nil) {
-				return
-			}
-		}
-	}
+	return rest.Raw(r.s.All(ctx, q, opts...))
 }

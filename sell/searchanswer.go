@@ -1,6 +1,7 @@
 package sell
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -32,21 +34,23 @@ type SearchResult[Hit any] struct {
 }
 
 // searchItem is the answer to one query.
-type searchItem[T any] struct {
-	Successful *bool           `json:"successful"`
-	Items      []envelope[T]   `json:"items"`
-	Errors     json.RawMessage `json:"errors"`
-	Meta       struct {
-		TotalCount   int64           `json:"total_count"`
-		HTTPStatus   string          `json:"http_status"` // "200 OK"
-		Aggregations json.RawMessage `json:"aggregations"`
-		Links        struct {
-			NextPage string `json:"next_page"` // a cursor here, no link
-		} `json:"links"`
-	} `json:"meta"`
+type searchItem[Hit any] struct {
+	Successful *bool                  `json:"successful"`
+	Items      []record.Wrapped[*Hit] `json:"items"`
+	Errors     json.RawMessage        `json:"errors"`
+	Meta       searchMeta             `json:"meta"`
 }
 
-func (i searchItem[T]) refused() bool {
+type searchMeta struct {
+	TotalCount   int64           `json:"total_count"`
+	HTTPStatus   string          `json:"http_status"` // "200 OK"
+	Aggregations json.RawMessage `json:"aggregations"`
+	Links        struct {
+		NextPage string `json:"next_page"` // a cursor here, not a link
+	} `json:"links"`
+}
+
+func (i searchItem[Hit]) refused() bool {
 	return i.Successful != nil && !*i.Successful || i.Successful == nil && len(i.Errors) > 0
 }
 
@@ -86,58 +90,94 @@ func (s SearchIndex[Hit]) search(ctx context.Context, r rest.Request, queries []
 // where one is odd.
 func decodeSearch[Hit any](body []byte, n int) (results []SearchResult[Hit], odd []string, err error) {
 	var typed struct {
-		Items []searchItem[*Hit] `json:"items"`
+		Items []searchItem[Hit] `json:"items"`
 	}
-	if rest.Unmarshal(body, &typed) == nil && len(typed.Items) == n && !slices.ContainsFunc(typed.Items, hasNullHit[Hit]) {
+	if record.Whole(body, &typed) && len(typed.Items) == n {
 		for i, item := range typed.Items {
 			hits := make([]*Hit, len(item.Items))
 			for j, hit := range item.Items {
 				hits[j] = hit.Data
 			}
-			result, strange := resultOf(item, hits, i)
+			result, strange := resultOf(item, hits, len(hits), i)
 			results, odd = append(results, result), append(odd, strange...)
 		}
 		return results, odd, nil
 	}
-	var raw struct {
-		Items []searchItem[json.RawMessage] `json:"items"`
-	}
-	if err := rest.Unmarshal(body, &raw); err != nil {
+	if err := record.Check(body); err != nil {
 		return nil, nil, err
 	}
-	if len(raw.Items) != n {
-		return nil, nil, fmt.Errorf("there are %d answers to %d queries", len(raw.Items), n)
+	answers := record.Member(body, "items")
+	if kind := record.Kind(answers); kind != "list" {
+		return nil, nil, fmt.Errorf("/items: a JSON %s where a list belongs", kind)
 	}
-	for i, item := range raw.Items {
-		raws := make([]json.RawMessage, len(item.Items))
-		for j, hit := range item.Items {
-			raws[j] = hit.Data
-		}
-		hits, strange, err := rest.Each[Hit](raws, func(j int) string { return fmt.Sprintf("/items/%d/items/%d/data", i, j) })
-		if err != nil {
-			return nil, nil, err
-		}
+	for i, answer := range record.Elements(answers) {
+		item, strange := readSearch[Hit](answer, "/items/"+strconv.Itoa(i))
 		odd = append(odd, strange...)
-		result, strange := resultOf(item, hits, i)
+		var hits []*Hit
+		entries := 0
+		for j, wrapped := range record.Elements(record.Member(answer, "items")) {
+			hit, strange, err := record.Item[Hit](record.Member(wrapped, "data"), fmt.Sprintf("/items/%d/items/%d/data", i, j))
+			if err != nil {
+				return nil, nil, err
+			}
+			if odd = append(odd, strange...); hit != nil {
+				hits = append(hits, hit)
+			}
+			entries++
+		}
+		result, strange := resultOf(item, hits, entries, i)
 		results, odd = append(results, result), append(odd, strange...)
+	}
+	if len(results) != n {
+		return nil, nil, fmt.Errorf("there are %d answers to %d queries", len(results), n)
 	}
 	return results, odd, nil
 }
 
-func hasNullHit[Hit any](item searchItem[*Hit]) bool {
-	return slices.ContainsFunc(item.Items, func(hit envelope[*Hit]) bool { return hit.Data == nil })
+// readSearch reads what stands beside the hits of an answer, member by member.
+func readSearch[Hit any](answer []byte, at string) (item searchItem[Hit], odd []string) {
+	if record.Kind(answer) != "object" {
+		item.Errors = bytes.Clone(answer) // it is not an answer with hits
+		return item, []string{at}
+	}
+	read := func(value []byte, path string, out any) {
+		if record.Present(value) && record.Unmarshal(value, out) != nil {
+			odd = append(odd, at+path)
+		}
+	}
+	read(record.Member(answer, "successful"), "/successful", &item.Successful)
+	if errors := record.Member(answer, "errors"); record.Present(errors) {
+		item.Errors = bytes.Clone(errors)
+	}
+	meta := record.Member(answer, "meta")
+	if record.Present(meta) && record.Kind(meta) != "object" {
+		odd = append(odd, at+"/meta")
+	}
+	read(record.Member(meta, "total_count"), "/meta/total_count", &item.Meta.TotalCount)
+	read(record.Member(meta, "http_status"), "/meta/http_status", &item.Meta.HTTPStatus)
+	if figures := record.Member(meta, "aggregations"); record.Present(figures) {
+		item.Meta.Aggregations = bytes.Clone(figures)
+	}
+	links := record.Member(meta, "links")
+	if record.Present(links) && record.Kind(links) != "object" {
+		odd = append(odd, at+"/meta/links")
+	}
+	if next := record.Member(links, "next_page"); string(next) != "false" {
+		read(next, "/meta/links/next_page", &item.Meta.Links.NextPage)
+	}
+	return item, odd
 }
 
-// resultOf makes a result of an answer and its hits.
-func resultOf[T, Hit any](item searchItem[T], hits []*Hit, at int) (result SearchResult[Hit], odd []string) {
+// resultOf makes a result of an answer and those of its hits that can be used.
+func resultOf[Hit any](item searchItem[Hit], hits []*Hit, entries, at int) (result SearchResult[Hit], odd []string) {
 	if item.refused() {
 		return SearchResult[Hit]{Err: item.problem()}, nil
 	}
 	page := &SearchPage[Hit]{Items: hits, TotalCount: item.Meta.TotalCount}
-	if len(item.Items) > 0 {
+	if entries > 0 {
 		page.Next = item.Meta.Links.NextPage
 	}
-	if figures := item.Meta.Aggregations; len(figures) > 0 && rest.Unmarshal(figures, &page.Aggregations) != nil {
+	if figures := item.Meta.Aggregations; len(figures) > 0 && record.Unmarshal(figures, &page.Aggregations) != nil {
 		page.Aggregations, odd = nil, append(odd, fmt.Sprintf("/items/%d/meta/aggregations", at))
 	}
 	return SearchResult[Hit]{Page: page}, odd
@@ -145,7 +185,7 @@ func resultOf[T, Hit any](item searchItem[T], hits []*Hit, at int) (result Searc
 
 // problem is the error of a query that was refused. Its status stands in the
 // answer only, since that of HTTP is of all queries together.
-func (i searchItem[T]) problem() *zendesk.Error {
+func (i searchItem[Hit]) problem() *zendesk.Error {
 	e := &zendesk.Error{Status: http.StatusBadRequest, Body: i.Errors}
 	code, _, _ := strings.Cut(i.Meta.HTTPStatus, " ")
 	if status, err := strconv.Atoi(code); err == nil && status >= 300 {

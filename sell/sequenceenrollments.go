@@ -51,7 +51,7 @@ type SequenceEnrollment struct {
 	CreatedAt                      time.Time                  `json:"created_at,omitzero"`
 	UpdatedAt                      time.Time                  `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // EnrollmentState tells how an enrollment is going. There are others than the
@@ -74,7 +74,7 @@ type EnrollmentStep struct {
 	ActionProperties          ActionProperties `json:"action_properties,omitzero"`
 	Action                    Wrapped[Action]  `json:"action,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Action is what a step did or will do.
@@ -86,7 +86,7 @@ type Action struct {
 	TaskID             int64     `json:"task_id,omitzero"`              // the task that was made
 	TaskContent        string    `json:"task_content,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SequenceEnrollmentParams are the attributes of an enrollment to write. A new
@@ -99,7 +99,7 @@ type SequenceEnrollmentParams struct {
 	ActorID      zendesk.Opt[int64]           `json:"actor_id,omitzero"` // the user whom the e-mails come from
 	State        zendesk.Opt[EnrollmentState] `json:"state,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // FinishOngoingParams say whose enrollments to end. They need ResourceType and
@@ -109,7 +109,7 @@ type FinishOngoingParams struct {
 	ResourceID   zendesk.Opt[int64]        `json:"resource_id,omitzero"`
 	SequenceIDs  zendesk.Opt[[]int64]      `json:"sequence_ids,omitzero"` // default: all; an empty list is refused
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // FinishedEnrollments are the enrollments that were ended.
@@ -117,7 +117,7 @@ type FinishedEnrollments struct {
 	EnrollmentAction   string                         `json:"enrollment_action,omitzero"`
 	UpdatedEnrollments Collection[SequenceEnrollment] `json:"updated_enrollments,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SequenceEnrollmentQuery filters a listing of enrollments. The zero query lists

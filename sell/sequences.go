@@ -27,7 +27,7 @@ type Sequence struct {
 	CreatedAt  time.Time                `json:"created_at,omitzero"`
 	UpdatedAt  time.Time                `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SequenceStep is one step of a sequence.
@@ -39,7 +39,7 @@ type SequenceStep struct {
 	Position                  int64            `json:"position,omitzero"` // 0 for the first
 	ActionProperties          ActionProperties `json:"action_properties,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // ActionType is what a step does.
@@ -67,7 +67,7 @@ type ActionProperties struct {
 	IsReply         bool   `json:"is_reply,omitzero"`          // of an e-mail: it answers the one before
 	TaskContent     string `json:"task_content,omitzero"`      // of a task
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SequenceQuery filters a listing of sequences. The zero query lists all.

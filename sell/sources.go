@@ -41,7 +41,7 @@ type Source struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SourceParams are the attributes of a source to write.
@@ -50,7 +50,7 @@ type SourceParams struct {
 	// [zendesk.ErrInvalid] with the code "already_exists".
 	Name zendesk.Opt[string] `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // SourceQuery filters and sorts a listing of sources. The zero query lists all.

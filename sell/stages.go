@@ -32,7 +32,7 @@ type Stage struct {
 	CreatedAt       time.Time       `json:"created_at,omitzero"`
 	UpdatedAt       time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // StageCategory is what a stage means, whatever its name. Accounts may have

@@ -133,7 +133,7 @@ func TestTagsFollowNames(t *testing.T) {
 			}
 			name, rest, _ := strings.Cut(tag, ",")
 			want := options
-			if key == "json" && (name == "id" || name == "contact_id" && typ == reflect.TypeFor[sell.AssociatedContact]()) {
+			if key == "json" && name == "id" {
 				want = ""
 			}
 			if key == "query" && f.Name == "IDs" {
@@ -314,6 +314,8 @@ func sample(t reflect.Type) (value any, text string) {
 		return zendesk.MustDecimal("1439.90"), "1439.90"
 	case reflect.TypeFor[[]sell.ResourceType]():
 		return []sell.ResourceType{sell.ResourceSalesAccount, sell.ResourceDeal}, "sales_account,deal"
+	case reflect.TypeFor[[]sell.DealInclude]():
+		return []sell.DealInclude{sell.IncludeAssociatedContacts}, "associated_contacts"
 	case reflect.TypeFor[[]int64]():
 		return []int64{1988695232001, 5}, "1988695232001,5"
 	case reflect.TypeFor[map[string]string]():

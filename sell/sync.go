@@ -1,6 +1,7 @@
 package sell
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -32,7 +34,7 @@ type SyncSession struct {
 	ID     string                `json:"id,omitzero"`
 	Queues Collection[SyncQueue] `json:"queues,omitzero"` // there is one, named main
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SyncQueue tells how much there is to fetch; its figures are estimates.
@@ -41,7 +43,7 @@ type SyncQueue struct {
 	Pages      int64  `json:"pages,omitzero"`
 	TotalCount int64  `json:"total_count,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // SyncPage is one page of a session's queue. A page without events is not the
@@ -71,11 +73,7 @@ func (s SyncService) Start(ctx context.Context, device string, opts ...zendesk.C
 		if status == http.StatusNoContent {
 			return nil, nil
 		}
-		var raw envelope[json.RawMessage]
-		if err := rest.Unmarshal(body, &raw); err != nil {
-			return nil, err
-		}
-		got, odd, err := rest.Record[SyncSession](raw.Data, "/data")
+		got, odd, err := record.Under[SyncSession](body, "data")
 		if err != nil {
 			return nil, err
 		}
@@ -146,7 +144,7 @@ func answered(ctx context.Context, rc *rest.Client, r rest.Request, opts []zende
 	var body []byte
 	var meta zendesk.Meta
 	err := rc.Do(ctx, r.Request, slices.Concat(opts, []zendesk.CallOption{zendesk.Into(&meta)}), func(b []byte) ([]string, error) {
-		body = b
+		body = bytes.Clone(b) // the engine's own bytes are gone when it returns
 		return nil, nil
 	})
 	if err == nil {

@@ -22,7 +22,7 @@ const device = "6cf8ee4b-8e2d-4a35-8b24-2f0f2b7a3b0e"
 type copyOf map[string]string
 
 func (c copyOf) take(_ context.Context, e *sell.SyncEvent) error {
-	id, err := sell.Decode[struct {
+	id, _, err := zendesk.Decode[struct {
 		ID        int64 `json:"id"`
 		ContactID int64 `json:"contact_id"`
 	}](e.Data)
@@ -239,8 +239,8 @@ func TestSyncEvents(t *testing.T) {
 	equal(t, "odd", meta.Odd, []string{"/items/2/meta", "/items/3/data", "/items/4"})
 	equal(t, "status", meta.Status, 200)
 	equal(t, "left", page.CountLeft, 12)
-	equal(t, "lead", must(sell.Decode[sell.Lead](page.Events[0].Data)).LastName, "Ruiz")
-	if lead, err := sell.Decode[sell.Lead]([]byte(`{"id":"x"}`)); err == nil {
+	equal(t, "lead", decode[sell.Lead](t, page.Events[0].Data).LastName, "Ruiz")
+	if lead, _, err := zendesk.Decode[sell.Lead]([]byte(`{"id":"x"}`)); err == nil {
 		t.Errorf("decoded %+v", lead)
 	}
 }

@@ -1,10 +1,12 @@
 package sell
 
 import (
+	"bytes"
 	"encoding/json"
+	"fmt"
 	"strconv"
 
-	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // EventType says what happened to a record.
@@ -26,54 +28,36 @@ type SyncEvent struct {
 	Revision string // of the record; Sell sends a number, or text
 	Version  int64  // of the record, where it has one
 	// Data is the record as Sell sent it, in the form that Get has: read it
-	// with [Decode]. Of a deleted record, rely on no more than its id; it is nil
+	// with [zendesk.Decode]. Of a deleted record, rely on no more than its id; it is nil
 	// when Sell sent none. That of a user can hold confirmation_token, a secret:
 	// do not log it.
 	Data json.RawMessage
-}
-
-// Decode reads a record from JSON that Sell sent, as the client does: members
-// that are not known or whose type is not the documented one are in Extra.
-//
-//	lead, err := sell.Decode[sell.Lead](event.Data)
-func Decode[Record any](data json.RawMessage) (*Record, error) {
-	record, _, err := rest.Record[Record](data, "")
-	return record, err
 }
 
 // decodeSyncPage decodes a page. Whatever is strange about one event, the others
 // are not lost, and what can be read of it is handed on. Only what has neither
 // a record nor a key is left out: nothing can be done with it.
 func decodeSyncPage(body []byte) (*SyncPage, []string, error) {
-	var raw struct {
-		Items []json.RawMessage `json:"items"`
-		Meta  json.RawMessage   `json:"meta"`
-	}
-	if err := rest.Unmarshal(body, &raw); err != nil {
+	if err := record.Check(body); err != nil {
 		return nil, nil, err
 	}
 	page := new(SyncPage)
-	var meta struct {
-		CountLeft json.RawMessage `json:"count_left"`
-	}
-	if len(raw.Meta) > 0 && rest.Unmarshal(raw.Meta, &meta) == nil {
-		page.CountLeft, _ = strconv.ParseInt(textOf(meta.CountLeft), 10, 64)
+	page.CountLeft, _ = strconv.ParseInt(textOf(record.Member(record.Member(body, "meta"), "count_left")), 10, 64)
+	items := record.Member(body, "items")
+	if kind := record.Kind(items); record.Present(items) && kind != "list" {
+		return nil, nil, fmt.Errorf("/items: a JSON %s where a list belongs", kind)
 	}
 	var odd []string
-	for i, item := range raw.Items {
+	for i, item := range record.Elements(items) {
 		at := "/items/" + strconv.Itoa(i)
-		var record struct {
-			Data json.RawMessage `json:"data"`
-			Meta json.RawMessage `json:"meta"`
-		}
-		if rest.Unmarshal(item, &record) != nil {
+		if record.Kind(item) != "object" {
 			odd = append(odd, at)
 			continue
 		}
-		event, ok := decodeSyncMeta(record.Meta)
-		switch {
-		case present(record.Data):
-			event.Data = record.Data
+		event, ok := decodeSyncMeta(record.Member(item, "meta"))
+		switch data := record.Member(item, "data"); {
+		case record.Present(data):
+			event.Data = bytes.Clone(data)
 		case event.AckKey == "":
 			odd = append(odd, at)
 			continue
@@ -90,39 +74,21 @@ func decodeSyncPage(body []byte) (*SyncPage, []string, error) {
 
 // decodeSyncMeta reads what stands beside a record; each member may be a text
 // or a number.
-func decodeSyncMeta(raw json.RawMessage) (*SyncEvent, bool) {
-	var meta struct {
-		Type    json.RawMessage `json:"type"`
-		Version json.RawMessage `json:"version"`
-		Sync    struct {
-			EventType json.RawMessage `json:"event_type"`
-			AckKey    json.RawMessage `json:"ack_key"`
-			Revision  json.RawMessage `json:"revision"`
-		} `json:"sync"`
-	}
-	ok := len(raw) > 0 && rest.Unmarshal(raw, &meta) == nil
-	version, _ := strconv.ParseInt(textOf(meta.Version), 10, 64)
+func decodeSyncMeta(meta []byte) (event *SyncEvent, ok bool) {
+	sync := record.Member(meta, "sync")
+	version, _ := strconv.ParseInt(textOf(record.Member(meta, "version")), 10, 64)
 	return &SyncEvent{
-		Type:     textOf(meta.Type),
-		Event:    EventType(textOf(meta.Sync.EventType)),
-		AckKey:   textOf(meta.Sync.AckKey),
-		Revision: textOf(meta.Sync.Revision),
+		Type:     textOf(record.Member(meta, "type")),
+		Event:    EventType(textOf(record.Member(sync, "event_type"))),
+		AckKey:   textOf(record.Member(sync, "ack_key")),
+		Revision: textOf(record.Member(sync, "revision")),
 		Version:  version,
-	}, ok
+	}, record.Kind(meta) == "object" && (!record.Present(sync) || record.Kind(sync) == "object")
 }
 
 // textOf returns a JSON string as its value and a number as it is written; of
 // anything else, nothing.
-func textOf(raw json.RawMessage) string {
-	var text string
-	switch {
-	case len(raw) == 0:
-	case raw[0] == '"':
-		if rest.Unmarshal(raw, &text) != nil {
-			return ""
-		}
-	case raw[0] == '-' || raw[0] >= '0' && raw[0] <= '9':
-		return string(raw)
-	}
+func textOf(value []byte) string {
+	text, _ := record.Text(value)
 	return text
 }

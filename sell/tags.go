@@ -26,7 +26,7 @@ type Tag struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TagParams are the attributes of a tag to write. A new tag needs both, and
@@ -36,7 +36,7 @@ type TagParams struct {
 	Name         zendesk.Opt[string]       `json:"name,omitzero"`
 	ResourceType zendesk.Opt[ResourceType] `json:"resource_type,omitzero"` // lead, contact or deal
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // TagQuery filters and sorts a listing of tags. The zero query lists all.

@@ -31,7 +31,7 @@ type Task struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TaskParams are the attributes of a task to write. A new task needs Content,
@@ -45,7 +45,7 @@ type TaskParams struct {
 	RemindAt     zendesk.Opt[time.Time]    `json:"remind_at,omitzero"` // meant to be before DueDate
 	Completed    zendesk.Opt[bool]         `json:"completed,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // TaskQuery filters and sorts a listing of tasks. The zero query lists all.

@@ -32,7 +32,7 @@ type TextMessage struct {
 	CreatedAt           time.Time    `json:"created_at,omitzero"`
 	UpdatedAt           time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TextMessageQuery filters and sorts a listing of text messages. The zero query

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -29,30 +30,30 @@ func (s UsersService) Self(ctx context.Context, opts ...zendesk.CallOption) (*Us
 // pick the next member of the pool. Deactivated and deleted users are listed as
 // well.
 type User struct {
-	ID                int64          `json:"id"`
-	Name              string         `json:"name,omitzero"`
-	Email             string         `json:"email,omitzero"`
-	Status            UserStatus     `json:"status,omitzero"`
-	Invited           bool           `json:"invited,omitzero"`
-	Confirmed         bool           `json:"confirmed,omitzero"`
-	PhoneNumber       string         `json:"phone_number,omitzero"`
-	Role              UserRole       `json:"role,omitzero"`
-	Roles             []Role         `json:"roles,omitzero"`     // permissions; unrelated to Role
-	TeamName          string         `json:"team_name,omitzero"` // such as "Ana's team"
-	Group             *Group         `json:"group,omitzero"`
-	ReportsTo         int64          `json:"reports_to,omitzero"`      // id of the manager, 0 for none
-	Timezone          string         `json:"timezone,omitzero"`        // "UTC+01:00"; "" is the account's
-	ZendeskUserID     zendesk.Text   `json:"zendesk_user_id,omitzero"` // id of the same person in Support; empty unless the accounts are linked
-	IdentityType      IdentityType   `json:"identity_type,omitzero"`
-	SystemTags        []string       `json:"system_tags,omitzero"`         // undocumented
-	Detached          bool           `json:"detached,omitzero"`            // undocumented
-	SellLoginDisabled bool           `json:"sell_login_disabled,omitzero"` // undocumented
-	ConfirmationToken rest.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw shows it
-	CreatedAt         time.Time      `json:"created_at,omitzero"`
-	UpdatedAt         time.Time      `json:"updated_at,omitzero"`
-	DeletedAt         time.Time      `json:"deleted_at,omitzero"`
+	ID                int64            `json:"id"`
+	Name              string           `json:"name,omitzero"`
+	Email             string           `json:"email,omitzero"`
+	Status            UserStatus       `json:"status,omitzero"`
+	Invited           bool             `json:"invited,omitzero"`
+	Confirmed         bool             `json:"confirmed,omitzero"`
+	PhoneNumber       string           `json:"phone_number,omitzero"`
+	Role              UserRole         `json:"role,omitzero"`
+	Roles             []Role           `json:"roles,omitzero"`     // permissions; unrelated to Role
+	TeamName          string           `json:"team_name,omitzero"` // such as "Ana's team"
+	Group             *Group           `json:"group,omitzero"`
+	ReportsTo         int64            `json:"reports_to,omitzero"`      // id of the manager, 0 for none
+	Timezone          string           `json:"timezone,omitzero"`        // "UTC+01:00"; "" is the account's
+	ZendeskUserID     zendesk.Text     `json:"zendesk_user_id,omitzero"` // id of the same person in Support; empty unless the accounts are linked
+	IdentityType      IdentityType     `json:"identity_type,omitzero"`
+	SystemTags        []string         `json:"system_tags,omitzero"`         // undocumented
+	Detached          bool             `json:"detached,omitzero"`            // undocumented
+	SellLoginDisabled bool             `json:"sell_login_disabled,omitzero"` // undocumented
+	ConfirmationToken record.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw shows it
+	CreatedAt         time.Time        `json:"created_at,omitzero"`
+	UpdatedAt         time.Time        `json:"updated_at,omitzero"`
+	DeletedAt         time.Time        `json:"deleted_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Role is a set of permissions. The API cannot read what it permits.
@@ -60,7 +61,7 @@ type Role struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Group is a group of users.
@@ -68,7 +69,7 @@ type Group struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // UserStatus tells whether a user can log in and be given records.

@@ -2,38 +2,24 @@ package sell
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// envelope is how Sell wraps one record in both directions.
-type envelope[T any] struct {
-	Data T `json:"data"`
-}
-
 // one sends a request that is answered with one record.
 func one[Record any](ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption) (*Record, error) {
-	var record *Record
+	var got *Record
 	err := rc.Do(ctx, r.Request, opts, func(body []byte) (odd []string, err error) {
-		var e envelope[*Record]
-		if rest.Unmarshal(body, &e) == nil && e.Data != nil {
-			record = e.Data
-			return nil, nil
-		}
-		var raw envelope[json.RawMessage]
-		if err := rest.Unmarshal(body, &raw); err != nil {
-			return nil, err
-		}
-		record, odd, err = rest.Record[Record](raw.Data, "/data")
+		got, odd, err = record.Under[Record](body, "data")
 		return odd, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	return record, nil
+	return got, nil
 }
 
 // do sends a request whose response holds nothing that matters.

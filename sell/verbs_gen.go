@@ -325,7 +325,7 @@ func (s ContactsService) Update(ctx context.Context, id int64, p ContactParams, 
 //
 // API page: Contacts (sales-crm/resources/contacts).
 //
-//zendesk:op POST /v2/contacts/upsert
+//zendesk:op POST /v2/contacts/upsert class=upsert
 func (s ContactsService) Upsert(ctx context.Context, match ContactMatch, p ContactParams, opts ...zendesk.CallOption) (*Contact, error) {
 	return upsert[Contact](ctx, s.rc, opContactsUpsert.Request().With(p), match, opts)
 }
@@ -588,7 +588,7 @@ func (s DealsService) Update(ctx context.Context, id int64, p DealParams, opts .
 //
 // API page: Deals (sales-crm/resources/deals).
 //
-//zendesk:op POST /v2/deals/upsert
+//zendesk:op POST /v2/deals/upsert class=upsert
 func (s DealsService) Upsert(ctx context.Context, match DealMatch, p DealParams, opts ...zendesk.CallOption) (*Deal, error) {
 	return upsert[Deal](ctx, s.rc, opDealsUpsert.Request().With(p), match, opts)
 }
@@ -656,7 +656,7 @@ func (s DocumentsService) listing() Listing[Document, DocumentQuery] {
 //
 // API page: Lead Conversions (sales-crm/resources/lead-conversions).
 //
-//zendesk:op GET /v2/lead_conversions
+//zendesk:op GET /v2/lead_conversions bare
 func (s LeadConversionsService) List(ctx context.Context, q LeadConversionQuery, cursor string, opts ...zendesk.CallOption) (*Page[LeadConversion], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
 }
@@ -922,7 +922,7 @@ func (s LeadsService) Update(ctx context.Context, id int64, p LeadParams, opts .
 //
 // API page: Leads (sales-crm/resources/leads).
 //
-//zendesk:op POST /v2/leads/upsert
+//zendesk:op POST /v2/leads/upsert class=upsert
 func (s LeadsService) Upsert(ctx context.Context, match LeadMatch, p LeadParams, opts ...zendesk.CallOption) (*Lead, error) {
 	return upsert[Lead](ctx, s.rc, opLeadsUpsert.Request().With(p), match, opts)
 }

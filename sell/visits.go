@@ -32,11 +32,12 @@ type Visit struct {
 	CreatedAt                     time.Time `json:"created_at,omitzero"`
 	UpdatedAt                     time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // VisitQuery filters and sorts a listing of visits. The zero query lists all.
 type VisitQuery struct {
+	IDs                           []int64      `query:"ids,max=100"` // at most 100
 	OutcomeID                     int64        `query:"outcome_id"`
 	CreatorID                     int64        `query:"creator_id"`
 	ResourceType                  ResourceType `query:"resource_type"` // together with ResourceID
@@ -70,13 +71,15 @@ type VisitOutcomesService struct{ rc *rest.Client }
 type VisitOutcome struct {
 	ID        int64     `json:"id"`
 	Name      string    `json:"name,omitzero"`
+	CreatorID int64     `json:"creator_id,omitzero"` // undocumented
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
-// VisitOutcomeQuery is about the size of pages only: the API has no filter here.
+// VisitOutcomeQuery filters a listing of visit outcomes. The zero query lists all.
 type VisitOutcomeQuery struct {
-	PerPage int `query:"per_page,max=200"`
+	IDs     []int64 `query:"ids,max=100"` // at most 100
+	PerPage int     `query:"per_page,max=200"`
 }

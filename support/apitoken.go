@@ -8,6 +8,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/oauth"
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
@@ -22,13 +23,13 @@ import (
 func APIToken(email, token string) zendesk.TokenSource {
 	credential := base64.StdEncoding.EncodeToString([]byte(email + "/token:" + token))
 	return apiToken{
-		token: &oauth2.Token{AccessToken: credential, TokenType: "Basic"},
+		token: wire.Hide(&oauth2.Token{AccessToken: credential, TokenType: "Basic"}),
 		err:   checkAPIToken(email, token),
 	}
 }
 
 type apiToken struct {
-	token *oauth2.Token
+	token wire.Hidden[*oauth2.Token]
 	err   error
 }
 
@@ -36,17 +37,14 @@ func (a apiToken) Token(context.Context) (*oauth2.Token, error) {
 	if a.err != nil {
 		return nil, a.err
 	}
-	return a.token, nil
+	return a.token.Get(), nil
 }
 
 // Validate lets a client refuse at construction what could never be sent.
 func (a apiToken) Validate() error { return a.err }
 
-// String keeps the credential out of whatever prints the source.
+// String names what it is; what it holds is hidden.
 func (apiToken) String() string { return "support.APIToken" }
-
-// GoString keeps the credential out of %#v.
-func (a apiToken) GoString() string { return a.String() }
 
 func checkAPIToken(email, token string) error {
 	const op = "support.APIToken"

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -22,8 +23,8 @@ type AppInstallation struct {
 	Enabled                   bool            `json:"enabled,omitzero"`
 	Settings                  json.RawMessage `json:"settings,omitzero"`           // an object; each app has the setting "name"
 	SettingsObjects           []AppSetting    `json:"settings_objects,omitzero"`   // the same as a list
-	RoleRestrictions          []string        `json:"role_restrictions,omitzero"`  // ids of the roles that see the app; none is all
-	GroupRestrictions         []int64         `json:"group_restrictions,omitzero"` // ids of the groups that see the app; none is all
+	RoleRestrictions          []zendesk.Text  `json:"role_restrictions,omitzero"`  // ids of the roles that see the app, as text or as numbers; none is all, unless Extra has the member
+	GroupRestrictions         []int64         `json:"group_restrictions,omitzero"` // ids of the groups that see the app; likewise
 	Collapsible               bool            `json:"collapsible,omitzero"`
 	Servable                  bool            `json:"servable,omitzero"` // whether the token's user may use it
 	Paid                      bool            `json:"paid,omitzero"`
@@ -38,22 +39,22 @@ type AppInstallation struct {
 	CreatedAt                 time.Time       `json:"created_at,omitzero"`
 	UpdatedAt                 time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AppSetting is one setting of an installed app.
 type AppSetting struct {
-	Name  string          `json:"name"`
+	Name  string          `json:"name,omitzero"`
 	Value json.RawMessage `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AppPlan is what an account pays for an app.
 type AppPlan struct {
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AppInstallationQuery says what a listing of installations brings along. The

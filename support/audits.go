@@ -41,7 +41,7 @@ type Audit struct {
 	Metadata  json.RawMessage `json:"metadata,omitzero"` // system and custom
 	CreatedAt time.Time       `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AuditEvent is one part of a change. Which members it has depends on its
@@ -60,7 +60,7 @@ type AuditEvent struct {
 	Attachments   []Attachment    `json:"attachments,omitzero"`    // of Comment
 	Via           *Via            `json:"via,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // AuditQuery filters a listing of audits. The zero query lists all.

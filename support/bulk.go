@@ -45,18 +45,8 @@ func createMany[Params any](ctx context.Context, rc *rest.Client, op *rest.Op, r
 	return startJob(ctx, rc, op.Request().With(records), opts)
 }
 
-// updateMany starts a job that makes one change to several records.
-func updateMany(ctx context.Context, rc *rest.Client, op *rest.Op, ids []int64, change any, opts []zendesk.CallOption) (*Job, error) {
-	req := op.Request().With(change)
-	if err := byIDs(&req, ids); err != nil {
-		return nil, err
-	}
-	return startJob(ctx, rc, req, opts)
-}
-
-// deleteMany starts a job that deletes records.
-func deleteMany(ctx context.Context, rc *rest.Client, op *rest.Op, ids []int64, opts []zendesk.CallOption) (*Job, error) {
-	req := op.Request()
+// changeMany starts a job that changes or deletes the records with these ids.
+func changeMany[ID int64 | string](ctx context.Context, rc *rest.Client, req rest.Request, ids []ID, opts []zendesk.CallOption) (*Job, error) {
 	if err := byIDs(&req, ids); err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/http"
 	"regexp"
 
 	"github.com/sellsupport/zendesk"
@@ -12,8 +13,6 @@ import (
 
 // Config changes how a client works. The zero value is ready to use.
 type Config struct {
-	zendesk.Config
-
 	// BaseURL replaces https://{subdomain}.zendesk.com, for a proxy or a
 	// stand-in. Plain http is accepted on loopback only.
 	BaseURL string
@@ -21,6 +20,34 @@ type Config struct {
 	// Limiter spaces the requests of one account. Share one between all
 	// clients of an account; the default is a [NewLimiter] of the client's own.
 	Limiter zendesk.Limiter
+
+	// HTTPClient sends the requests; it is copied, never changed. Its redirect
+	// policy and its cookie jar are not used. The default, also for a client
+	// without a Transport, is a pooled transport of its own (go-cleanhttp).
+	HTTPClient *http.Client
+
+	// UserAgent stands before the library's own in the User-Agent header, such
+	// as "crm-sync/2.1".
+	UserAgent string
+
+	// Observe, if not nil, is called after each attempt, and ObserveWait before
+	// a wait between two attempts and once when the limiter has held a request
+	// for a second. Both must be quick and safe for concurrent use.
+	Observe     func(context.Context, zendesk.Attempt)
+	ObserveWait func(context.Context, zendesk.Wait)
+
+	// Retry says how often and how long to try; zero fields have defaults.
+	Retry zendesk.RetryPolicy
+
+	// MaxBody limits the bytes of a response; the default is 64 MiB.
+	MaxBody int64
+}
+
+// common returns what the engine takes of the configuration.
+func (c Config) common() zendesk.Config {
+	return zendesk.Config{
+		HTTPClient: c.HTTPClient, UserAgent: c.UserAgent, Observe: c.Observe, ObserveWait: c.ObserveWait, Retry: c.Retry, MaxBody: c.MaxBody,
+	}
 }
 
 // Client reads and writes one Support account as the user that its token
@@ -60,7 +87,7 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 	if limiter == nil {
 		limiter = NewLimiter()
 	}
-	rc, err := rest.New(product, cmp.Or(cfg.BaseURL, "https://"+subdomain+".zendesk.com"), tokens, limiter, cfg.Config)
+	rc, err := rest.New(product, cmp.Or(cfg.BaseURL, "https://"+subdomain+".zendesk.com"), tokens, limiter, cfg.common())
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +113,9 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 
 // Subdomain returns the subdomain of the account.
 func (c *Client) Subdomain() string { return c.subdomain }
+
+// Format prints which client it is, without its parts.
+func (c Client) Format(f fmt.State, verb rune) { c.rc.Format(f, verb) }
 
 // Call sends a request to an endpoint that has no method here, with the same
 // limiter, credentials, retries and errors, and decodes the whole answer into

@@ -23,7 +23,7 @@ type Comment struct {
 	Metadata    json.RawMessage `json:"metadata,omitzero"`
 	CreatedAt   time.Time       `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Attachment is a file of a comment. Never send credentials to its addresses:
@@ -44,7 +44,7 @@ type Attachment struct {
 	MalwareAccessOverride bool            `json:"malware_access_override,omitzero"`
 	Thumbnails            json.RawMessage `json:"thumbnails,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // CommentParams is a comment to add to a ticket. Set Public always: without it
@@ -57,7 +57,7 @@ type CommentParams struct {
 	AuthorID int64             `json:"author_id,omitzero"` // default: the token's user
 	Uploads  []string          `json:"uploads,omitzero"`   // tokens of uploaded files
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // CommentQuery sorts a listing of comments, oldest first by default.

@@ -155,12 +155,12 @@ func userSteps(ctx context.Context, desk *support.Client) []step {
 				return nil, desk.Users.Identities(1).Delete(ctx, identity)
 			}},
 		{"Users.CreateMany", "POST /users/create_many",
-			`POST /api/v2/users/create_many {"users":[{"name":"Eva"}]}`, `0:900003 Created`,
+			`POST /api/v2/users/create_many {"users":[{"name":"Eva"}]}`, `-:900003 Created`,
 			func() (any, error) {
 				return done(desk.Users.CreateMany(ctx, []support.UserParams{{Name: zendesk.Set("Eva")}}))
 			}},
 		{"Users.UpdateMany", "PUT /users/update_many",
-			`PUT /api/v2/users/update_many?ids=2,3 {"user":{"details":"On tour"}}`, `0:2 update Updated, 1:3 update Updated`,
+			`PUT /api/v2/users/update_many?ids=2,3 {"user":{"details":"On tour"}}`, `-:2 update Updated, -:3 update Updated`,
 			func() (any, error) {
 				return done(desk.Users.UpdateMany(ctx, []int64{2, 3}, support.UserParams{Details: zendesk.Set("On tour")}))
 			}},
@@ -168,7 +168,7 @@ func userSteps(ctx context.Context, desk *support.Client) []step {
 			`DELETE /api/v2/users/900002`, `<nil>`,
 			func() (any, error) { return nil, desk.Users.Delete(ctx, made) }},
 		{"Users.DeleteMany", "DELETE /users/destroy_many",
-			`DELETE /api/v2/users/destroy_many?ids=900003`, `0:900003 delete Deleted`,
+			`DELETE /api/v2/users/destroy_many?ids=900003`, `-:900003 delete Deleted`,
 			func() (any, error) {
 				return done(desk.Users.DeleteMany(ctx, []int64{made + 1}))
 			}},
@@ -275,14 +275,14 @@ func teamSteps(ctx context.Context, desk *support.Client) []step {
 				return nil, desk.GroupMemberships.Delete(ctx, membership)
 			}},
 		{"GroupMemberships.CreateMany", "POST /group_memberships/create_many",
-			`POST /api/v2/group_memberships/create_many {"group_memberships":[{"user_id":3,"group_id":20},{"user_id":3,"group_id":21}]}`, `0:900005 Created, 1:900006 Created`,
+			`POST /api/v2/group_memberships/create_many {"group_memberships":[{"user_id":3,"group_id":20},{"user_id":3,"group_id":21}]}`, `-:900005 Created, -:900006 Created`,
 			func() (any, error) {
 				return done(desk.GroupMemberships.CreateMany(ctx, []support.GroupMembershipParams{
 					{UserID: zendesk.Set[int64](3), GroupID: zendesk.Set[int64](20)}, {UserID: zendesk.Set[int64](3), GroupID: zendesk.Set[int64](21)},
 				}))
 			}},
 		{"GroupMemberships.DeleteMany", "DELETE /group_memberships/destroy_many",
-			`DELETE /api/v2/group_memberships/destroy_many?ids=900005`, `0:900005 delete Deleted`,
+			`DELETE /api/v2/group_memberships/destroy_many?ids=900005`, `-:900005 delete Deleted`,
 			func() (any, error) {
 				return done(desk.GroupMemberships.DeleteMany(ctx, []int64{membership + 1}))
 			}},

@@ -134,22 +134,22 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 				return nil, desk.OrganizationMemberships.Delete(ctx, membership)
 			}},
 		{"OrganizationMemberships.CreateMany", "POST /organization_memberships/create_many",
-			`POST /api/v2/organization_memberships/create_many {"organization_memberships":[{"user_id":1,"organization_id":11}]}`, `0:900004 Created`,
+			`POST /api/v2/organization_memberships/create_many {"organization_memberships":[{"user_id":1,"organization_id":11}]}`, `-:900004 Created`,
 			func() (any, error) {
 				return done(desk.OrganizationMemberships.CreateMany(ctx, []support.OrganizationMembershipParams{{UserID: zendesk.Set[int64](1), OrganizationID: zendesk.Set[int64](11)}}))
 			}},
 		{"OrganizationMemberships.DeleteMany", "DELETE /organization_memberships/destroy_many",
-			`DELETE /api/v2/organization_memberships/destroy_many?ids=900004`, `0:900004 delete Deleted`,
+			`DELETE /api/v2/organization_memberships/destroy_many?ids=900004`, `-:900004 delete Deleted`,
 			func() (any, error) {
 				return done(desk.OrganizationMemberships.DeleteMany(ctx, []int64{membership + 1}))
 			}},
 		{"Organizations.CreateMany", "POST /organizations/create_many",
-			`POST /api/v2/organizations/create_many {"organizations":[{"name":"Dunes"}]}`, `0:13 Created`,
+			`POST /api/v2/organizations/create_many {"organizations":[{"name":"Dunes"}]}`, `-:13 Created`,
 			func() (any, error) {
 				return done(desk.Organizations.CreateMany(ctx, []support.OrganizationParams{{Name: zendesk.Set("Dunes")}}))
 			}},
 		{"Organizations.UpdateMany", "PUT /organizations/update_many",
-			`PUT /api/v2/organizations/update_many?ids=10,11 {"organization":{"group_id":20}}`, `0:10 update Updated, 1:11 update Updated`,
+			`PUT /api/v2/organizations/update_many?ids=10,11 {"organization":{"group_id":20}}`, `-:10 update Updated, -:11 update Updated`,
 			func() (any, error) {
 				return done(desk.Organizations.UpdateMany(ctx, []int64{10, 11}, support.OrganizationParams{GroupID: zendesk.Set[int64](20)}))
 			}},
@@ -157,7 +157,7 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 			`DELETE /api/v2/organizations/12`, `<nil>`,
 			func() (any, error) { return nil, desk.Organizations.Delete(ctx, made) }},
 		{"Organizations.DeleteMany", "DELETE /organizations/destroy_many",
-			`DELETE /api/v2/organizations/destroy_many?ids=13`, `0:13 delete Deleted`,
+			`DELETE /api/v2/organizations/destroy_many?ids=13`, `-:13 delete Deleted`,
 			func() (any, error) {
 				return done(desk.Organizations.DeleteMany(ctx, []int64{made + 1}))
 			}},
@@ -294,12 +294,12 @@ func searchSteps(ctx context.Context, desk *support.Client) []step {
 			`GET /api/v2/search/count?query=type:user role:agent`, `2`,
 			func() (any, error) { return desk.Search.Count(ctx, "type:user role:agent") }},
 		{"Search.ExportTickets", "GET /search/export",
-			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[100 101 102]`,
+			`GET /api/v2/search/export?filter[type]=ticket&page[size]=100&query=status<solved`, `[102 101 100]`,
 			func() (any, error) {
 				return found(desk.Search.ExportTickets().List(ctx, support.ExportQuery{Query: "status<solved"}, ""))
 			}},
 		{"Search.ExportUsers", "GET /search/export",
-			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[2 3]`,
+			`GET /api/v2/search/export?filter[type]=user&page[size]=50&query=role:agent`, `[3 2]`,
 			func() (any, error) {
 				return found(desk.Search.ExportUsers().List(ctx, support.ExportQuery{Query: "role:agent", PerPage: 50}, ""))
 			}},

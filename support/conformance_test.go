@@ -3,15 +3,13 @@ package support_test
 import (
 	"context"
 	"fmt"
-	"os"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 
 	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/support"
+	"github.com/sellsupport/zendesk/internal/opcheck"
 	"github.com/sellsupport/zendesk/support/supporttest"
 )
 
@@ -81,65 +79,13 @@ func TestOperations(t *testing.T) {
 			tested = append(tested, s.op)
 			sent = append(sent, op.Name+" "+op.Method+" "+op.Route)
 		}
-		var table []string
-		for _, op := range operations(t) {
-			table = append(table, op.name+" "+op.method+" "+op.route)
+		for _, problem := range opcheck.Differences(operations(t), sent) {
+			t.Error(problem)
 		}
-		slices.Sort(sent)
-		equal(t, "operations", sent, table)
-		for _, m := range methods(desk) {
-			name := m.String()
-			if !slices.Contains(tested, name) && !slices.Contains([]string{"All", "Pages", "Raw", "TicketPages", "UserPages", "Job"}, m.name) {
-				t.Errorf("%s is not tested", name)
+		for _, m := range opcheck.Methods(desk, samples) {
+			if m.Sends() && !slices.Contains(tested, m.Operation()) {
+				t.Errorf("%v is not tested", m)
 			}
 		}
 	})
-}
-
-// operation is a line of operations.tsv, the table that tools/cmd/opgen makes of
-// the directives at services and methods.
-type operation struct{ name, method, route, class string }
-
-func operations(t *testing.T) []operation {
-	t.Helper()
-	var all []operation
-	for line := range strings.Lines(string(must(os.ReadFile("operations.tsv")))) {
-		c := strings.Split(line, "\t")
-		route, _, _ := strings.Cut(c[2], "?") // what is always sent is no part of the template
-		all = append(all, operation{c[0], c[1], route, c[3]})
-	}
-	return all[1:]
-}
-
-// method is a method of a service of the client.
-type method struct {
-	service string // "Tickets"
-	name    string // "Get"
-	call    reflect.Value
-}
-
-func (m method) String() string { return m.service + "." + m.name }
-
-// methods returns the methods of all services of a client, also of those that
-// belong to one record.
-func methods(desk *support.Client) []method {
-	var all []method
-	for field, service := range reflect.ValueOf(desk).Elem().Fields() {
-		if field.IsExported() {
-			all = append(all, methodsOf(field.Name, service)...)
-		}
-	}
-	return all
-}
-
-func methodsOf(service string, v reflect.Value) []method {
-	var all []method
-	for m, f := range v.Methods() {
-		if name, nested := strings.CutSuffix(f.Type().Out(0).Name(), "Service"); nested {
-			all = append(all, methodsOf(name, f.Call([]reflect.Value{reflect.ValueOf(int64(1))})[0])...)
-			continue
-		}
-		all = append(all, method{service, m.Name, f})
-	}
-	return all
 }

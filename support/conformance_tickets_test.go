@@ -174,12 +174,12 @@ func ticketBulkSteps(ctx context.Context, desk *support.Client) []step {
 				}))
 			}},
 		{"Tickets.UpdateMany", "PUT /tickets/update_many",
-			`PUT /api/v2/tickets/update_many?ids=101,102 {"ticket":{"status":"open","additional_tags":["smoke"]}}`, `0:101 update Updated, 1:102 update Updated`,
+			`PUT /api/v2/tickets/update_many?ids=101,102 {"ticket":{"status":"open","additional_tags":["smoke"]}}`, `-:101 update Updated, -:102 update Updated`,
 			func() (any, error) {
 				return done(desk.Tickets.UpdateMany(ctx, []int64{101, 102}, support.TicketParams{AdditionalTags: []string{"smoke"}, Status: zendesk.Set(support.TicketStatusOpen)}))
 			}},
 		{"Tickets.UpdateEach", "PUT /tickets/update_many",
-			`PUT /api/v2/tickets/update_many {"tickets":[{"id":101,"status":"pending"},{"id":102,"remove_tags":["smoke"]}]}`, `0:101 update Updated, 1:102 update Updated`,
+			`PUT /api/v2/tickets/update_many {"tickets":[{"id":101,"status":"pending"},{"id":102,"remove_tags":["smoke"]}]}`, `-:101 update Updated, -:102 update Updated`,
 			func() (any, error) {
 				return done(desk.Tickets.UpdateEach(ctx, []support.TicketUpdate{
 					{ID: 101, TicketParams: support.TicketParams{Status: zendesk.Set(support.TicketStatusPending)}},
@@ -192,7 +192,7 @@ func ticketBulkSteps(ctx context.Context, desk *support.Client) []step {
 				return done(desk.Tickets.Merge(ctx, 100, support.TicketMergeParams{IDs: []int64{103}, TargetComment: "Merged", SourceComment: "See there"}))
 			}},
 		{"Tickets.DeleteMany", "DELETE /tickets/destroy_many",
-			`DELETE /api/v2/tickets/destroy_many?ids=102,104,105`, `0:102 delete Deleted, 1:104 delete Deleted, 2:105 delete Deleted`,
+			`DELETE /api/v2/tickets/destroy_many?ids=102,104,105`, `-:102 delete Deleted, -:104 delete Deleted, -:105 delete Deleted`,
 			func() (any, error) {
 				return done(desk.Tickets.DeleteMany(ctx, []int64{102, 104, 105}))
 			}},
@@ -212,7 +212,7 @@ func ticketBulkSteps(ctx context.Context, desk *support.Client) []step {
 				return []any{len(results), *results[0].Success}, err
 			}},
 		{"DeletedTickets.DeleteMany", "DELETE /deleted_tickets/destroy_many",
-			`DELETE /api/v2/deleted_tickets/destroy_many?ids=105`, `0:105 delete Deleted`,
+			`DELETE /api/v2/deleted_tickets/destroy_many?ids=105`, `-:105 delete Deleted`,
 			func() (any, error) {
 				return done(desk.DeletedTickets.DeleteMany(ctx, []int64{105}))
 			}},

@@ -53,7 +53,7 @@ type DeletedTicket struct {
 	DeletedAt     time.Time    `json:"deleted_at,omitzero"`
 	PreviousState TicketStatus `json:"previous_state,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Actor is the user who did something.
@@ -61,7 +61,7 @@ type Actor struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // DeletedTicketQuery sorts a listing of deleted tickets. A sorted one reaches

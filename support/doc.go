@@ -22,10 +22,18 @@
 //	for ticket, err := range desk.Tickets.All(ctx, support.TicketQuery{}) { … }
 //	for comment, err := range desk.Tickets.Comments(ticket.ID).All(ctx, support.CommentQuery{}) { … }
 //
-// Nothing is fetched before it is needed. [Page.Next] is a cursor that can be
-// stored: List goes on from it, in another process too. Related records come
-// beside those of a page: ask for them with the query's Include, and find them
-// in [Page.Included].
+// An error is the last pair of a loop. A loop with one variable drops it:
+// always take both, or use [zendesk.Collect]. Nothing is fetched before it is
+// needed.
+//
+// [Page.Next] is a cursor that can be stored. Listings, searches and exports all
+// resume from it in the same way, in another process too:
+//
+//	for page, err := range desk.Tickets.Pages(ctx, query, zendesk.From(stored)) { … stored = page.Next }
+//	for page, err := range desk.Incremental.TicketPages(ctx, query, zendesk.From(stored)) { … stored = page.Next }
+//
+// Related records come beside those of a page: ask for them with the query's
+// Include, and find them in [Page.Included].
 //
 // A search reads 1,000 results at most, and says so with [ErrOutOfReach];
 // exports ([SearchService.ExportTickets], [IncrementalService]) read all.
@@ -35,7 +43,7 @@
 // What is written are Params: an attribute is absent, null or a value.
 //
 //	ticket, err = desk.Tickets.Update(ctx, ticket.ID, support.TicketParams{
-//		Status:     zendesk.Set(support.StatusPending),
+//		Status:     zendesk.Set(support.TicketStatusPending),
 //		AssigneeID: zendesk.Null[int64](), // nobody
 //		SafeUpdate: ticket.UpdatedAt,      // only if nobody changed it meanwhile
 //	})

@@ -2,13 +2,13 @@ package support
 
 import (
 	"cmp"
-	stdjson "encoding/json"
+	"iter"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -16,40 +16,64 @@ var product = rest.Product{Name: "support", Explain: explain, RefusesWith503: tr
 
 // fault is one entry of an error answer, in any of the shapes that Support uses.
 type fault struct {
-	Code        string `json:"code"`
-	Error       string `json:"error"`
-	Title       string `json:"title"`
-	Message     string `json:"message"`
-	Detail      string `json:"detail"`
-	Description string `json:"description"`
-	Source      struct {
-		Pointer   string `json:"pointer"`
-		Parameter string `json:"parameter"`
-	} `json:"source"`
+	code, error, title, description string
+	pointer                         string
 }
 
-func (f fault) code() string { return cmp.Or(codeIn(f.Code), codeIn(f.Error), codeIn(f.Title)) }
+// faultIn reads a fault, or a sentence that stands for one. One member of an
+// unexpected type must not hide the others.
+func faultIn(value []byte) (f fault, ok bool) {
+	text := func(name string) string { return textIn(record.Member(value, name)) }
+	switch record.Kind(value) {
+	case "string":
+		f.description = textIn(value)
+		return f, true
+	case "object":
+		source := record.Member(value, "source")
+		return fault{
+			code: text("code"), error: text("error"), title: text("title"),
+			description: cmp.Or(text("description"), text("message"), text("detail")),
+			pointer:     cmp.Or(textIn(record.Member(source, "pointer")), textIn(record.Member(source, "parameter"))),
+		}, true
+	}
+	return f, false
+}
+
+func textIn(value []byte) string {
+	if record.Kind(value) != "string" {
+		return ""
+	}
+	text, _ := record.Text(value)
+	return text
+}
+
+// id returns the code of the fault.
+func (f fault) id() string { return cmp.Or(codeIn(f.code), codeIn(f.error), codeIn(f.title)) }
 
 func (f fault) message() string {
-	return sentence(freeIn(f.Code), freeIn(f.Error), cmp.Or(f.Description, f.Message, f.Detail, f.Title))
+	return sentence(freeIn(f.code), freeIn(f.error), cmp.Or(f.description, f.title))
 }
 
 // in returns the fault as one of a field.
 func (f fault) in(field string) zendesk.FieldError {
-	return zendesk.FieldError{Field: codeIn(field), Code: f.code(), Message: sentence(freeIn(field), f.message())}
+	return zendesk.FieldError{Field: codeIn(field), Pointer: f.pointer, Code: f.id(), Message: sentence(freeIn(field), f.message())}
 }
 
 // Support writes sentences and values where codes and names of fields belong,
 // and these stand in the text of an error. Only what looks like an identifier
 // passes for one; the rest is a message, which is not printed.
-var identifier = regexp.MustCompile(`^[A-Za-z0-9_.:/-]{1,64}$`)
+func isIdentifier(text string) bool {
+	return text != "" && len(text) <= 64 && !strings.ContainsFunc(text, func(r rune) bool {
+		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("_.:/-", r))
+	})
+}
 
 // fixedTexts are the sentences that Support uses as codes.
 var fixedTexts = []string{"Couldn't authenticate you", "Invalid attribute"}
 
 // codeIn returns the text if it can be printed, else "".
 func codeIn(text string) string {
-	if identifier.MatchString(text) || slices.Contains(fixedTexts, text) {
+	if isIdentifier(text) || slices.Contains(fixedTexts, text) {
 		return text
 	}
 	return ""
@@ -70,40 +94,49 @@ func sentence(parts ...string) string {
 // explain reads the error shapes of Support; see the section on errors of the
 // API's introduction. What it cannot read leaves the error with its status alone.
 func explain(body []byte, e *zendesk.Error) {
-	var answer struct {
-		Error       stdjson.RawMessage            `json:"error"`
-		Description string                        `json:"description"`
-		Message     string                        `json:"message"`
-		Details     map[string]stdjson.RawMessage `json:"details"`
-		Errors      []stdjson.RawMessage          `json:"errors"`
+	if record.Check(body) != nil {
+		return
 	}
-	// One member of an unexpected type must not hide the others.
-	_ = stdjson.Unmarshal(body, &answer)
-
-	var top fault
-	if stdjson.Unmarshal(answer.Error, &top.Error) != nil {
-		_ = stdjson.Unmarshal(answer.Error, &top)
+	top, _ := faultIn(record.Member(body, "error"))
+	if record.Kind(record.Member(body, "error")) == "string" {
+		top = fault{error: textIn(record.Member(body, "error"))}
 	}
-	top.Description, top.Message = cmp.Or(answer.Description, top.Description), cmp.Or(answer.Message, top.Message)
-	e.Code = top.code()
+	// Beside a code, OAuth says in error_description what is wrong.
+	for _, name := range []string{"error_description", "message", "description"} {
+		top.description = cmp.Or(textIn(record.Member(body, name)), top.description)
+	}
+	e.Code = top.id()
 	if message := top.message(); message != "" {
 		e.Fields = append(e.Fields, zendesk.FieldError{Code: e.Code, Message: message})
 	}
-	for _, raw := range answer.Errors {
-		var f fault
-		if stdjson.Unmarshal(raw, &f) != nil && stdjson.Unmarshal(raw, &f.Message) != nil {
-			continue
+	for _, value := range record.Elements(record.Member(body, "errors")) {
+		if f, ok := faultIn(value); ok {
+			e.Code = cmp.Or(e.Code, f.id())
+			e.Fields = append(e.Fields, f.in(strings.TrimPrefix(f.pointer, "/")))
 		}
-		e.Code = cmp.Or(e.Code, f.code())
-		e.Fields = append(e.Fields, f.in(cmp.Or(strings.TrimPrefix(f.Source.Pointer, "/"), f.Source.Parameter)))
 	}
-	for _, field := range slices.Sorted(maps.Keys(answer.Details)) {
-		var faults []fault
-		if stdjson.Unmarshal(answer.Details[field], &faults) != nil {
-			faults = []fault{{Message: string(answer.Details[field])}}
+	for name, value := range sorted(record.Member(body, "details")) {
+		if record.Kind(value) != "list" {
+			e.Fields = append(e.Fields, fault{description: string(value)}.in(name))
 		}
-		for _, f := range faults {
-			e.Fields = append(e.Fields, f.in(field))
+		for _, one := range record.Elements(value) {
+			f, ok := faultIn(one)
+			if !ok {
+				f.description = string(one)
+			}
+			e.Fields = append(e.Fields, f.in(name))
+		}
+	}
+}
+
+// sorted iterates over the members of an object by name.
+func sorted(object []byte) iter.Seq2[string, []byte] {
+	all := maps.Collect(record.Members(object))
+	return func(yield func(string, []byte) bool) {
+		for _, name := range slices.Sorted(maps.Keys(all)) {
+			if !yield(name, all[name]) {
+				return
+			}
 		}
 	}
 }

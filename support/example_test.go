@@ -103,8 +103,8 @@ func Example_jobs() {
 		log.Fatal(err)
 	}
 	results, err := job.Wait(ctx)
-	for _, r := range results {
-		fmt.Println(r.Index, r.Failed())
+	for i, r := range results {
+		fmt.Println(i, r.Failed())
 	}
 	if failed, ok := errors.AsType[*support.JobError](err); ok {
 		fmt.Printf("%d of %d failed\n", len(failed.Failed), failed.Items)
@@ -113,6 +113,28 @@ func Example_jobs() {
 	// 0 false
 	// 1 true
 	// 1 of 2 failed
+}
+
+// A listing goes on where another run of the program stopped.
+func ExampleTicketsService_Pages() {
+	_, desk := shop()
+	ctx := context.Background()
+	query := support.TicketQuery{PerPage: 1}
+	stored := "" // nothing yet, so from the beginning
+
+	for run := range 2 {
+		for page, err := range desk.Tickets.Pages(ctx, query, zendesk.From(stored)) {
+			if err != nil {
+				log.Fatal(err)
+			}
+			fmt.Println(run, page.Items[0].Subject)
+			stored = page.Next // now that the page is done
+			break              // as if the program ended here
+		}
+	}
+	// Output:
+	// 0 Squeaky brakes
+	// 1 A new lamp
 }
 
 func ExampleClient_Call() {

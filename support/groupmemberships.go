@@ -56,7 +56,7 @@ type GroupMembership struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // GroupMembershipParams are the attributes of a new membership. It needs UserID
@@ -66,7 +66,7 @@ type GroupMembershipParams struct {
 	GroupID zendesk.Opt[int64] `json:"group_id,omitzero"`
 	Default zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // GroupMembershipQuery pages a listing of memberships.

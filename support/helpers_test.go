@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -34,7 +35,7 @@ func connect(t testing.TB, rt http.RoundTripper) *support.Client {
 func connectObserved(t testing.TB, rt http.RoundTripper, observe func(context.Context, zendesk.Attempt)) *support.Client {
 	t.Helper()
 	desk, err := support.NewClient("acme", zendesk.Bearer(supporttest.DefaultToken), &support.Config{
-		Config:  zendesk.Config{HTTPClient: &http.Client{Transport: rt}, Observe: observe},
+		HTTPClient: &http.Client{Transport: rt}, Observe: observe,
 		Limiter: unlimited{},
 	})
 	if err != nil {
@@ -147,6 +148,14 @@ func found[Record any](page *support.Page[Record], err error) (any, error) {
 // listed returns the ids of a list.
 func listed[Record any](records []*Record, err error) (any, error) { return idsOf(records), err }
 
+// place is where an item of a job stood, or "-" where the result does not tell.
+func place(index *int64) string {
+	if index == nil {
+		return "-"
+	}
+	return strconv.FormatInt(*index, 10)
+}
+
 // done waits for a job and returns its results.
 func done(ctx context.Context) func(*support.Job, error) (any, error) {
 	return func(job *support.Job, err error) (any, error) {
@@ -156,7 +165,7 @@ func done(ctx context.Context) func(*support.Job, error) (any, error) {
 		results, err := job.Wait(ctx)
 		var text []string
 		for _, r := range results {
-			text = append(text, strings.Join(strings.Fields(fmt.Sprint(r.Index, ":", r.ID, " ", r.Action, " ", r.Status, r.Error)), " "))
+			text = append(text, strings.Join(strings.Fields(fmt.Sprint(place(r.Index), ":", r.ID, " ", r.Action, " ", r.Status, r.Error)), " "))
 		}
 		return strings.Join(text, ", "), err
 	}

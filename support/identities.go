@@ -78,7 +78,7 @@ type Identity struct {
 	CreatedAt          time.Time    `json:"created_at,omitzero"`
 	UpdatedAt          time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // IdentityParams are the attributes of an identity to write. A new one needs
@@ -91,7 +91,7 @@ type IdentityParams struct {
 	Primary            zendesk.Opt[bool]         `json:"primary,omitzero"`           // on create; later see MakePrimary
 	SkipVerifyEmail    zendesk.Opt[bool]         `json:"skip_verify_email,omitzero"` // on create: true sends no mail
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // IdentityQuery filters a listing of identities. The zero query lists all.

@@ -5,8 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
-	"github.com/go-json-experiment/json/jsontext"
-	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // Include names records that a listing brings along beside its own.
@@ -60,17 +59,17 @@ func (i Included) Organization(id int64) (*Organization, bool) {
 }
 
 func find[Record any](all []*Record, is func(*Record) bool) (*Record, bool) {
-	for _, record := range all {
-		if is(record) {
-			return record, true
+	for _, one := range all {
+		if is(one) {
+			return one, true
 		}
 	}
 	return nil, false
 }
 
 // add takes a member that stands beside the records of a page.
-func (i *Included) add(name string, value jsontext.Value) (odd []string) {
-	if value.Kind() != '[' {
+func (i *Included) add(name string, value []byte) (odd []string) {
+	if record.Kind(value) != "list" {
 		return nil // previous_page, facets and the like
 	}
 	switch name {
@@ -93,23 +92,21 @@ func (i *Included) add(name string, value jsontext.Value) (odd []string) {
 
 // related reads records that only accompany those of a page, so one without a
 // usable id does not fail the page: it is left out and listed as odd.
-func related[Record any](value jsontext.Value, at string) (all []*Record, odd []string) {
-	all, odd, err := rest.Records[Record](value, at)
+func related[Record any](value []byte, at string) (all []*Record, odd []string) {
+	all, odd, err := record.List[Record](value, at)
 	if err == nil {
 		return all, odd
 	}
-	var raws []json.RawMessage
-	if rest.Unmarshal(value, &raws) != nil {
-		return nil, []string{at}
-	}
 	all, odd = nil, nil
-	for i := range raws {
+	for i, one := range record.Elements(value) {
 		path := at + "/" + strconv.Itoa(i)
-		record, strange, err := rest.Each[Record](raws[i:i+1], func(int) string { return path })
+		related, strange, err := record.Item[Record](one, path)
 		if err != nil {
 			strange = []string{path}
 		}
-		all, odd = append(all, record...), append(odd, strange...)
+		if odd = append(odd, strange...); related != nil {
+			all = append(all, related)
+		}
 	}
 	return all, odd
 }

@@ -2,12 +2,11 @@ package support
 
 import (
 	"context"
-	"errors"
 	"iter"
+	"net/url"
 	"strconv"
 	"time"
 
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
@@ -24,7 +23,7 @@ type IncrementalService struct{ rc *rest.Client }
 // over it. Deleted tickets come with [TicketStatusDeleted]. GeneratedTimestamp
 // tells what changed, so UpdatedAt can be older than since.
 //
-//zendesk:op GET /api/v2/incremental/tickets/cursor returns=tickets limit=incremental:10/min
+//zendesk:op GET /api/v2/incremental/tickets/cursor returns=tickets limit=incremental-exports:10/min
 func (s IncrementalService) Tickets(ctx context.Context, since time.Time, opts ...zendesk.CallOption) iter.Seq2[*Ticket, error] {
 	return exportItems(s.TicketPages(ctx, IncrementalQuery{Since: since}, opts...))
 }
@@ -37,7 +36,7 @@ func (s IncrementalService) TicketPages(ctx context.Context, q IncrementalQuery,
 
 // Users iterates over the users that changed since a time; see Tickets.
 //
-//zendesk:op GET /api/v2/incremental/users/cursor returns=users limit=incremental:10/min
+//zendesk:op GET /api/v2/incremental/users/cursor returns=users limit=incremental-exports:10/min
 func (s IncrementalService) Users(ctx context.Context, since time.Time, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
 	return exportItems(s.UserPages(ctx, IncrementalQuery{Since: since}, opts...))
 }
@@ -51,7 +50,10 @@ func (s IncrementalService) UserPages(ctx context.Context, q IncrementalQuery, o
 type IncrementalQuery struct {
 	Since   time.Time `query:"-"` // a minute ago at least; zero: from the beginning
 	Include []Include `query:"include"`
-	PerPage int       `query:"per_page,max=1000"`
+	// PerPage is from 1 to 1000; 0 is 1000. Support may be unable to give so
+	// many in time (504): then half is asked for, down to 100, and for the pages
+	// after it as well.
+	PerPage int `query:"per_page,max=1000"`
 }
 
 // ExportPage is one page of an export.
@@ -59,13 +61,32 @@ type ExportPage[Record any] struct {
 	Items    []*Record
 	Included Included
 	// Next goes on from here, now or on another day: it is set on the last
-	// page as well.
+	// page as well. An account without a record since the start of the export
+	// may have none: then start again from the same time.
 	Next string
 	// Last says that there is nothing more for now.
 	Last bool
 }
 
+// smallestExport is how few records of an export are asked for when Support
+// cannot give more of them in time.
+const smallestExport = 100
+
 func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
+	return func(yield func(*ExportPage[Record], error) bool) {
+		exportFrom[Record](ctx, rc, op, q, opts)(yield)
+	}
+}
+
+// exportFrom makes the iterator of one range. A page that Support cannot give in
+// time is asked for by half, and so are those after it.
+func exportFrom[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, q IncrementalQuery, opts []zendesk.CallOption) iter.Seq2[*ExportPage[Record], error] {
+	half := func(query url.Values) {
+		if n, err := strconv.Atoi(query.Get("per_page")); err == nil && n > smallestExport {
+			q.PerPage = max(n/2, smallestExport)
+			query.Set("per_page", strconv.Itoa(q.PerPage))
+		}
+	}
 	from, opts := rest.Start(opts)
 	return rest.Pages(op.Name, from, func(cursor string) (*ExportPage[Record], string, error) {
 		req := op.Request()
@@ -79,11 +100,14 @@ func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, 
 			req.Query.Set("start_time", strconv.FormatInt(max(q.Since.Unix(), 0), 10))
 		}
 		page := new(ExportPage[Record])
-		err = rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
-		switch {
-		case err != nil:
+		err = rc.DoLess(ctx, req.Request, opts, half, func(body []byte) ([]string, error) { return page.decode(body, req.Returns()) })
+		if err != nil {
 			return nil, "", err
-		case page.Last:
+		}
+		if page.Next == "" { // the end may come without a cursor: go on from where this page was asked from
+			page.Next = req.Query.Get("cursor")
+		}
+		if page.Last {
 			return page, "", nil
 		}
 		return page, page.Next, nil
@@ -92,33 +116,4 @@ func exportPages[Record any](ctx context.Context, rc *rest.Client, op *rest.Op, 
 
 func exportItems[Record any](pages iter.Seq2[*ExportPage[Record], error]) iter.Seq2[*Record, error] {
 	return rest.Items(pages, func(p *ExportPage[Record]) []*Record { return p.Items })
-}
-
-func (p *ExportPage[Record]) decode(body []byte, many string) (odd []string, err error) {
-	found := false
-	err = members(body, func(name string, value jsontext.Value) (err error) {
-		var strange []string
-		switch name {
-		case many:
-			found = true
-			p.Items, strange, err = rest.Records[Record](value, "/"+many)
-		case "after_cursor":
-			err = rest.Unmarshal(value, &p.Next)
-		case "end_of_stream":
-			err = rest.Unmarshal(value, &p.Last)
-		default:
-			strange = p.Included.add(name, value)
-		}
-		odd = append(odd, strange...)
-		return err
-	})
-	switch {
-	case err != nil:
-		return nil, err
-	case !found:
-		return nil, errors.New("it has no " + many)
-	case p.Next == "" && !p.Last:
-		return nil, errors.New("there is more, but no cursor")
-	}
-	return odd, nil
 }

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // JobStatusesService reads how far background jobs are. Support keeps about
@@ -52,66 +54,42 @@ type JobStatus struct {
 	Message  string          `json:"message,omitzero"`
 	Results  json.RawMessage `json:"results,omitzero"` // a list, an object, or nothing before the end; see Items
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Items reads the results: one for each record, or a single one where Support
 // answers for the job as a whole; none before the job is completed.
 func (s *JobStatus) Items() ([]*JobResult, error) {
-	raw := strings.TrimSpace(string(s.Results))
-	if raw == "" || raw == "null" {
+	raw := []byte(s.Results)
+	if err := record.Check(raw); len(raw) > 0 && err != nil {
+		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
+	}
+	switch record.Kind(raw) {
+	case "object":
+		raw = slices.Concat([]byte("["), raw, []byte("]"))
+	case "nothing", "null":
 		return nil, nil
+	case "list":
+	default:
+		return nil, fmt.Errorf("support: job %s: the results are a JSON %s", s.ID, record.Kind(raw))
 	}
-	if raw[0] != '[' {
-		raw = "[" + raw + "]"
-	}
-	var raws []json.RawMessage
-	err := rest.Unmarshal([]byte(raw), &raws)
-	items := make([]*JobResult, 0, len(raws))
-	for i := 0; err == nil && i < len(raws); i++ {
-		if string(raws[i]) == "null" {
+	var items []*JobResult
+	for i, one := range record.Elements(raw) {
+		if !record.Present(one) {
 			continue
 		}
-		var item *JobResult
-		if item, err = jobResult(raws[i], fmt.Sprintf("/results/%d", i)); err == nil {
-			items = append(items, item)
+		item, _, err := record.Decode[JobResult](one, fmt.Sprintf("/results/%d", i))
+		if err != nil {
+			return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
 		}
-	}
-	if err != nil {
-		return nil, fmt.Errorf("support: job %s: the results are not as documented: %w", s.ID, err)
+		items = append(items, item)
 	}
 	return items, nil
 }
 
-// jobResult reads a result. The work is done, so an id that is no int64 must
-// not hide what came of it: it goes to Extra as any odd member does.
-func jobResult(raw json.RawMessage, at string) (*JobResult, error) {
-	var members map[string]json.RawMessage
-	if err := rest.Unmarshal(raw, &members); err != nil {
-		return nil, fmt.Errorf("%s: %w", at, err)
-	}
-	id, odd := members["id"]
-	if odd = odd && rest.Unmarshal(id, new(int64)) != nil; odd {
-		delete(members, "id")
-		var err error
-		if raw, err = json.Marshal(members); err != nil {
-			return nil, fmt.Errorf("%s is malformed", at)
-		}
-	}
-	item, _, err := rest.Record[JobResult](raw, at)
-	if err == nil && odd {
-		extra := map[string]json.RawMessage{"id": id}
-		for name := range item.Extra {
-			extra[name] = members[name] // as it was sent, not as written again above
-		}
-		item.Extra = extra
-	}
-	return item, err
-}
-
 // JobResult is what came of one item of a job.
 type JobResult struct {
-	Index     int64  `json:"index,omitzero"` // where the item stood in the request
+	Index     *int64 `json:"index,omitzero"` // where the item stood in the request; nil where Support does not tell, as for most updates
 	ID        int64  `json:"id,omitzero"`    // of the record; one that is no number is in Extra["id"]
 	AccountID int64  `json:"account_id,omitzero"`
 	Action    string `json:"action,omitzero"`  // such as "update"
@@ -120,7 +98,7 @@ type JobResult struct {
 	Error     string `json:"error,omitzero"`   // a code, such as "TicketUpdateFailed"
 	Details   string `json:"details,omitzero"` // may quote what was sent
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Failed reports whether the item did not work, or does not tell that it did:
@@ -178,7 +156,7 @@ const (
 func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResult, error) {
 	status := &j.JobStatus
 	for wait := firstLook; !status.Status.Done(); wait = min(wait*3/2, slowestLook) {
-		if err := sleep(ctx, wait); err != nil {
+		if err := wire.Sleep(ctx, wait); err != nil {
 			return nil, fmt.Errorf("support: waiting for job %s: %w", j.ID, err)
 		}
 		var err error
@@ -196,17 +174,6 @@ func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResul
 		return items, &JobError{Job: status, Failed: failed, Items: len(items)}
 	}
 	return items, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // JobError is a job that failed, or of which some items did. Its text holds

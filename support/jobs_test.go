@@ -130,7 +130,7 @@ func TestItemsWithOddIDs(t *testing.T) {
 		equal(t, "error", fmt.Sprint(err), "support: job V3-1: completed, 1 of 4 items failed")
 		var got []string
 		for _, r := range results {
-			got = append(got, fmt.Sprintf("%d %s %s%s", r.ID, r.Status, r.Extra["id"], r.Extra["more"]))
+			got = append(got, fmt.Sprintf("%d %s %s%s", r.ID, r.Status, string(r.Extra["id"]), string(r.Extra["more"])))
 		}
 		equal(t, "results", got, []string{`0 Created "01J9ZK"`, `0  `, `7  [1.0, "<"]`, `0  1.5[1.0, "<"]`})
 	})

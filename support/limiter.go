@@ -5,53 +5,98 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 const (
-	// lowestPlan is the smallest allowance of any plan, in requests a minute;
-	// the first answer tells the real one.
+	// usualPlan is the allowance of all plans but lowestPlan, or the least of
+	// theirs, in requests a minute: it holds until a response tells the real one.
+	usualPlan = 200
+	// lowestPlan is the allowance of Support Essential.
 	lowestPlan = 10
 
 	// pauseAfter429 is for a 429 without Retry-After.
 	pauseAfter429 = 10 * time.Second
 )
 
-// NewLimiter returns the default limiter. It starts at the allowance of the
-// lowest plan and takes the account's own from the header X-Rate-Limit of the
-// answers, so that no minute holds more requests than the plan allows.
-// Operations with a documented limit of their own keep that as well. An answer
-// 429 pauses all callers, or only those of such an operation if its headers say
-// that the account has requests left.
+// NewLimiter returns the default limiter. It sends one request at a time until
+// a response has told the account's allowance with the header X-Rate-Limit, and
+// keeps to that allowance then, so that no minute holds more requests than the
+// plan allows; without the header that is 200 a minute. Operations with a limit
+// of their own keep that as well, and wait for it without holding up the others.
+//
+// A 429 pauses all callers. When its headers name the limit that is used up, as
+// Zendesk-RateLimit-tickets-index does, or say that the account has requests
+// left, only the operations of that limit pause.
 func NewLimiter() zendesk.Limiter {
-	l := &limiter{account: rest.NewGate(perMinute(lowestPlan))}
+	l := &limits{queue: rest.NewQueue(), families: make(map[string]*rest.Budget), ops: make(map[string][]*rest.Budget)}
+	l.account = l.queue.Budget(perMinute(usualPlan))
+	l.account.Alone()
 	for _, own := range ownLimits {
-		l.own = append(l.own, rest.NewGate(spread(own.requests, own.per)))
+		b := l.queue.Budget(rest.Spread(own.requests, own.per))
+		l.own = append(l.own, b)
+		if own.family != "" {
+			l.families[own.family] = b
+		}
 	}
-	return l
+	return limiter{wire.Hide(l)}
 }
 
-func perMinute(n int) (perSecond float64, burst int) { return spread(n, time.Minute) }
+// limiter is safe to print while it is in use.
+type limiter struct{ limits wire.Hidden[*limits] }
 
-// spread spreads n requests over a time: a tenth may come at once, the rest at
-// an even rate, so that no such time holds more than n.
-func spread(n int, over time.Duration) (perSecond float64, burst int) {
-	burst = max(n/10, 1)
-	return float64(max(n-burst, 1)) / over.Seconds(), burst
+// Wait implements [zendesk.Limiter].
+func (l limiter) Wait(ctx context.Context, op zendesk.Op) error { return l.limits.Get().wait(ctx, op) }
+
+// Report implements [zendesk.Limiter].
+func (l limiter) Report(_ context.Context, op zendesk.Op, o zendesk.Outcome) {
+	l.limits.Get().report(op, o)
 }
 
-type limiter struct {
-	account *rest.Gate
-	own     []*rest.Gate // as ownLimits; fixed after construction
+// String names what it is.
+func (limiter) String() string { return "support.Limiter" }
+
+func perMinute(n int) rest.Rate { return rest.Spread(n, time.Minute) }
+
+type limits struct {
+	queue   *rest.Queue
+	account *rest.Budget
+	own     []*rest.Budget // as ownLimits; fixed after construction
+
+	mu       sync.Mutex
+	told     bool                      // by a header, what the account's allowance is
+	families map[string]*rest.Budget   // by their names in headers
+	ops      map[string][]*rest.Budget // what each operation needs, as far as is known
 }
 
-// gate returns the gate of the limit that an operation has of its own, or nil.
-func (l *limiter) gate(op zendesk.Op) *rest.Gate {
+func (l *limits) wait(ctx context.Context, op zendesk.Op) error {
+	return l.queue.Wait(ctx, l.needs(op)...)
+}
+
+// needs returns the budgets of an operation, the account's first. The caller
+// must not change them.
+func (l *limits) needs(op zendesk.Op) []*rest.Budget {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	needed, ok := l.ops[op.Name]
+	if !ok {
+		needed = append(needed, l.account)
+		if own := l.ownOf(op); own != nil {
+			needed = append(needed, own)
+		}
+		l.ops[op.Name] = needed
+	}
+	return needed
+}
+
+// ownOf returns the budget of the limit that an operation has of its own, or nil.
+func (l *limits) ownOf(op zendesk.Op) *rest.Budget {
 	for i, own := range ownLimits {
 		if slices.Contains(own.ops, op.Name) {
 			return l.own[i]
@@ -60,42 +105,90 @@ func (l *limiter) gate(op zendesk.Op) *rest.Gate {
 	return nil
 }
 
-// Wait implements [zendesk.Limiter].
-func (l *limiter) Wait(ctx context.Context, op zendesk.Op) error {
-	if own := l.gate(op); own != nil {
-		if err := own.Wait(ctx, op); err != nil {
-			return err
-		}
+// learn notes that an operation counts on the limit of that name, and returns
+// its budget.
+func (l *limits) learn(op zendesk.Op, family string) *rest.Budget {
+	needed := l.needs(op)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.families[family]
+	if b == nil {
+		b = l.queue.Budget(rest.Rate{}) // no rate of its own: it only pauses
+		l.families[family] = b
 	}
-	return l.account.Wait(ctx, op)
+	if !slices.Contains(needed, b) {
+		l.ops[op.Name] = append(slices.Clone(needed), b)
+	}
+	return b
 }
 
-// Report implements [zendesk.Limiter].
-func (l *limiter) Report(_ context.Context, op zendesk.Op, o zendesk.Outcome) {
-	// The header of the webhook endpoints tells a limit of their own.
-	if n, ok := header(o.Header, "X-Rate-Limit", "Ratelimit-Limit", "Rate-Limit"); ok && n > 0 && !strings.HasPrefix(op.Route, "/api/v2/webhooks") {
-		l.account.SetRate(perMinute(n))
-	}
-	if o.Status != http.StatusTooManyRequests {
+func (l *limits) report(op zendesk.Op, o zendesk.Outcome) {
+	if o.Status == 0 {
+		l.account.Back()
 		return
 	}
-	pause := cmp.Or(o.RetryAfter, pauseAfter429)
-	if own := l.gate(op); own != nil {
-		own.Pause(pause)
-		if left, _ := header(o.Header, "X-Rate-Limit-Remaining", "Ratelimit-Remaining", "Rate-Limit-Remaining"); left > 0 {
-			return // the account has requests left
+	refused := o.Status == http.StatusTooManyRequests
+	account := accountOf(op, o.Header)
+	explained := false // by a limit that is named and used up
+	for name, state := range familiesOf(op, o.Header) {
+		explained = explained || refused && state.left == 0
+		if strings.HasPrefix(name, "per-") {
+			continue // what counts for one record says nothing about the next
+		}
+		b := l.learn(op, name)
+		l.resize(b, name, state.total)
+		switch {
+		case state.left != 0:
+		case refused:
+			b.Pause(cmp.Or(o.RetryAfter, state.resets, pauseAfter429))
+		case name != inflightJobs: // a job may end long before that
+			b.Pause(state.resets)
 		}
 	}
-	l.account.Pause(pause)
+	l.plan(account, refused && !explained)
+	switch {
+	case !refused && account.left == 0:
+		l.account.Pause(account.resets)
+	case !refused || explained && account.left != 0:
+	default:
+		pause := cmp.Or(o.RetryAfter, pauseAfter429)
+		if own := l.ownOf(op); own != nil {
+			own.Pause(pause)
+			if account.left > 0 {
+				return
+			}
+		}
+		l.account.Pause(pause)
+	}
 }
 
-// header reads a number of the account's limit; the headers had other names
-// before.
-func header(h http.Header, names ...string) (int, bool) {
-	for _, name := range names {
-		if n, err := strconv.Atoi(h.Get(name)); err == nil {
-			return n, true
-		}
+// plan takes the account's allowance from a response.
+func (l *limits) plan(account allowance, refused bool) {
+	l.mu.Lock()
+	n := usualPlan
+	switch {
+	case account.total > 0:
+		n, l.told = account.total, true
+	case l.told:
+		n = 0
+	case refused:
+		n, l.told = lowestPlan, true
 	}
-	return 0, false
+	l.mu.Unlock()
+	if n > 0 {
+		l.account.SetRate(perMinute(n))
+	}
+}
+
+// resize follows what a header tells of a limit whose time is known: smaller
+// accounts and those with the High Volume add-on have other figures.
+func (l *limits) resize(b *rest.Budget, family string, n int) {
+	i := slices.Index(l.own, b)
+	switch {
+	case n == 0:
+	case i >= 0:
+		b.SetRate(rest.Spread(n, ownLimits[i].per))
+	case strings.HasPrefix(family, webhooksFamily):
+		b.SetRate(perMinute(n))
+	}
 }

@@ -1,7 +1,6 @@
 package support
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -14,10 +13,27 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
+// pageOf is a [Page] to fill, whatever its records are.
+type pageOf struct {
+	items    any // points to the slice
+	included *Included
+	count    *int64
+	next     *string
+}
+
+func newPage[Record any]() (*Page[Record], pageOf) {
+	page := new(Page[Record])
+	return page, pageOf{&page.Items, &page.Included, &page.Count, &page.Next}
+}
+
 // Listing is a list of records: all of a kind, or those that belong to another
 // record, such as the comments of a ticket. It fetches nothing until it is asked
 // for pages or items.
-type Listing[Record, Query any] struct {
+type Listing[Record, Query any] struct{ l listing }
+
+// listing does the work of a [Listing]. It has no type parameters, so that a
+// program compiles it once and not for each kind of record.
+type listing struct {
 	rc   *rest.Client
 	op   *rest.Op
 	args []any // the ids of the records above
@@ -25,45 +41,66 @@ type Listing[Record, Query any] struct {
 
 // list returns the listing of an operation, below the records with these ids.
 func list[Record, Query any](rc *rest.Client, op *rest.Op, args ...any) Listing[Record, Query] {
-	return Listing[Record, Query]{rc, op, args}
+	return Listing[Record, Query]{listing{rc, op, args}}
 }
 
 // List returns one page. An empty cursor asks for the first page, the Next of a
 // page for the one after it.
 func (l Listing[Record, Query]) List(ctx context.Context, q Query, cursor string, opts ...zendesk.CallOption) (*Page[Record], error) {
-	from, opts := rest.Start(opts)
-	if cursor != "" && from != "" {
-		return nil, &zendesk.ArgumentError{Op: l.op.Name, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
-	}
-	req, err := l.ask(q, cmp.Or(cursor, from))
-	if err != nil {
+	page, into := newPage[Record]()
+	if err := l.l.one(ctx, q, cursor, opts, into); err != nil {
 		return nil, err
-	}
-	page := new(Page[Record])
-	err = l.rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) {
-		return page.decode(body, req.Returns())
-	})
-	if err != nil {
-		return nil, err
-	}
-	if l.op.Reach > 0 && page.Next == "" && page.Count > int64(l.op.Reach) {
-		page.Next = l.pastReach(req.Query, page.Count, len(page.Items)) // the records that are out of reach must not go unnoticed
 	}
 	return page, nil
+}
+
+func (l listing) one(ctx context.Context, q any, cursor string, opts []zendesk.CallOption, into pageOf) error {
+	cursor, opts, err := rest.Cursor(l.op.Name, cursor, opts)
+	if err != nil {
+		return err
+	}
+	req, err := l.ask(q, cursor)
+	if err != nil {
+		return err
+	}
+	entries := 0
+	err = l.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
+		entries, odd, err = into.decode(body, req.Returns())
+		return odd, err
+	})
+	if err == nil && l.op.Reach > 0 && *into.next == "" && *into.count > int64(l.op.Reach) {
+		*into.next = l.pastReach(req.Query, *into.count, entries) // the records that are out of reach must not go unnoticed
+	}
+	return err
 }
 
 // Pages iterates over the pages that match q. It fetches a page when the loop
 // asks for it; each range starts afresh, at the beginning or where
 // [zendesk.From] says.
 func (l Listing[Record, Query]) Pages(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Page[Record], error] {
+	return func(yield func(*Page[Record], error) bool) {
+		var page *Page[Record]
+		l.l.follow(ctx, q, opts, func() (into pageOf) {
+			page, into = newPage[Record]()
+			return into
+		}, func(err error) bool {
+			if err != nil {
+				page = nil
+			}
+			return yield(page, err)
+		})
+	}
+}
+
+// follow fetches page after page into what fresh returns.
+func (l listing) follow(ctx context.Context, q any, opts []zendesk.CallOption, fresh func() pageOf, yield func(error) bool) {
 	from, opts := rest.Start(opts)
-	return rest.Pages(l.op.Name, from, func(cursor string) (*Page[Record], string, error) {
-		page, err := l.List(ctx, q, cursor, opts...)
-		if err != nil {
-			return nil, "", err
-		}
-		return page, page.Next, nil
+	pages := rest.Pages(l.op.Name, from, func(cursor string) (pageOf, string, error) {
+		into := fresh()
+		err := l.one(ctx, q, cursor, opts, into)
+		return into, *into.next, err
 	})
+	pages(func(_ pageOf, err error) bool { return yield(err) })
 }
 
 // All iterates over the records that match q, fetching pages as the loop goes
@@ -71,10 +108,8 @@ func (l Listing[Record, Query]) Pages(ctx context.Context, q Query, opts ...zend
 // or collect a slice with [zendesk.Collect]. Related records come with a page,
 // so a query with Include is refused: use Pages.
 func (l Listing[Record, Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[*Record, error] {
-	if values, err := rest.Values(l.op.Name, q); err == nil && values.Has("include") {
-		return func(yield func(*Record, error) bool) {
-			yield(nil, &zendesk.ArgumentError{Op: l.op.Name, Argument: "Include", Problem: "the related records come with a page: use Pages or List"})
-		}
+	if err := l.l.plain(q); err != nil {
+		return func(yield func(*Record, error) bool) { yield(nil, err) }
 	}
 	return rest.Items(l.Pages(ctx, q, opts...), func(p *Page[Record]) []*Record { return p.Items })
 }
@@ -84,10 +119,18 @@ func (l Listing[Record, Query]) Raw() RawListing[Query] {
 	return RawListing[Query]{Listing[json.RawMessage, Query](l)}
 }
 
+// plain refuses a query for related records.
+func (l listing) plain(q any) error {
+	if values, err := rest.Values(l.op.Name, q); err == nil && values.Has("include") {
+		return &zendesk.ArgumentError{Op: l.op.Name, Argument: "Include", Problem: "the related records come with a page: use Pages or List"}
+	}
+	return nil
+}
+
 // ask returns the request for the page that the cursor names.
-func (l Listing[Record, Query]) ask(q Query, cursor string) (rest.Request, error) {
+func (l listing) ask(q any, cursor string) (rest.Request, error) {
 	req := l.op.Request(l.args...)
-	if c, ok := any(q).(checker); ok {
+	if c, ok := q.(checker); ok {
 		if argument, problem := c.check(); problem != "" {
 			return req, &zendesk.ArgumentError{Op: req.Op, Argument: argument, Problem: problem}
 		}
@@ -125,7 +168,7 @@ func position(q url.Values) (first, size int) {
 
 // pastReach returns the cursor of the page after the one that was read, where
 // that is the last within reach and does not hold the last of all records.
-func (l Listing[Record, Query]) pastReach(q url.Values, count int64, items int) string {
+func (l listing) pastReach(q url.Values, count int64, items int) string {
 	first, size := position(q)
 	if next := first + size; next < l.op.Reach || int64(first+items) >= count {
 		return "" // it ended early, since the count was too high, or all are read
@@ -150,15 +193,5 @@ func (r RawListing[Query]) Pages(ctx context.Context, q Query, opts ...zendesk.C
 
 // All iterates over the records; see the typed All.
 func (r RawListing[Query]) All(ctx context.Context, q Query, opts ...zendesk.CallOption) iter.Seq2[json.RawMessage, error] {
-	return func(yield func(json.RawMessage, error) bool) {
-		for raw, err := range r.listing.All(ctx, q, opts...) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(*raw, nil) {
-				return
-			}
-		}
-	}
+	return rest.Raw(r.listing.All(ctx, q, opts...))
 }

@@ -181,6 +181,9 @@ func TestArgumentsRefusedBeforeSending(t *testing.T) {
 	many := make([]int64, 101)
 	for name, err := range map[string]error{
 		"include with All":      first(zendesk.Collect(desk.Tickets.All(ctx, support.TicketQuery{Include: []support.Include{support.IncludeUsers}}), 0)),
+		"two cursors":           first(desk.Tickets.List(ctx, support.TicketQuery{}, "after=a", zendesk.From("after=b"))),
+		"a strange start":       first(zendesk.Collect(desk.Tickets.All(ctx, support.TicketQuery{}, zendesk.From("2")), 0)),
+		"a start of a record":   first(desk.Tickets.Get(ctx, 1, zendesk.From("after=a"))),
 		"a strange cursor":      first(desk.Tickets.List(ctx, support.TicketQuery{}, "https://acme.zendesk.com/api/v2/tickets?page=2")),
 		"a large page":          first(desk.Tickets.List(ctx, support.TicketQuery{PerPage: 101}, "")),
 		"id 0":                  first(desk.Tickets.Get(ctx, 0)),

@@ -29,7 +29,10 @@ type OAuth struct {
 	Subdomain string // "acme" in https://acme.zendesk.com
 	ClientID  string // the identifier of the client, not its number
 
-	// ClientSecret is empty for a public client, which proves itself by PKCE alone.
+	// ClientSecret is empty for a public client, which proves itself by PKCE
+	// alone. It is kept out of JSON and of what prints an OAuth. But fmt asks no
+	// unexported field of a struct how it wants to be printed: don't print a
+	// struct that holds an OAuth in one, or let it hold a pointer.
 	ClientSecret string `json:"-"`
 
 	// RedirectURL is where the user comes back to with the code: https, or
@@ -258,7 +261,8 @@ func (o OAuth) encode(g oauth.Grant) (http.Header, []byte, error) {
 	return http.Header{"Content-Type": {"application/json"}}, body, err
 }
 
-// Format keeps the secret out of whatever prints the flow.
+// Format keeps the secret out of what prints an OAuth or a pointer to one. It is
+// out of reach in an unexported field; see ClientSecret.
 func (o OAuth) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "support.OAuth(%s, %s)", o.Subdomain, o.ClientID)
 }

@@ -53,7 +53,7 @@ type OrganizationMembership struct {
 	CreatedAt        time.Time `json:"created_at,omitzero"`
 	UpdatedAt        time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // OrganizationMembershipParams are the attributes of a new membership. It needs
@@ -63,7 +63,7 @@ type OrganizationMembershipParams struct {
 	OrganizationID zendesk.Opt[int64] `json:"organization_id,omitzero"`
 	Default        zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // OrganizationMembershipQuery pages a listing of memberships.

@@ -82,7 +82,7 @@ type Organization struct {
 	CreatedAt          time.Time   `json:"created_at,omitzero"`
 	UpdatedAt          time.Time   `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // OrganizationParams are the attributes of an organization to write. A new one
@@ -99,7 +99,7 @@ type OrganizationParams struct {
 	Tags               zendesk.Opt[[]string] `json:"tags,omitzero"`            // replaces all
 	OrganizationFields KeyedFields           `json:"organization_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // OrganizationQuery pages a listing of organizations.
@@ -125,5 +125,5 @@ type OrganizationRelated struct {
 	TicketsCount int64 `json:"tickets_count,omitzero"`
 	UsersCount   int64 `json:"users_count,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

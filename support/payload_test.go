@@ -12,6 +12,7 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record/recordtest"
 	"github.com/sellsupport/zendesk/support"
 )
 
@@ -87,6 +88,11 @@ func (c *coverage) test(t *testing.T, name, member string, get func(d *support.C
 		t.Error(name, err)
 		return
 	}
+	raw := []byte(payload)
+	if member != "" {
+		raw = memberOf(t, raw, member)
+	}
+	recordtest.Survives(t, name, raw, record)
 	want := plain(decoded(t, []byte(payload)))
 	if member != "" {
 		want = want.(map[string]any)[member]
@@ -149,6 +155,20 @@ func (c *coverage) complete(t *testing.T) {
 			}
 		}
 	}
+}
+
+// memberOf returns the record, or the first of a list, under a member of an answer.
+func memberOf(t *testing.T, answer []byte, member string) []byte {
+	t.Helper()
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(answer, &members); err != nil {
+		t.Fatal(err)
+	}
+	var list []json.RawMessage
+	if json.Unmarshal(members[member], &list) == nil {
+		return list[0]
+	}
+	return members[member]
 }
 
 func decoded(t *testing.T, data []byte) any {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -20,7 +21,7 @@ import (
 //
 // API page: Search (ticketing/ticket-management/search).
 //
-//zendesk:resource Result /api/v2/search query=SearchQuery many=results nouns=results List(reach=1000;limit=search:2500/min)
+//zendesk:resource Result /api/v2/search query=SearchQuery many=results nouns=results List(reach=1000;limit=search-index:2500/min)
 type SearchService struct{ rc *rest.Client }
 
 // ErrOutOfReach means that a search found more than the 1,000 results that can
@@ -30,21 +31,21 @@ var ErrOutOfReach = errors.New("support: more results than the 1,000 that can be
 
 // Count returns how many results a query has, also beyond the first 1,000.
 //
-//zendesk:op GET /api/v2/search/count
+//zendesk:op GET /api/v2/search/count returns=count
 func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.CallOption) (int64, error) {
 	req := opSearchCount.Request()
 	if query == "" {
 		return 0, &zendesk.ArgumentError{Op: req.Op, Argument: "query", Problem: "is empty"}
 	}
 	req.Query = url.Values{"query": {query}}
-	var answer struct {
-		Count int64 `json:"count"`
+	count, err := one[int64](ctx, s.rc, req, opts)
+	if err != nil {
+		return 0, err
 	}
-	err := s.rc.Do(ctx, req.Request, opts, func(body []byte) ([]string, error) { return nil, rest.Unmarshal(body, &answer) })
-	return answer.Count, err
+	return *count, nil
 }
 
-// ExportTickets lists all tickets that fit a query, by time of creation. The
+// ExportTickets lists all tickets that fit a query, the newest first. The
 // cursor of a page can be used for an hour.
 //
 //zendesk:op GET /api/v2/search/export?filter[type]=ticket returns=results limit=search-export:100/min
@@ -146,28 +147,25 @@ type Result struct {
 	Organization *Organization
 	Group        *Group
 	Raw          json.RawMessage // the record as Support sent it
-
-	odd []string
 }
 
 // UnmarshalJSON reads a record by its result_type.
 func (r *Result) UnmarshalJSON(data []byte) (err error) {
-	var head struct {
-		Type ResultType `json:"result_type"`
-	}
-	if err := rest.Unmarshal(data, &head); err != nil {
-		return err
-	}
-	*r = Result{Type: head.Type, Raw: bytes.Clone(data)}
-	switch head.Type {
+	kind, _ := record.Text(record.Member(data, "result_type"))
+	*r = Result{Type: ResultType(kind), Raw: bytes.Clone(data)}
+	var odd []string
+	switch r.Type {
 	case ResultTicket:
-		r.Ticket, r.odd, err = rest.Record[Ticket](data, "")
+		r.Ticket, odd, err = record.Decode[Ticket](data, "")
 	case ResultUser:
-		r.User, r.odd, err = rest.Record[User](data, "")
+		r.User, odd, err = record.Decode[User](data, "")
 	case ResultOrganization:
-		r.Organization, r.odd, err = rest.Record[Organization](data, "")
+		r.Organization, odd, err = record.Decode[Organization](data, "")
 	case ResultGroup:
-		r.Group, r.odd, err = rest.Record[Group](data, "")
+		r.Group, odd, err = record.Decode[Group](data, "")
+	}
+	if err == nil && odd != nil {
+		return &record.Odd{Paths: odd}
 	}
 	return err
 }

@@ -14,22 +14,23 @@ import (
 	"unicode"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/opcheck"
 	"github.com/sellsupport/zendesk/support"
 )
 
 // listings returns all listings of a client by operation, those below record 1.
 func listings(desk *support.Client) map[string]reflect.Value {
 	all := make(map[string]reflect.Value)
-	for _, m := range methods(desk) {
-		if m.name == "List" {
-			all[m.String()] = m.call
+	for _, m := range opcheck.Methods(desk, samples) {
+		if m.Name == "List" {
+			all[m.String()] = m.Value
 		}
-		if t := m.call.Type(); strings.HasPrefix(t.Out(0).Name(), "Listing[") {
+		if t := m.Value.Type(); strings.HasPrefix(t.Out(0).Name(), "Listing[") {
 			var args []reflect.Value
 			if t.NumIn() == 1 {
 				args = append(args, reflect.ValueOf(int64(1)))
 			}
-			all[m.String()] = m.call.Call(args)[0].MethodByName("List")
+			all[m.String()] = m.Value.Call(args)[0].MethodByName("List")
 		}
 	}
 	return all
@@ -47,8 +48,8 @@ func types(t *testing.T) (records, params, queries map[string]reflect.Type) {
 		}
 	}
 	desk := connect(t, ok("{}"))
-	for _, m := range methods(desk) {
-		f := m.call.Type()
+	for _, m := range opcheck.Methods(desk, samples) {
+		f := m.Value.Type()
 		if f.NumIn() == 0 || f.In(0) != reflect.TypeFor[context.Context]() {
 			continue
 		}

@@ -24,12 +24,12 @@ func (s TicketsService) CreateMany(ctx context.Context, tickets []TicketParams, 
 // UpdateMany starts a job that makes the same change to up to 100 tickets. It
 // is not retried if the response is lost, because it could comment twice.
 //
-//zendesk:op PUT /api/v2/tickets/update_many limit=ticket-updates:100/min
+//zendesk:op PUT /api/v2/tickets/update_many limit=tickets-update:100/min
 func (s TicketsService) UpdateMany(ctx context.Context, ids []int64, p TicketParams, opts ...zendesk.CallOption) (*Job, error) {
 	if err := p.checkBulk(opTicketsUpdateMany.Name); err != nil {
 		return nil, err
 	}
-	return updateMany(ctx, s.rc, opTicketsUpdateMany, ids, p, opts)
+	return changeMany(ctx, s.rc, opTicketsUpdateMany.Request().With(p), ids, opts)
 }
 
 // TicketUpdate is the change of one ticket among many.
@@ -41,7 +41,7 @@ type TicketUpdate struct {
 // UpdateEach starts a job that changes up to 100 tickets, each in its own way.
 // It is not retried if the response is lost, because it could comment twice.
 //
-//zendesk:op PUT /api/v2/tickets/update_many sends=tickets limit=ticket-updates:100/min
+//zendesk:op PUT /api/v2/tickets/update_many sends=tickets limit=tickets-update:100/min
 func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
 	if err := fits(opTicketsUpdateEach.Name, "updates", len(updates)); err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ type TicketMergeParams struct {
 	TargetCommentIsPublic bool    `json:"target_comment_is_public,omitzero"` // default: private
 	SourceCommentIsPublic bool    `json:"source_comment_is_public,omitzero"` // default: private
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // Merge starts a job that closes tickets and puts their comments on the ticket

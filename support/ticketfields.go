@@ -107,7 +107,7 @@ type TicketField struct {
 	CreatedAt              time.Time           `json:"created_at,omitzero"`
 	UpdatedAt              time.Time           `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketFieldParams are the attributes of a ticket field to write. A new one
@@ -138,7 +138,7 @@ type TicketFieldParams struct {
 	CreatorUserID          zendesk.Opt[int64]                     `json:"creator_user_id,omitzero"`
 	CreatorAppName         zendesk.Opt[string]                    `json:"creator_app_name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // TicketFieldOption is one choice of a drop-down or multiselect field.
@@ -151,7 +151,7 @@ type TicketFieldOption struct {
 	Position int64  `json:"position,omitzero"`
 	Default  bool   `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketFieldOptionParams is an option to write: an old one by its ID, or a new one,
@@ -163,7 +163,7 @@ type TicketFieldOptionParams struct {
 	Position zendesk.Opt[int64] `json:"position,omitzero"`
 	Default  zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // SystemFieldOption is one choice of a system field.
@@ -171,7 +171,7 @@ type SystemFieldOption struct {
 	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketFieldQuery filters a listing of ticket fields.

@@ -57,7 +57,7 @@ type TicketParams struct {
 	// own is null or odd.
 	SafeUpdate time.Time `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // RequesterParams finds the requester by e-mail address, or makes a new user.
@@ -70,7 +70,7 @@ type RequesterParams struct {
 	Role           Role   `json:"role,omitzero"`
 	Verified       bool   `json:"verified,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // CollaboratorChange adds a CC or a follower, or takes one away.
@@ -80,7 +80,7 @@ type CollaboratorChange struct {
 	UserName  string `json:"user_name,omitzero"` // CCs only: of a user to make
 	Action    string `json:"action,omitzero"`    // "put" or "delete"
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketQuery filters and sorts a listing of tickets. The zero query lists all

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -35,7 +36,7 @@ func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zend
 // requester who has no e-mail address is not retried if the response is lost: it
 // would comment twice, meet itself, or create two users.
 //
-//zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=ticket-updates:100/min
+//zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=tickets-update:100/min
 func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
 	if err := p.check(opTicketsUpdate.Name, true); err != nil {
 		return nil, err
@@ -54,13 +55,11 @@ func (s TicketsService) write(ctx context.Context, req rest.Request, opts []zend
 		if ticket, odd, err = unwrap[Ticket](body, req.Returns()); err != nil {
 			return nil, err
 		}
-		var answer struct {
-			Audit json.RawMessage `json:"audit"`
+		raw := record.Member(body, "audit")
+		if !record.Present(raw) {
+			return odd, nil
 		}
-		if err := rest.Unmarshal(body, &answer); err != nil || answer.Audit == nil || string(answer.Audit) == "null" {
-			return odd, err
-		}
-		audit, strange, err := rest.Record[Audit](answer.Audit, "/audit")
+		audit, strange, err := record.Decode[Audit](raw, "/audit")
 		if err != nil {
 			strange = []string{"/audit"}
 		}
@@ -142,13 +141,10 @@ func (s TicketsService) Followers(ticketID int64) Listing[User, TicketUserQuery]
 func (s TicketsService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketRelated, error) {
 	var related *TicketRelated
 	err := s.rc.Do(ctx, opTicketsRelated.Request(id).Request, opts, func(body []byte) (odd []string, err error) {
-		var wrapped struct { // as in use; the reference shows it bare
-			Related json.RawMessage `json:"ticket_related"`
+		// As in use; the reference shows it bare.
+		if related, odd, err = record.Under[TicketRelated](body, "ticket_related"); err != nil {
+			related, odd, err = record.Decode[TicketRelated](body, "")
 		}
-		if rest.Unmarshal(body, &wrapped) == nil && wrapped.Related != nil {
-			body = wrapped.Related
-		}
-		related, odd, err = rest.Record[TicketRelated](body, "")
 		return odd, err
 	})
 	if err != nil {
@@ -243,7 +239,7 @@ type Ticket struct {
 	// the event of a new comment with its id; nil on a ticket that was read.
 	Audit *Audit `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Via tells how a ticket or comment came in.
@@ -251,7 +247,7 @@ type Via struct {
 	Channel string          `json:"channel,omitzero"`
 	Source  json.RawMessage `json:"source,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // Satisfaction is the customer's rating of a solved ticket.
@@ -262,7 +258,7 @@ type Satisfaction struct {
 	Reason   string `json:"reason,omitzero"`
 	ReasonID int64  `json:"reason_id,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TicketRelated tells what belongs to a ticket.
@@ -275,5 +271,5 @@ type TicketRelated struct {
 	JiraIssueIDs      []string `json:"jira_issue_ids,omitzero"`
 	TopicID           string   `json:"topic_id,omitzero"` // of the old web portal
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

@@ -3,10 +3,12 @@ package support
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -19,7 +21,7 @@ type TicketTagsParams struct {
 	// [TicketParams]. Such a change is not repeated after a lost answer.
 	SafeUpdate time.Time `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // Tags returns the tags of a ticket.
@@ -74,20 +76,26 @@ func tagging(req rest.Request, p TicketTagsParams) rest.Request {
 // read as its text, so that what is set again is what was there.
 func (s TicketsService) tags(ctx context.Context, req rest.Request, opts []zendesk.CallOption) (tags []string, err error) {
 	err = s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
-		var answer struct {
-			Tags []json.RawMessage `json:"tags"`
+		if err := record.Check(body); err != nil {
+			return nil, err
 		}
-		err = rest.Unmarshal(body, &answer)
-		for i, raw := range answer.Tags {
-			var tag zendesk.Text
-			if rest.Unmarshal(raw, &tag) == nil && !tag.IsZero() {
-				tags = append(tags, tag.String())
+		list := record.Member(body, "tags")
+		if kind := record.Kind(list); record.Present(list) && kind != "list" {
+			return nil, fmt.Errorf("/tags: a JSON %s where a list belongs", kind)
+		}
+		for i, value := range record.Elements(list) {
+			tag, ok := record.Text(value)
+			if ok && tag != "" {
+				tags = append(tags, tag)
 			}
-			if raw[0] != '"' {
+			if record.Kind(value) != "string" || !record.Sound(value) {
 				odd = append(odd, "/tags/"+strconv.Itoa(i))
 			}
 		}
-		return odd, err
+		return odd, nil
 	})
-	return tags, err
+	if err != nil {
+		return nil, err
+	}
+	return tags, nil
 }

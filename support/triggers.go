@@ -38,35 +38,35 @@ type Trigger struct {
 	CreatedAt   time.Time         `json:"created_at,omitzero"`
 	UpdatedAt   time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TriggerConditions are when a trigger acts: all of All and at least one of
 // Any, where there are some.
 type TriggerConditions struct {
-	All []TriggerCondition `json:"all"`
-	Any []TriggerCondition `json:"any"`
+	All []TriggerCondition `json:"all,omitzero"`
+	Any []TriggerCondition `json:"any,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TriggerCondition compares a field of the ticket. A custom field is named
 // "custom_fields_" and its id.
 type TriggerCondition struct {
-	Field    string          `json:"field"`
+	Field    string          `json:"field,omitzero"`
 	Operator string          `json:"operator,omitzero"`
-	Value    json.RawMessage `json:"value,omitzero"` // text, a list or a truth value
+	Value    json.RawMessage `json:"value"` // text, a list or a truth value; nil is written as null
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TriggerAction is something that a trigger does. To call a webhook the field
 // is "notification_webhook", the value a list of its id and the body as text.
 type TriggerAction struct {
-	Field string          `json:"field"`
-	Value json.RawMessage `json:"value,omitzero"` // text, a list or null
+	Field string          `json:"field,omitzero"`
+	Value json.RawMessage `json:"value"` // text or a list; nil is written as null
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // TriggerParams are the attributes of a trigger to write. A new trigger needs
@@ -82,7 +82,7 @@ type TriggerParams struct {
 	Conditions  zendesk.Opt[TriggerConditions] `json:"conditions,omitzero"`
 	Actions     zendesk.Opt[[]TriggerAction]   `json:"actions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // TriggerQuery filters and sorts a listing of triggers.
@@ -102,14 +102,13 @@ type ActiveTriggerQuery struct {
 	PerPage    int         `query:"page[size],max=100"`
 }
 
-// TriggerSort is a key to sort triggers by, ascending; see [Descending]. The
-// reference lists no keys; these are the members (unconfirmed).
+// TriggerSort is a key to sort triggers by, ascending; see [Descending].
 type TriggerSort string
 
 // Sort keys of triggers.
 const (
 	TriggersByPosition  TriggerSort = "position"
-	TriggersByTitle     TriggerSort = "title"
+	TriggersByTitle     TriggerSort = "alphabetical"
 	TriggersByCreatedAt TriggerSort = "created_at"
 	TriggersByUpdatedAt TriggerSort = "updated_at"
 )

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -23,11 +25,21 @@ type UsersService struct{ rc *rest.Client }
 //
 //zendesk:op GET /api/v2/users/me
 func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
-	user, err := one[User](ctx, s.rc, opUsersMe.Request(), opts)
-	if err == nil && user.ID == 0 {
-		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", opUsersMe.Name, zendesk.ErrUnauthorized)
+	req := opUsersMe.Request()
+	var user *User
+	err := s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
+		if user, odd, err = unwrap[User](body, req.Returns()); err == nil && user.ID == 0 {
+			odd = slices.DeleteFunc(odd, func(path string) bool { return path == "/user/id" }) // null is documented here
+		}
+		return odd, err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case user.ID == 0:
+		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", req.Op, zendesk.ErrUnauthorized)
 	}
-	return user, err
+	return user, nil
 }
 
 // CreateOrUpdate changes the user with the external id or else the e-mail
@@ -199,11 +211,11 @@ type User struct {
 	ReportCSV            bool              `json:"report_csv,omitzero"` // without effect
 	PermanentlyDeleted   bool              `json:"permanently_deleted,omitzero"`
 	Separation           json.RawMessage   `json:"separation,omitzero"`
-	AuthenticityToken    rest.Discarded    `json:"authenticity_token,omitzero"` // a secret of the session, never kept
+	AuthenticityToken    record.Discarded  `json:"authenticity_token,omitzero"` // a secret of the session, never kept
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
 	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }
 
 // UserParams are the attributes of a user to write. A new user needs a Name.
@@ -243,7 +255,7 @@ type UserParams struct {
 	Identities          []IdentityParams               `json:"identities,omitzero"`        // on create
 	Separation          json.RawMessage                `json:"separation,omitzero"`        // on create: the brand, where brands are separated
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
 }
 
 // UserQuery filters a listing of users. The zero query lists all.
@@ -303,5 +315,5 @@ type UserRelated struct {
 	CCDTickets                int64 `json:"ccd_tickets,omitzero"`
 	OrganizationSubscriptions int64 `json:"organization_subscriptions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"`
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
 }

@@ -17,7 +17,7 @@ import (
 //
 // API page: Apps (ticketing/apps/apps).
 //
-//zendesk:op GET /api/v2/apps/installations/{id}
+//zendesk:op GET /api/v2/apps/installations/{id} unlisted
 func (s AppInstallationsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*AppInstallation, error) {
 	return one[AppInstallation](ctx, s.rc, opAppInstallationsGet.Request(id), opts)
 }
@@ -27,7 +27,7 @@ func (s AppInstallationsService) Get(ctx context.Context, id int64, opts ...zend
 //
 // API page: Apps (ticketing/apps/apps).
 //
-//zendesk:op GET /api/v2/apps/installations
+//zendesk:op GET /api/v2/apps/installations unlisted
 func (s AppInstallationsService) List(ctx context.Context, q AppInstallationQuery, cursor string, opts ...zendesk.CallOption) (*Page[AppInstallation], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
 }
@@ -66,7 +66,7 @@ func (s AppInstallationsService) listing() Listing[AppInstallation, AppInstallat
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
-//zendesk:op GET /api/v2/deleted_tickets
+//zendesk:op GET /api/v2/deleted_tickets limit=deleted-tickets:10/min
 func (s DeletedTicketsService) List(ctx context.Context, q DeletedTicketQuery, cursor string, opts ...zendesk.CallOption) (*Page[DeletedTicket], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
 }
@@ -105,9 +105,9 @@ func (s DeletedTicketsService) listing() Listing[DeletedTicket, DeletedTicketQue
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
-//zendesk:op DELETE /api/v2/deleted_tickets/destroy_many
+//zendesk:op DELETE /api/v2/deleted_tickets/destroy_many class=append
 func (s DeletedTicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opDeletedTicketsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opDeletedTicketsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the group membership with the given id. If it does not exist, the
@@ -187,7 +187,7 @@ func (s GroupMembershipsService) Delete(ctx context.Context, id int64, opts ...z
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 //
-//zendesk:op POST /api/v2/group_memberships/create_many
+//zendesk:op POST /api/v2/group_memberships/create_many class=append
 func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMembershipParams, opts ...zendesk.CallOption) (*Job, error) {
 	return createMany(ctx, s.rc, opGroupMembershipsCreateMany, all, opts)
 }
@@ -198,9 +198,9 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 //
-//zendesk:op DELETE /api/v2/group_memberships/destroy_many
+//zendesk:op DELETE /api/v2/group_memberships/destroy_many class=append
 func (s GroupMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opGroupMembershipsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opGroupMembershipsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the group with the given id. If it does not exist, the error is
@@ -519,7 +519,7 @@ func (s OrganizationMembershipsService) Delete(ctx context.Context, id int64, op
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
 //
-//zendesk:op POST /api/v2/organization_memberships/create_many
+//zendesk:op POST /api/v2/organization_memberships/create_many class=append
 func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []OrganizationMembershipParams, opts ...zendesk.CallOption) (*Job, error) {
 	return createMany(ctx, s.rc, opOrganizationMembershipsCreateMany, all, opts)
 }
@@ -531,9 +531,9 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
 //
-//zendesk:op DELETE /api/v2/organization_memberships/destroy_many
+//zendesk:op DELETE /api/v2/organization_memberships/destroy_many class=append
 func (s OrganizationMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opOrganizationMembershipsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opOrganizationMembershipsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the organization with the given id. If it does not exist, the
@@ -654,7 +654,7 @@ func (s OrganizationsService) ShowManyByExternalID(ctx context.Context, keys []s
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
-//zendesk:op POST /api/v2/organizations/create_many
+//zendesk:op POST /api/v2/organizations/create_many class=append
 func (s OrganizationsService) CreateMany(ctx context.Context, all []OrganizationParams, opts ...zendesk.CallOption) (*Job, error) {
 	return createMany(ctx, s.rc, opOrganizationsCreateMany, all, opts)
 }
@@ -665,9 +665,9 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
-//zendesk:op PUT /api/v2/organizations/update_many
+//zendesk:op PUT /api/v2/organizations/update_many class=append
 func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p OrganizationParams, opts ...zendesk.CallOption) (*Job, error) {
-	return updateMany(ctx, s.rc, opOrganizationsUpdateMany, ids, p, opts)
+	return changeMany(ctx, s.rc, opOrganizationsUpdateMany.Request().With(p), ids, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 organizations. It is not
@@ -676,9 +676,9 @@ func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p Org
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
-//zendesk:op DELETE /api/v2/organizations/destroy_many
+//zendesk:op DELETE /api/v2/organizations/destroy_many class=append
 func (s OrganizationsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opOrganizationsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opOrganizationsDeleteMany.Request(), ids, opts)
 }
 
 // List returns one page of results. An empty cursor asks for the first page,
@@ -686,7 +686,7 @@ func (s OrganizationsService) DeleteMany(ctx context.Context, ids []int64, opts 
 //
 // API page: Search (ticketing/ticket-management/search).
 //
-//zendesk:op GET /api/v2/search
+//zendesk:op GET /api/v2/search limit=search-index:2500/min reach=1000
 func (s SearchService) List(ctx context.Context, q SearchQuery, cursor string, opts ...zendesk.CallOption) (*Page[Result], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
 }
@@ -924,7 +924,7 @@ func (s TicketsService) listing() Listing[Ticket, TicketQuery] {
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
-//zendesk:op DELETE /api/v2/tickets/{id}
+//zendesk:op DELETE /api/v2/tickets/{id} limit=ticket-deletions:400/min
 func (s TicketsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opTicketsDelete.Request(id), opts)
 }
@@ -955,9 +955,9 @@ func (s TicketsService) ShowMany(ctx context.Context, ids []int64, opts ...zende
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
-//zendesk:op DELETE /api/v2/tickets/destroy_many
+//zendesk:op DELETE /api/v2/tickets/destroy_many class=append
 func (s TicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opTicketsDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opTicketsDeleteMany.Request(), ids, opts)
 }
 
 // Get returns the trigger with the given id. If it does not exist, the error is
@@ -1105,7 +1105,7 @@ func (s UsersService) Create(ctx context.Context, p UserParams, opts ...zendesk.
 //
 // API page: Users (ticketing/users/users).
 //
-//zendesk:op PUT /api/v2/users/{id}
+//zendesk:op PUT /api/v2/users/{id} limit=user-updates:1/s
 func (s UsersService) Update(ctx context.Context, id int64, p UserParams, opts ...zendesk.CallOption) (*User, error) {
 	return one[User](ctx, s.rc, opUsersUpdate.Request(id).With(p), opts)
 }
@@ -1146,7 +1146,7 @@ func (s UsersService) ShowManyByExternalID(ctx context.Context, keys []string, o
 //
 // API page: Users (ticketing/users/users).
 //
-//zendesk:op POST /api/v2/users/create_many
+//zendesk:op POST /api/v2/users/create_many class=append
 func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...zendesk.CallOption) (*Job, error) {
 	return createMany(ctx, s.rc, opUsersCreateMany, all, opts)
 }
@@ -1157,9 +1157,9 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 //
 // API page: Users (ticketing/users/users).
 //
-//zendesk:op PUT /api/v2/users/update_many
+//zendesk:op PUT /api/v2/users/update_many class=append
 func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams, opts ...zendesk.CallOption) (*Job, error) {
-	return updateMany(ctx, s.rc, opUsersUpdateMany, ids, p, opts)
+	return changeMany(ctx, s.rc, opUsersUpdateMany.Request().With(p), ids, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 users. It is not retried if
@@ -1168,9 +1168,9 @@ func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams,
 //
 // API page: Users (ticketing/users/users).
 //
-//zendesk:op DELETE /api/v2/users/destroy_many
+//zendesk:op DELETE /api/v2/users/destroy_many class=append
 func (s UsersService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, opUsersDeleteMany, ids, opts)
+	return changeMany(ctx, s.rc, opUsersDeleteMany.Request(), ids, opts)
 }
 
 var (
@@ -1238,7 +1238,7 @@ var (
 	opOrganizationsUpdate                   = &rest.Op{Name: "support.Organizations.Update", Method: "PUT", Route: "/api/v2/organizations/{id}", Sends: "organization", Returns: "organization"}
 	opOrganizationsUpdateMany               = &rest.Op{Name: "support.Organizations.UpdateMany", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organization", Returns: "job_status"}
 	opOrganizationsUsers                    = &rest.Op{Name: "support.Organizations.Users", Method: "GET", Route: "/api/v2/organizations/{id}/users", Returns: "users"}
-	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count"}
+	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count", Returns: "count"}
 	opSearchExportGroups                    = &rest.Op{Name: "support.Search.ExportGroups", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=group", Returns: "results"}
 	opSearchExportOrganizations             = &rest.Op{Name: "support.Search.ExportOrganizations", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=organization", Returns: "results"}
 	opSearchExportTickets                   = &rest.Op{Name: "support.Search.ExportTickets", Method: "GET", Route: "/api/v2/search/export", Query: "filter[type]=ticket", Returns: "results"}
@@ -1315,13 +1315,14 @@ var (
 var ownLimits = []struct {
 	requests int
 	per      time.Duration
-	ops      []string // their names
+	family   string // the name of the limit
+	ops      []string
 }{
-	{10, time.Minute, []string{"support.DeletedTickets.List"}},                                                                                                      // deleted-tickets
-	{10, time.Minute, []string{"support.Incremental.Tickets", "support.Incremental.Users"}},                                                                         // incremental
-	{100, time.Minute, []string{"support.Search.ExportGroups", "support.Search.ExportOrganizations", "support.Search.ExportTickets", "support.Search.ExportUsers"}}, // search-export
-	{2500, time.Minute, []string{"support.Search.List"}},                                                                                                            // search
-	{400, time.Minute, []string{"support.Tickets.Delete"}},                                                                                                          // ticket-deletions
-	{100, time.Minute, []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},                                              // ticket-updates
-	{1, time.Second, []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},                                                                              // user-updates
+	{10, time.Minute, "deleted-tickets", []string{"support.DeletedTickets.List"}},
+	{10, time.Minute, "incremental-exports", []string{"support.Incremental.Tickets", "support.Incremental.Users"}},
+	{100, time.Minute, "search-export", []string{"support.Search.ExportGroups", "support.Search.ExportOrganizations", "support.Search.ExportTickets", "support.Search.ExportUsers"}},
+	{2500, time.Minute, "search-index", []string{"support.Search.List"}},
+	{400, time.Minute, "ticket-deletions", []string{"support.Tickets.Delete"}},
+	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},
+	{1, time.Second, "user-updates", []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},
 }

@@ -15,15 +15,15 @@ import (
 
 // accountJob prepares the story of one ticket of a real account.
 func (o *options) accountJob(client *http.Client) (*job, error) {
-	common := zendesk.Config{HTTPClient: client, UserAgent: "quickstart/1.0"}
+	const agent = "quickstart/1.0"
 	desk, err := support.NewClient(o.env[envSubdomain], zendesk.Bearer(o.env[envSupportToken]), &support.Config{
-		Config: common, BaseURL: o.env[envSupportURL],
+		HTTPClient: client, UserAgent: agent, BaseURL: o.env[envSupportURL],
 	})
 	if err != nil {
 		return nil, usage("%s, %s or %s: %w", envSubdomain, envSupportToken, envSupportURL, err)
 	}
 	crm, err := sell.NewClient(zendesk.Bearer(o.env[envSellToken]), &sell.Config{
-		Config: common, BaseURL: o.env[envSellURL],
+		HTTPClient: client, UserAgent: agent, BaseURL: o.env[envSellURL],
 	})
 	if err != nil {
 		return nil, usage("%s or %s: %w", envSellToken, envSellURL, err)

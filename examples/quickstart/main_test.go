@@ -240,7 +240,7 @@ func TestAccountWithoutWriteChangesNothing(t *testing.T) {
 		t.Error("something was changed")
 	}
 	for _, r := range a.crm.Requests() {
-		if r.Method != "GET" {
+		if r.Method != "GET" && !strings.HasSuffix(r.Path, "/search") {
 			t.Errorf("%s %s was sent", r.Method, r.Path)
 		}
 	}

@@ -24,6 +24,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -53,17 +54,19 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	sellSite, supportSite := sites(opts, crm, desk)
 	failed := make(chan error, 2)
+	var hints []string
 	for _, s := range []struct {
-		name, addr string
-		handler    http.Handler
-	}{{"sell", opts.sellAddr, crm}, {"support", opts.supportAddr, desk}} {
+		*site
+		addr string
+	}{{sellSite, opts.sellAddr}, {supportSite, opts.supportAddr}} {
 		listener, err := new(net.ListenConfig).Listen(ctx, "tcp", s.addr)
 		if err != nil {
 			return fmt.Errorf("-%s: %w", s.name, err)
 		}
 		server := &http.Server{
-			Handler:           s.handler,
+			Handler:           s.site,
 			ReadHeaderTimeout: 10 * time.Second,
 			ReadTimeout:       time.Minute,
 			WriteTimeout:      time.Minute,
@@ -71,8 +74,11 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		}
 		defer shutdown(server)
 		go func() { failed <- server.Serve(listener) }()
-		fmt.Fprintf(out, "%s http://%s\n", s.name, listener.Addr())
+		base := "http://" + listener.Addr().String()
+		fmt.Fprintln(out, s.name, base)
+		hints = append(hints, "  "+s.curl(base))
 	}
+	fmt.Fprintf(out, "Open either address in a browser to look at the records, or try\n%s\n", strings.Join(hints, "\n"))
 	select {
 	case err := <-failed:
 		return err

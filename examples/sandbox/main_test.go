@@ -46,6 +46,16 @@ func start(t *testing.T, args ...string) (sell, support string) {
 		}
 		*p.url = url
 	}
+	hints := ""
+	for range 3 {
+		lines.Scan()
+		hints += lines.Text() + "\n"
+	}
+	for _, url := range []string{sell + "/v2/users/self", support + "/api/v2/users/me"} {
+		if !strings.Contains(hints, "  curl -H \"Authorization: Bearer ") || !strings.Contains(hints, url) {
+			t.Errorf("no curl command for %s in %q", url, hints)
+		}
+	}
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {

@@ -1,11 +1,11 @@
 package oauth
 
 import (
-	"net"
 	"net/url"
 	"strings"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // Refuse returns the error of a field or an argument that is wrong.
@@ -38,7 +38,7 @@ func CheckClient(op, clientID, clientSecret, redirectURL string, scopes []string
 		return Refuse(op, "RedirectURL", "is no absolute URL")
 	case strings.Contains(redirectURL, "#"):
 		return Refuse(op, "RedirectURL", "has a fragment")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !wire.Loopback(u.Hostname()):
 		return Refuse(op, "RedirectURL", "is not https: plain http is for loopback only")
 	}
 	return nil
@@ -66,9 +66,4 @@ func CheckVerifier(op, verifier string) error {
 
 func printable(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

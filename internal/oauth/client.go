@@ -7,19 +7,18 @@ package oauth
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/hashicorp/go-cleanhttp"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
@@ -106,64 +105,73 @@ type answer struct {
 	status int
 	header http.Header
 	body   []byte
+	n      int // attempts
 }
 
+// send sends a request until it may have reached the server: after that it must
+// not be repeated, since a code or a refresh token can be used once.
 func (c *Client) send(ctx context.Context, r Request) (*answer, error) {
 	op := c.op(r.Name, r.Method, r.Path)
-	ctx, cancel := context.WithTimeoutCause(zendesk.ContextWithOp(ctx, op), sendTimeout, errSlow)
+	ctx, cancel := context.WithTimeoutCause(context.WithValue(ctx, wire.OpKey{}, op), sendTimeout, errSlow)
 	defer cancel()
-	fail := func(status int, err error) (*answer, error) {
-		if e, ok := errors.AsType[*url.Error](err); ok {
-			err = e.Err // the rest says what op says
+	hc := wire.Client(c.HTTP, cleanhttp.DefaultTransport)
+	for n, wait := 1, firstWait; ; n, wait = n+1, 2*wait {
+		ans, sent, err := c.try(ctx, hc, r)
+		if err == nil {
+			ans.n = n
+			return ans, nil
+		}
+		if sent == wire.Not && n < maxTries && wire.Sleep(ctx, wait) == nil {
+			continue
 		}
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
 		}
-		return nil, &zendesk.Error{Op: op, Status: status, Attempts: 1, Err: err}
+		status := 0
+		if ans != nil {
+			status = ans.status
+		}
+		return nil, &zendesk.Error{Op: op, Status: status, Attempts: n, Err: err}
 	}
-	req, err := http.NewRequestWithContext(ctx, r.Method, c.Base.JoinPath(r.Path).String(), bytes.NewReader(r.Body))
+}
+
+// Of a request that did not reach the server.
+const (
+	maxTries  = 5
+	firstWait = 500 * time.Millisecond // doubled each time
+)
+
+// try sends a request once. The default transport keeps no connection, since
+// the next request to these endpoints is half an hour away.
+func (c *Client) try(ctx context.Context, hc *http.Client, r Request) (*answer, wire.Sent, error) {
+	var trace wire.Trace
+	req, err := http.NewRequestWithContext(trace.Context(ctx), r.Method, c.Base.JoinPath(r.Path).String(), bytes.NewReader(r.Body))
 	if err != nil {
-		return fail(0, err)
+		return nil, wire.Never, err
 	}
 	for name, values := range r.Header {
 		req.Header[name] = slices.Clone(values)
 	}
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", "zendesk-go")
-	res, err := httpClient(c.HTTP).Do(req)
+	res, err := hc.Do(req)
 	if err != nil {
-		return fail(0, err)
+		return nil, trace.Sent(ctx, err), wire.WithoutURL(err) // the rest says what op says
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer+1))
-	switch {
-	case err != nil:
-		return fail(res.StatusCode, err)
-	case len(body) > maxAnswer:
-		return fail(res.StatusCode, errors.New("the answer is too long for a token endpoint"))
+	ans := &answer{status: res.StatusCode, header: res.Header}
+	if ans.body, err = io.ReadAll(io.LimitReader(res.Body, maxAnswer+1)); err != nil {
+		return ans, wire.Perhaps, wire.WithoutURL(err)
 	}
-	return &answer{res.StatusCode, res.Header, body}, nil
+	if len(ans.body) > maxAnswer {
+		return ans, wire.Perhaps, errors.New("the answer is too long for a token endpoint")
+	}
+	return ans, wire.Perhaps, nil
 }
 
-// These stand in for context errors, which would look like those of the
-// caller's own context to all who share a flight.
-var (
-	errSlow      = errors.New("no answer within 30 seconds")
-	errAbandoned = errors.New("the caller gave up before the answer came")
-)
-
-// httpClient copies the caller's client and switches redirects off: what is
-// sent here is for one host. The default keeps no connection, since the next
-// request to these endpoints is half an hour away.
-func httpClient(given *http.Client) *http.Client {
-	hc := http.Client{Transport: cleanhttp.DefaultTransport()}
-	if given != nil {
-		hc = *given
-	}
-	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	hc.Jar = nil
-	return &hc
-}
+// errSlow stands in for the error of the context, which would look like that of
+// the caller's own to all who wait.
+var errSlow = errors.New("no answer within 30 seconds")
 
 func (c *Client) op(name, method, route string) zendesk.Op {
 	return zendesk.Op{Product: c.Product, Name: c.Product + ".OAuth." + name, Method: method, Route: route}
@@ -178,13 +186,13 @@ func (c *Client) refusal(r Request, ans *answer) *zendesk.Error {
 			code, description = strings.ReplaceAll(code, secret, "…"), strings.ReplaceAll(description, secret, "…")
 		}
 	}
-	id, _, _ := strings.Cut(cmp.Or(ans.header.Get("X-Request-Id"), ans.header.Get("X-Zendesk-Request-Id")), ",")
+	advice, _ := wire.RetryAfter(ans.header, time.Now())
 	e := &zendesk.Error{
 		Op:         c.op(r.Name, r.Method, r.Path),
 		Status:     ans.status,
-		RequestID:  id,
-		Attempts:   1,
-		RetryAfter: retryAfter(ans.header.Get("Retry-After")),
+		RequestID:  wire.RequestID(ans.header),
+		Attempts:   ans.n,
+		RetryAfter: advice,
 	}
 	if isCode(code) {
 		e.Code = code
@@ -201,16 +209,6 @@ func (c *Client) refusal(r Request, ans *answer) *zendesk.Error {
 // isCode keeps what is no error code of RFC 6749 out of error texts.
 func isCode(s string) bool {
 	return s != "" && len(s) <= 64 && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz_") == ""
-}
-
-func retryAfter(s string) time.Duration {
-	if n, err := strconv.Atoi(s); err == nil {
-		return time.Duration(max(0, min(n, 1<<30))) * time.Second
-	}
-	if t, err := http.ParseTime(s); err == nil {
-		return max(0, time.Until(t))
-	}
-	return 0
 }
 
 // errEnded is why a token cannot be had any more. To users of the package it

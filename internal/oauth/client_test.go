@@ -1,18 +1,25 @@
 package oauth_test
 
 import (
+	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/oauth"
+	"golang.org/x/oauth2"
 )
 
 var secrets = []string{"s3cret", "the-code", "the-verifier", "the-refresh-token", "leaked-token"}
@@ -224,7 +231,15 @@ func TestSourcePrintsNoToken(t *testing.T) {
 	var b strings.Builder
 	slog.New(slog.NewJSONHandler(&b, nil)).Info("x", "source", s, "store", store)
 	slog.New(slog.NewTextHandler(&b, nil)).Info("x", "source", s, "store", store)
-	out := fmt.Sprintf("%v %+v %#v %s %d %x", s, s, s, s, s, s) + fmt.Sprintf("%v %+v %#v %s", store, store, store, store) + b.String()
+	out := fmt.Sprintf("%v %+v %#v %s %q %x", s, s, s, s, s, s) + fmt.Sprintf("%v %+v %#v %s", store, store, store, store) + b.String()
+	// Of unexported fields fmt asks no method.
+	hidden := struct {
+		source *oauth.Source
+		store  zendesk.TokenStore
+	}{s, store}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
+		out += fmt.Sprintf(verb, hidden) + fmt.Sprintf(verb, &hidden)
+	}
 	for _, secret := range append(secrets, fmt.Sprintf("%x", "leaked-token")) {
 		if strings.Contains(out, secret) {
 			t.Errorf("%s is in %s", secret, out)
@@ -262,6 +277,174 @@ func TestChecks(t *testing.T) {
 	} {
 		if err := oauth.CheckVerifier("op", verifier); (err == nil) != ok {
 			t.Errorf("%q: %v", verifier, err)
+		}
+	}
+}
+
+// What certainly did not reach the endpoint is sent again, a few times; what may
+// have reached it is not, since a code can be used once.
+func TestUnsentRequestsAreRepeated(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	untrusted := &tls.CertificateVerificationError{Err: errors.New("unknown authority")}
+	for name, test := range map[string]struct {
+		fails []error
+		want  int // requests
+		took  time.Duration
+		ok    bool
+	}{
+		"at once":             {nil, 1, 0, true},
+		"at the second":       {[]error{refused}, 2, 500 * time.Millisecond, true},
+		"at the fifth":        {[]error{refused, refused, refused, refused}, 5, 7500 * time.Millisecond, true},
+		"never":               {[]error{refused, refused, refused, refused, refused, refused}, 5, 7500 * time.Millisecond, false},
+		"lost":                {[]error{io.EOF}, 1, 0, false},
+		"lost later":          {[]error{refused, io.EOF}, 2, 500 * time.Millisecond, false},
+		"not trusted":         {[]error{untrusted}, 1, 0, false},
+		"not trusted, second": {[]error{refused, untrusted}, 2, 500 * time.Millisecond, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				srv := newServer()
+				srv.latency = 0
+				n := 0
+				c := client(roundTrip(func(r *http.Request) (*http.Response, error) {
+					if op, ok := zendesk.OpFrom(r.Context()); !ok || op.Name != "support.OAuth.Exchange" || op.Product != "support" {
+						t.Errorf("the transport sees %+v", op)
+					}
+					if n++; n <= len(test.fails) {
+						return nil, test.fails[n-1]
+					}
+					return srv.RoundTrip(r)
+				}))
+				start := time.Now()
+				token, err := c.Ask(t.Context(), "Exchange", oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"})
+				if (err == nil) != test.ok || n != test.want || time.Since(start) != test.took {
+					t.Errorf("%d requests in %v, %v", n, time.Since(start), err)
+				}
+				if e, failed := errors.AsType[*zendesk.Error](err); failed && (e.Attempts != test.want || !errors.Is(err, test.fails[n-1])) {
+					t.Errorf("the error is %+v", e)
+				}
+				if test.ok {
+					wantToken(t, "A2/R2")(token, err)
+					wantRequests(t, srv, "authorization_code C")
+				}
+			})
+		})
+	}
+}
+
+// Waiting for another try ends with the caller.
+func TestRepeatsEndWithTheCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := client(roundTrip(func(*http.Request) (*http.Response, error) { return nil, &net.OpError{Op: "dial", Err: io.EOF} }))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := c.Ask(ctx, "Exchange", oauth.Grant{})
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Attempts != 2 || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
+	})
+}
+
+// The count of attempts is that of a refusal as well.
+func TestRefusalAfterRepeats(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := 0
+		c := client(roundTrip(func(*http.Request) (*http.Response, error) {
+			if n++; n == 1 {
+				return nil, &net.OpError{Op: "dial", Err: io.EOF}
+			}
+			return respond(400, ``), nil
+		}))
+		_, err := c.Ask(t.Context(), "Exchange", oauth.Grant{})
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Attempts != 2 || e.Status != 400 {
+			t.Errorf("err = %v", err)
+		}
+	})
+}
+
+type roundTrip func(*http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// The caller's client is copied; its cookies and its redirects are not for the
+// token endpoint.
+func TestCookiesAndRedirects(t *testing.T) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := newServer()
+	srv.latency = 0
+	n := 0
+	c := client(roundTrip(func(r *http.Request) (*http.Response, error) {
+		n++
+		if cookies := r.Header["Cookie"]; len(cookies) != 0 {
+			t.Errorf("cookies were sent: %v", cookies)
+		}
+		if got := r.Header.Get("User-Agent") + " " + r.Header.Get("Accept"); got != "zendesk-go application/json" {
+			t.Errorf("headers: %s", got)
+		}
+		res := respond(303, "")
+		res.Header.Set("Set-Cookie", "session=1")
+		res.Header.Set("Location", "https://evil.example.com/")
+		return res, nil
+	}))
+	jar.SetCookies(c.Base, []*http.Cookie{{Name: "session", Value: "theirs"}})
+	c.HTTP.Jar = jar
+	_, err = c.Ask(t.Context(), "Exchange", oauth.Grant{})
+	if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Status != 303 || n != 1 {
+		t.Errorf("%d requests, %v", n, err)
+	}
+	if got := jar.Cookies(c.Base); len(got) != 1 || got[0].Value != "theirs" || c.HTTP.Jar != jar || c.HTTP.CheckRedirect != nil {
+		t.Errorf("the caller's client was changed: %v", got)
+	}
+}
+
+// A client without a transport does not go through the default of net/http.
+func TestClientWithoutTransport(t *testing.T) {
+	before := http.DefaultTransport
+	defer func() { http.DefaultTransport = before }()
+	http.DefaultTransport = roundTrip(func(*http.Request) (*http.Response, error) {
+		t.Error("it went through http.DefaultTransport")
+		return nil, io.EOF
+	})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `{"access_token":"A"}`)
+	}))
+	defer s.Close()
+	base, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, given := range []*http.Client{nil, {Timeout: time.Minute}} {
+		c := client(nil)
+		c.Base, c.HTTP = base, given
+		wantToken(t, "A/")(c.Ask(t.Context(), "Exchange", oauth.Grant{}))
+	}
+}
+
+// No time of a token carries the monotonic clock, which stands still while the
+// machine sleeps: neither a new one's nor one's from a store.
+func TestTimesAreOfTheWallClock(t *testing.T) {
+	srv := newServer()
+	srv.latency = 0
+	token, err := client(srv).Ask(t.Context(), "Exchange", oauth.Grant{Type: oauth.AuthorizationCode, Code: "C"})
+	if err != nil || token.Expiry.IsZero() || token.Expiry != token.Expiry.Round(0) {
+		t.Errorf("a new token ends at %v, %v", token.Expiry, err)
+	}
+	for what, kept := range map[string]*oauth2.Token{"good": pair(1, time.Hour), "ended": pair(1, time.Second)} {
+		if kept.Expiry == kept.Expiry.Round(0) {
+			t.Fatal("the test's own token has no monotonic clock")
+		}
+		store := storeOf(t, kept)
+		token, err := resume(t, newServer(), store).Token(t.Context())
+		if err != nil || token.Expiry != token.Expiry.Round(0) {
+			t.Errorf("%s: a stored token ends at %v, %v", what, token.Expiry, err)
+		}
+		token, err = oauth.NewSource(client(newServer()), storeOf(t, kept), oauth.RefreshToken).Token(t.Context())
+		if err != nil || token.Expiry != token.Expiry.Round(0) {
+			t.Errorf("%s: a token loaded when it is needed ends at %v, %v", what, token.Expiry, err)
 		}
 	}
 }

@@ -157,7 +157,7 @@ func name(t *oauth2.Token) string {
 // watched is a store whose calls can be seen and made to fail.
 type watched struct {
 	zendesk.TokenStore
-	onSwap func(next *oauth2.Token) error
+	onSwap func(ctx context.Context, next *oauth2.Token) error
 	onLoad func() error
 }
 
@@ -172,7 +172,7 @@ func (w *watched) Load(ctx context.Context) (*oauth2.Token, error) {
 
 func (w *watched) Swap(ctx context.Context, old, next *oauth2.Token) (bool, error) {
 	if w.onSwap != nil {
-		if err := w.onSwap(next); err != nil {
+		if err := w.onSwap(ctx, next); err != nil {
 			return false, err
 		}
 	}

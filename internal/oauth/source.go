@@ -9,21 +9,25 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
 const (
-	// grace is how long a refresh may go on after its caller has given up: the
+	// flightTimeout is how long a refresh may take, whoever waits for it: the
 	// pair on its way cannot be had a second time.
-	grace = 5 * time.Second
+	flightTimeout = 30 * time.Second
 	// settle is how long another process may take to store the pair that
 	// made ours invalid.
 	settle = time.Second
 )
 
 // Source is the token source of one authorization. It is safe for concurrent
-// use; nothing runs in it between calls.
-type Source struct {
+// use. A refresh runs on its own: whoever asked for it may give up, and it ends
+// by itself within flightTimeout.
+type Source struct{ state wire.Hidden[*source] }
+
+type source struct {
 	client *Client
 	store  zendesk.TokenStore
 	grant  string
@@ -43,9 +47,10 @@ var _ zendesk.Refresher = (*Source)(nil)
 // flight is a replacement of the token under way. token and err may be read
 // once done is closed.
 type flight struct {
-	done  chan struct{}
-	token *oauth2.Token
-	err   error
+	done     chan struct{}
+	token    *oauth2.Token
+	err      error
+	panicked any // by the store or the transport: for whoever started it
 }
 
 type swap struct{ old, next *oauth2.Token }
@@ -54,14 +59,20 @@ type swap struct{ old, next *oauth2.Token }
 // or ClientCredentials for a source that asks for a new token when the last
 // one ends.
 func NewSource(c *Client, store zendesk.TokenStore, grant string) *Source {
-	return &Source{client: c, store: store, grant: grant}
+	return newSource(c, store, grant).public()
 }
+
+func newSource(c *Client, store zendesk.TokenStore, grant string) *source {
+	return &source{client: c, store: store, grant: grant}
+}
+
+func (s *source) public() *Source { return &Source{wire.Hide(s)} }
 
 // Exchange turns an authorization code into a stored pair and returns its
 // source. What was stored before is replaced: the user has just authorized anew.
 func Exchange(ctx context.Context, c *Client, store zendesk.TokenStore, g Grant) (*Source, error) {
 	const name = "Exchange"
-	s := NewSource(c, store, RefreshToken)
+	s := newSource(c, store, RefreshToken)
 	token, err := c.Ask(ctx, name, g)
 	if err != nil {
 		return nil, err
@@ -79,7 +90,7 @@ func Exchange(ctx context.Context, c *Client, store zendesk.TokenStore, g Grant)
 			return nil, s.storeError(name, err)
 		case done:
 			s.current = token
-			return s, nil
+			return s.public(), nil
 		}
 	}
 	return nil, s.storeError(name, errors.New("others keep changing it"))
@@ -89,24 +100,28 @@ func Exchange(ctx context.Context, c *Client, store zendesk.TokenStore, g Grant)
 func Resume(ctx context.Context, c *Client, store zendesk.TokenStore) (*Source, error) {
 	s, stored, err := Stored(ctx, c, store)
 	if err == nil && stored == nil {
-		err = s.ended("Resume")
+		err = s.state.Get().ended("Resume")
 	}
 	return s, err
 }
 
 // Stored returns the stored pair, nil if there is none, and its source.
 func Stored(ctx context.Context, c *Client, store zendesk.TokenStore) (*Source, *oauth2.Token, error) {
-	s := NewSource(c, store, RefreshToken)
+	s := newSource(c, store, RefreshToken)
 	stored, err := store.Load(ctx)
 	if err != nil {
 		return nil, nil, s.storeError("Resume", err)
 	}
-	s.current = stored
-	return s, stored, nil
+	s.current = byTheWall(stored)
+	return s.public(), s.current, nil
 }
 
 // Forget removes the pair of t from the store, unless it holds another one by now.
 func (s *Source) Forget(ctx context.Context, t *oauth2.Token) error {
+	return s.state.Get().forget(ctx, t)
+}
+
+func (s *source) forget(ctx context.Context, t *oauth2.Token) error {
 	if _, err := s.store.Swap(ctx, t, nil); err != nil {
 		return s.storeError("Revoke", err)
 	}
@@ -114,17 +129,17 @@ func (s *Source) Forget(ctx context.Context, t *oauth2.Token) error {
 }
 
 // Token returns a token that does not end soon.
-func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) { return s.get(ctx, "") }
+func (s *Source) Token(ctx context.Context) (*oauth2.Token, error) { return s.state.Get().get(ctx, "") }
 
 // Refresh returns a token other than the rejected one.
 func (s *Source) Refresh(ctx context.Context, rejected *oauth2.Token) (*oauth2.Token, error) {
 	if rejected == nil {
-		return s.get(ctx, "")
+		rejected = new(oauth2.Token)
 	}
-	return s.get(ctx, rejected.AccessToken)
+	return s.state.Get().get(ctx, rejected.AccessToken)
 }
 
-func (s *Source) get(ctx context.Context, rejected string) (*oauth2.Token, error) {
+func (s *source) get(ctx context.Context, rejected string) (*oauth2.Token, error) {
 	for {
 		s.mu.Lock()
 		if t := s.current; usable(t, rejected) {
@@ -135,16 +150,12 @@ func (s *Source) get(ctx context.Context, rejected string) (*oauth2.Token, error
 			s.mu.Unlock()
 			return nil, fmt.Errorf("zendesk: %s.OAuth: %w", s.client.Product, err)
 		}
-		f := s.flight
+		f, leads := s.flight, false
 		if f == nil {
+			leads = true
 			f = &flight{done: make(chan struct{}), err: errors.New("zendesk: the refresh did not finish")}
 			s.flight = f
-			s.mu.Unlock()
-			s.fly(ctx, f, rejected)
-			if f.err != nil {
-				return nil, f.err
-			}
-			return s.checked(f.token)
+			go s.fly(context.WithoutCancel(ctx), f, rejected)
 		}
 		s.mu.Unlock()
 		select {
@@ -153,6 +164,8 @@ func (s *Source) get(ctx context.Context, rejected string) (*oauth2.Token, error
 			return nil, fmt.Errorf("zendesk: %s.OAuth: waiting for a new token: %w", s.client.Product, ctx.Err())
 		}
 		switch {
+		case leads && f.panicked != nil:
+			panic(f.panicked)
 		case f.err != nil:
 			return nil, f.err
 		case f.token.AccessToken != rejected:
@@ -162,9 +175,10 @@ func (s *Source) get(ctx context.Context, rejected string) (*oauth2.Token, error
 }
 
 // fly replaces the token for all who wait for f.
-func (s *Source) fly(ctx context.Context, f *flight, rejected string) {
-	ctx, cancel := outlive(ctx)
+func (s *source) fly(ctx context.Context, f *flight, rejected string) {
+	ctx, cancel := context.WithTimeoutCause(ctx, flightTimeout, errSlow)
 	defer func() {
+		f.panicked = recover() // nobody else could recover from it here
 		cancel()
 		s.mu.Lock()
 		if f.err == nil {
@@ -177,22 +191,9 @@ func (s *Source) fly(ctx context.Context, f *flight, rejected string) {
 	f.token, f.err = s.replace(ctx, rejected)
 }
 
-// outlive returns a context that ends a grace later than ctx.
-func outlive(ctx context.Context) (context.Context, context.CancelFunc) {
-	late, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
-		select {
-		case <-time.After(grace):
-			cancel(errAbandoned)
-		case <-late.Done():
-		}
-	})
-	return late, func() { stop(); cancel(nil) }
-}
-
 // replace returns another process's token if there is one, else asks for a new
 // one and stores it.
-func (s *Source) replace(ctx context.Context, rejected string) (*oauth2.Token, error) {
+func (s *source) replace(ctx context.Context, rejected string) (*oauth2.Token, error) {
 	if s.unsaved != nil {
 		if t, err := s.save(ctx); err != nil || usable(t, rejected) {
 			return t, err
@@ -207,7 +208,7 @@ func (s *Source) replace(ctx context.Context, rejected string) (*oauth2.Token, e
 		switch {
 		case stored == nil || stored.RefreshToken == "":
 			return nil, s.ended("Refresh")
-		case s.dead != nil && samePair(stored, s.dead):
+		case s.dead != nil && wire.SamePair(stored, s.dead):
 			return nil, s.refusal
 		}
 		g.RefreshToken = stored.RefreshToken
@@ -228,7 +229,7 @@ func (s *Source) replace(ctx context.Context, rejected string) (*oauth2.Token, e
 
 // save stores the new pair. Until that is done no one may use it, and while it
 // fails the pair is kept for the next call: there is no other.
-func (s *Source) save(ctx context.Context) (*oauth2.Token, error) {
+func (s *source) save(ctx context.Context) (*oauth2.Token, error) {
 	stored, err := s.store.Swap(ctx, s.unsaved.old, s.unsaved.next)
 	if err != nil {
 		return nil, s.storeError(s.name(), err)
@@ -247,7 +248,7 @@ func (s *Source) save(ctx context.Context) (*oauth2.Token, error) {
 
 // rotatedElsewhere looks for the pair of another process that has used the
 // refresh token of old before.
-func (s *Source) rotatedElsewhere(ctx context.Context, old *oauth2.Token, refused error) (*oauth2.Token, error) {
+func (s *source) rotatedElsewhere(ctx context.Context, old *oauth2.Token, refused error) (*oauth2.Token, error) {
 	for _, wait := range []time.Duration{0, settle} {
 		select {
 		case <-time.After(wait):
@@ -258,7 +259,7 @@ func (s *Source) rotatedElsewhere(ctx context.Context, old *oauth2.Token, refuse
 		if err != nil {
 			return nil, err
 		}
-		if stored != nil && !samePair(stored, old) {
+		if stored != nil && !wire.SamePair(stored, old) {
 			return stored, nil
 		}
 	}
@@ -266,24 +267,24 @@ func (s *Source) rotatedElsewhere(ctx context.Context, old *oauth2.Token, refuse
 	return nil, refused
 }
 
-func (s *Source) load(ctx context.Context) (*oauth2.Token, error) {
+func (s *source) load(ctx context.Context) (*oauth2.Token, error) {
 	t, err := s.store.Load(ctx)
 	if err != nil {
 		return nil, s.storeError(s.name(), err)
 	}
-	return t, nil
+	return byTheWall(t), nil
 }
 
 // checked hands out t unless it lacks a scope. It stays the current one, so
 // that the error is the same at each call.
-func (s *Source) checked(t *oauth2.Token) (*oauth2.Token, error) {
+func (s *source) checked(t *oauth2.Token) (*oauth2.Token, error) {
 	if err := s.check(s.name(), t); err != nil {
 		return nil, err
 	}
 	return t, nil
 }
 
-func (s *Source) check(name string, t *oauth2.Token) error {
+func (s *source) check(name string, t *oauth2.Token) error {
 	lacking := missing(t, s.client.Scopes)
 	if len(lacking) == 0 {
 		return nil
@@ -292,24 +293,22 @@ func (s *Source) check(name string, t *oauth2.Token) error {
 	return &zendesk.Error{Op: s.op(name), Err: cause{text, zendesk.ErrForbidden}}
 }
 
-func (s *Source) name() string {
+func (s *source) name() string {
 	if s.grant == ClientCredentials {
 		return "ClientCredentials"
 	}
 	return "Refresh"
 }
 
-func (s *Source) op(name string) zendesk.Op {
+func (s *source) op(name string) zendesk.Op {
 	return s.client.op(name, "POST", s.client.TokenPath)
 }
 
-func (s *Source) ended(name string) error { return &zendesk.Error{Op: s.op(name), Err: errEnded} }
+func (s *source) ended(name string) error { return &zendesk.Error{Op: s.op(name), Err: errEnded} }
 
-func (s *Source) storeError(name string, err error) error {
+func (s *source) storeError(name string, err error) error {
 	return &zendesk.Error{Op: s.op(name), Err: fmt.Errorf("token store: %w", err)}
 }
 
-// Format keeps the tokens out of whatever prints the source.
-func (s *Source) Format(f fmt.State, _ rune) {
-	fmt.Fprintf(f, "%s.OAuth token source", s.client.Product)
-}
+// String names what it is; what it holds is hidden.
+func (s *Source) String() string { return s.state.Get().client.Product + ".OAuth token source" }

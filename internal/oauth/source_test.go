@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 	"sync"
 	"testing"
@@ -177,60 +178,95 @@ func TestLostAnswerIsNotRepeatedBlindly(t *testing.T) {
 	})
 }
 
-func TestCallerWhoGivesUpDoesNotLoseThePair(t *testing.T) {
+// A refresh lives on its own: each caller waits as long as its own context, and
+// none ends it for another.
+func TestRefreshOutlivesItsCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer()
+		srv.latency = 8 * time.Second
 		store := storeOf(t, pair(1, time.Second))
 		s := resume(t, srv, store)
-		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-		defer cancel()
-		wantToken(t, "A2/R2")(s.Token(ctx))
+		start := time.Now()
+		var wg sync.WaitGroup
+		caller := func(patience, want time.Duration, ok bool) {
+			wg.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
+				defer cancel()
+				token, err := s.Token(ctx)
+				if took := time.Since(start); took != want {
+					t.Errorf("the caller with %v was held for %v, want %v", patience, took, want)
+				}
+				switch {
+				case ok && (err != nil || name(token) != "A2/R2"):
+					t.Errorf("the caller with %v: %s, %v", patience, name(token), err)
+				case !ok && !errors.Is(err, context.DeadlineExceeded):
+					t.Errorf("the caller with %v: %v", patience, err)
+				}
+			})
+			synctest.Wait()
+		}
+		caller(time.Second, time.Second, false) // the one whose call starts the refresh
+		caller(3*time.Second, 3*time.Second, false)
+		caller(time.Minute, 8*time.Second, true)
+		wg.Wait()
 		if got := stored(t, store); got != "A2/R2" {
 			t.Errorf("stored: %s", got)
 		}
-		if _, err := s.Refresh(ctx, pair(2, 0)); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("a context that has ended: %v", err)
-		}
+		wantToken(t, "A2/R2")(s.Token(t.Context()))
 		wantRequests(t, srv, "refresh_token R1")
 	})
 }
 
-func TestCallerWhoGivesUpWaitsNoLongerThanTheGrace(t *testing.T) {
+// Also when nobody waits any more, the pair on its way is stored.
+func TestRefreshThatAllGaveUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := newServer()
-		srv.latency = time.Hour
-		s := resume(t, srv, storeOf(t, pair(1, time.Second)))
+		store := storeOf(t, pair(1, time.Second))
+		s := resume(t, srv, store)
+		type key struct{}
+		srv.next(func(r *http.Request, form url.Values) (*http.Response, error) {
+			if r.Context().Value(key{}) != "traced" {
+				t.Error("the refresh has lost the values of its caller's context")
+			}
+			res := srv.ordinary(form)
+			return res, srv.travel(r.Context())
+		})
+		ctx, cancel := context.WithCancel(context.WithValue(t.Context(), key{}, "traced"))
+		time.AfterFunc(time.Millisecond, cancel)
+		if _, err := s.Token(ctx); !errors.Is(err, context.Canceled) {
+			t.Errorf("err = %v", err)
+		}
+		if _, err := s.Refresh(ctx, pair(1, 0)); !errors.Is(err, context.Canceled) {
+			t.Errorf("a context that has ended: %v", err)
+		}
+		time.Sleep(time.Second)
+		if got := stored(t, store); got != "A2/R2" {
+			t.Errorf("stored: %s", got)
+		}
+		wantToken(t, "A2/R2")(s.Token(ctx)) // what is at hand needs no waiting
+		wantRequests(t, srv, "refresh_token R1")
+	})
+}
+
+// A refresh ends by itself, whatever it waits for, and the next call finds what
+// it could not store.
+func TestRefreshEndsByItself(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		srv := newServer()
+		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
+		s := resume(t, srv, store)
+		store.onSwap = func(ctx context.Context, _ *oauth2.Token) error {
+			<-ctx.Done()
+			return context.Cause(ctx)
+		}
 		start := time.Now()
-		var wg sync.WaitGroup
-		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-			defer cancel()
-			if _, err := s.Token(ctx); err == nil {
-				t.Error("no error")
-			}
-			if got := time.Since(start); got != 6*time.Second {
-				t.Errorf("the caller was held for %v", got)
-			}
-		})
-		wg.Go(func() { // its own context is fine, so the error must not say otherwise
-			time.Sleep(time.Millisecond)
-			_, err := s.Token(t.Context())
-			if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("waiter: %v", err)
-			}
-		})
-		wg.Go(func() {
-			ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
-			defer cancel()
-			time.Sleep(time.Millisecond)
-			if _, err := s.Token(ctx); !errors.Is(err, context.DeadlineExceeded) {
-				t.Errorf("waiter with a deadline: %v", err)
-			}
-			if got := time.Since(start); got != 2*time.Second {
-				t.Errorf("the waiter was held for %v", got)
-			}
-		})
-		wg.Wait()
+		_, err := s.Token(t.Context())
+		if took := time.Since(start); err == nil || errors.Is(err, context.DeadlineExceeded) || took != 30*time.Second {
+			t.Errorf("after %v: %v", took, err)
+		}
+		store.onSwap = nil
+		wantToken(t, "A2/R2")(s.Token(t.Context()))
+		wantRequests(t, srv, "refresh_token R1")
 	})
 }
 

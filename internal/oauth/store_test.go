@@ -1,6 +1,7 @@
 package oauth_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -20,7 +21,7 @@ func TestNewPairIsStoredBeforeItIsUsed(t *testing.T) {
 		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
 		s := resume(t, srv, store)
 		var used atomic.Bool
-		store.onSwap = func(next *oauth2.Token) error {
+		store.onSwap = func(_ context.Context, next *oauth2.Token) error {
 			time.Sleep(time.Second)
 			if used.Load() {
 				t.Error("the pair was used before it was stored")
@@ -47,7 +48,7 @@ func TestPairSurvivesAStoreThatFails(t *testing.T) {
 		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
 		s := resume(t, srv, store)
 		down := errors.New("store down")
-		store.onSwap = func(*oauth2.Token) error { return down }
+		store.onSwap = func(context.Context, *oauth2.Token) error { return down }
 		for range 2 {
 			if _, err := s.Token(t.Context()); !errors.Is(err, down) {
 				t.Fatalf("err = %v, want the store's", err)
@@ -67,7 +68,7 @@ func TestUnsavedPairThatHasEndedIsRefreshed(t *testing.T) {
 		srv := newServer()
 		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
 		s := resume(t, srv, store)
-		store.onSwap = func(*oauth2.Token) error { return errors.New("store down") }
+		store.onSwap = func(context.Context, *oauth2.Token) error { return errors.New("store down") }
 		if _, err := s.Token(t.Context()); err == nil {
 			t.Fatal("no error")
 		}
@@ -109,7 +110,7 @@ func TestTwoProcessesOverOneStore(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				srv := newServer()
 				store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
-				store.onSwap = func(*oauth2.Token) error { time.Sleep(slow); return nil }
+				store.onSwap = func(context.Context, *oauth2.Token) error { time.Sleep(slow); return nil }
 				a, b := resume(t, srv, store), resume(t, srv, store)
 				var wg sync.WaitGroup
 				wg.Go(func() { wantToken(t, "A2/R2")(a.Token(t.Context())) })
@@ -131,7 +132,7 @@ func TestTwoProcessesOverOneStore(t *testing.T) {
 			inner := storeOf(t, pair(1, time.Second))
 			store := &watched{TokenStore: inner}
 			s := resume(t, srv, store)
-			store.onSwap = func(*oauth2.Token) error { // meanwhile the user has authorized anew
+			store.onSwap = func(context.Context, *oauth2.Token) error { // meanwhile the user has authorized anew
 				_, err := inner.Swap(t.Context(), pair(1, 0), pair(7, time.Hour))
 				return err
 			}
@@ -167,7 +168,7 @@ func TestExchangeReplacesWhatIsStored(t *testing.T) {
 	inner := storeOf(t, pair(8, time.Hour))
 	store := &watched{TokenStore: inner}
 	busy := 2 // others change the store between Load and Swap
-	store.onSwap = func(*oauth2.Token) error {
+	store.onSwap = func(context.Context, *oauth2.Token) error {
 		if busy--; busy >= 0 {
 			old, _ := inner.Load(t.Context())
 			_, err := inner.Swap(t.Context(), old, pair(20+busy, time.Hour))
@@ -208,7 +209,7 @@ func TestPanicInTheStoreFreesTheWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := &watched{TokenStore: storeOf(t, pair(1, time.Second))}
 		s := resume(t, newServer(), store)
-		store.onSwap = func(*oauth2.Token) error { panic("store") }
+		store.onSwap = func(context.Context, *oauth2.Token) error { panic("store") }
 		var wg sync.WaitGroup
 		wg.Go(func() {
 			defer func() {

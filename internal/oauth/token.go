@@ -9,7 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
@@ -38,7 +38,7 @@ func parseToken(body []byte, asked time.Time) (*oauth2.Token, error) {
 		return nil, errors.New("the answer is no token") // the cause would quote it
 	}
 	token := &oauth2.Token{AccessToken: a.AccessToken, TokenType: a.TokenType, RefreshToken: a.RefreshToken}
-	if zendesk.CheckToken(token) != nil {
+	if wire.CheckToken(token) != nil {
 		return nil, errors.New("the answer holds no usable access token")
 	}
 	if token.Type() != "Bearer" {
@@ -46,13 +46,23 @@ func parseToken(body []byte, asked time.Time) (*oauth2.Token, error) {
 	}
 	if n := seconds(a.ExpiresIn); n > 0 {
 		token.ExpiresIn = n
-		// Round drops the monotonic clock, which stands still while the machine sleeps.
-		token.Expiry = asked.Add(time.Duration(n) * time.Second).Round(0)
+		token.Expiry = asked.Add(time.Duration(n) * time.Second)
 	}
 	if scope := text(a.Scope); scope != "" {
 		token = token.WithExtra(map[string]any{"scope": scope})
 	}
-	return token, nil
+	return byTheWall(token), nil
+}
+
+// byTheWall returns the token with its end on the wall clock alone: the
+// monotonic clock, which Go prefers, stands still while the machine sleeps.
+func byTheWall(t *oauth2.Token) *oauth2.Token {
+	if t == nil {
+		return nil
+	}
+	t = new(*t)
+	t.Expiry = t.Expiry.Round(0)
+	return t
 }
 
 // parseError reads the code and the description of an error answer; both are
@@ -113,12 +123,5 @@ func margin(t *oauth2.Token) time.Duration {
 // one and does not end soon.
 func usable(t *oauth2.Token, rejected string) bool {
 	return t != nil && t.AccessToken != "" && t.AccessToken != rejected &&
-		(t.Expiry.IsZero() || time.Until(t.Expiry.Round(0)) > margin(t))
-}
-
-func samePair(a, b *oauth2.Token) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	return a.AccessToken == b.AccessToken && a.RefreshToken == b.RefreshToken
+		(t.Expiry.IsZero() || time.Until(t.Expiry) > margin(t))
 }

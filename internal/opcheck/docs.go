@@ -35,7 +35,7 @@ func Undocumented(client any, dir string) ([]string, error) {
 		seen[t] = true
 		for method := range reflect.PointerTo(t).Methods() {
 			name := kindOf(t) + "." + method.Name
-			if text := shown[name]; !strings.HasPrefix(text, method.Name+" ") && !slices.Contains(missing, name) {
+			if !strings.HasPrefix(shown[kindOf(origin(t, method.Name))+"."+method.Name], method.Name+" ") && !slices.Contains(missing, name) {
 				missing = append(missing, name)
 			}
 			for result := range method.Type.Outs() {
@@ -55,6 +55,19 @@ func Undocumented(client any, dir string) ([]string, error) {
 		return nil, fmt.Errorf("%T has no services", client)
 	}
 	return missing, nil
+}
+
+// origin is the type that a method is declared for: t, or a type that t embeds
+// under an exported name, as a job does its status.
+func origin(t reflect.Type, method string) reflect.Type {
+	if t.Kind() == reflect.Struct {
+		for field := range t.Fields() {
+			if _, has := reflect.PointerTo(field.Type).MethodByName(method); has && field.Anonymous && field.IsExported() {
+				return field.Type
+			}
+		}
+	}
+	return t
 }
 
 // documented returns the text of each method that go/doc shows under its type.

@@ -21,7 +21,6 @@ type Operation struct {
 	Method string
 	Route  string // without what is always sent
 	Class  string // "idempotent,append" is append with some arguments
-	Limit  string
 }
 
 // Table reads the table of a client.
@@ -33,11 +32,11 @@ func Table(path string) ([]Operation, error) {
 	var all []Operation
 	for line := range strings.Lines(string(data)) {
 		cells := strings.Split(line, "\t")
-		if len(cells) < 5 {
+		if len(cells) < 4 {
 			return nil, fmt.Errorf("%s: a line has %d cells", path, len(cells))
 		}
 		route, _, _ := strings.Cut(cells[2], "?")
-		all = append(all, Operation{cells[0], cells[1], route, cells[3], cells[4]})
+		all = append(all, Operation{cells[0], cells[1], route, cells[3]})
 	}
 	return all[1:], nil // without the names of the columns
 }

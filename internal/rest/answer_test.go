@@ -15,6 +15,7 @@ import (
 
 	"github.com/jarcoal/httpmock"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
@@ -108,6 +109,8 @@ func TestRefusedBeforeSending(t *testing.T) {
 		{"key with a newline", keyed, zendesk.IdempotencyKey("k\r\nX-Evil: 1"), "IdempotencyKey"},
 		{"no attempts", keyed, zendesk.MaxAttempts(0), "MaxAttempts"},
 		{"negative attempts", keyed, zendesk.MaxAttempts(-1), "MaxAttempts"},
+		{"header name", with(func(r *zendesk.Request) { r.Header = http.Header{"X A": {"1"}} }), nil, "Header"},
+		{"method", with(func(r *zendesk.Request) { r.Method = "PO ST" }), nil, "Method"},
 		{"header", with(func(r *zendesk.Request) { r.Header = http.Header{"X-A": {"1\n2"}} }), nil, "Header"},
 		{"body", with(func(r *zendesk.Request) { r.Body = func() {} }), nil, "Body"},
 		{"body with invalid text", with(func(r *zendesk.Request) { r.Body = map[string]string{"a": "SECRET\xff"} }), nil, "Body"},
@@ -138,6 +141,7 @@ func TestConfigIsChecked(t *testing.T) {
 		"AttemptTimeout": {Retry: zendesk.RetryPolicy{AttemptTimeout: -1}},
 		"BaseDelay":      {Retry: zendesk.RetryPolicy{BaseDelay: -1}},
 		"MaxDelay":       {Retry: zendesk.RetryPolicy{MaxDelay: -1}},
+		"MaxRetryAfter":  {Retry: zendesk.RetryPolicy{MaxRetryAfter: -1}},
 		"MaxAttempts":    {Retry: zendesk.RetryPolicy{MaxAttempts: -1}},
 		"MaxBody":        {MaxBody: -1},
 	} {
@@ -182,12 +186,17 @@ type zeros struct{}
 
 func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
-// Error bodies are cut at 64 KiB, whatever MaxBody says.
+// What is not a success is cut at 64 KiB, whatever MaxBody says.
 func TestErrorBody(t *testing.T) {
-	for size, want := range map[int]int{0: 0, 10: 10, 64 << 10: 64 << 10, 64<<10 + 1: 64 << 10, 1 << 20: 64 << 10} {
-		c, _ := newClient(t, answer(422, strings.Repeat("x", size)), func(s *setup) { s.config.MaxBody = 5 })
-		if e := apiError(t, c.Do(t.Context(), get, nil, nil)); len(e.Body) != want || e.Status != 422 || e.Err != nil {
-			t.Errorf("%d bytes: kept %d, want %d; error %v", size, len(e.Body), want, e)
+	for _, status := range []int{300, 302, 400, 422, 500} {
+		for size, want := range map[int]int{0: 0, 10: 10, 64 << 10: 64 << 10, 64<<10 + 1: 64 << 10, 1 << 20: 64 << 10} {
+			for _, most := range []int64{5, 1 << 30} {
+				c, _ := newClient(t, answer(status, strings.Repeat("x", size)), func(s *setup) { s.config.MaxBody = most })
+				err := c.Do(t.Context(), get, []zendesk.CallOption{zendesk.MaxAttempts(1)}, nil)
+				if e := apiError(t, err); len(e.Body) != want || e.Status != status || e.Err != nil {
+					t.Errorf("%d with %d bytes: kept %d, want %d; error %v", status, size, len(e.Body), want, e)
+				}
+			}
 		}
 	}
 }
@@ -225,7 +234,7 @@ func TestInto(t *testing.T) {
 		c, _ := newClient(t, inTurn(answer(500, ``), answer(200, `{"id":5,"email":7}`, "X-Request-Id: r2", "X-Total: 3"), answer(404, ``, "X-Request-Id: r3")))
 		meta := zendesk.Meta{Status: 99, Odd: []string{"old"}}
 		decode := func(body []byte) ([]string, error) {
-			_, odd, err := rest.Record[lead](body, "/data")
+			_, odd, err := record.Decode[lead](body, "/data")
 			return odd, err
 		}
 		if err := c.Do(t.Context(), get, []zendesk.CallOption{zendesk.Into(&meta)}, decode); err != nil {

@@ -9,7 +9,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -18,6 +17,7 @@ import (
 
 	"github.com/hashicorp/go-cleanhttp"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
 // Client sends the requests of one product with one credential. It is
@@ -31,7 +31,9 @@ type Client struct {
 	limiter zendesk.Limiter
 	retry   zendesk.RetryPolicy
 	maxBody int64
-	observe func(context.Context, zendesk.Attempt)
+
+	observe     func(context.Context, zendesk.Attempt)
+	observeWait func(context.Context, zendesk.Wait)
 }
 
 // Product is what the engine must know of an API beyond HTTP.
@@ -68,10 +70,10 @@ func New(product Product, base string, tokens zendesk.TokenSource, limiter zende
 			return nil, fmt.Errorf("%s: %w", product.Name, err)
 		}
 	}
-	if !headerSafe(cfg.UserAgent) {
+	if !wire.HeaderSafe(cfg.UserAgent) {
 		return nil, fmt.Errorf("%s: UserAgent holds characters that a header cannot carry", product.Name)
 	}
-	for name, d := range map[string]time.Duration{"AttemptTimeout": cfg.Retry.AttemptTimeout, "BaseDelay": cfg.Retry.BaseDelay, "MaxDelay": cfg.Retry.MaxDelay} {
+	for name, d := range map[string]time.Duration{"AttemptTimeout": cfg.Retry.AttemptTimeout, "BaseDelay": cfg.Retry.BaseDelay, "MaxDelay": cfg.Retry.MaxDelay, "MaxRetryAfter": cfg.Retry.MaxRetryAfter} {
 		if d < 0 {
 			return nil, fmt.Errorf("%s: Retry.%s is negative", product.Name, name)
 		}
@@ -82,7 +84,7 @@ func New(product Product, base string, tokens zendesk.TokenSource, limiter zende
 	return &Client{
 		product: product,
 		base:    u,
-		http:    httpClient(cfg.HTTPClient),
+		http:    wire.Client(cfg.HTTPClient, cleanhttp.DefaultPooledTransport),
 		agent:   strings.TrimSpace(cfg.UserAgent + " " + userAgent()),
 		tokens:  tokens,
 		limiter: limiter,
@@ -91,47 +93,13 @@ func New(product Product, base string, tokens zendesk.TokenSource, limiter zende
 			AttemptTimeout: cmp.Or(cfg.Retry.AttemptTimeout, time.Minute),
 			BaseDelay:      cmp.Or(cfg.Retry.BaseDelay, 500*time.Millisecond),
 			MaxDelay:       cmp.Or(cfg.Retry.MaxDelay, 30*time.Second),
+			MaxRetryAfter:  cmp.Or(cfg.Retry.MaxRetryAfter, 2*time.Minute),
 		},
 		maxBody: cmp.Or(cfg.MaxBody, defaultMaxBody),
-		observe: cfg.Observe,
+
+		observe:     cfg.Observe,
+		observeWait: cfg.ObserveWait,
 	}, nil
-}
-
-// httpClient copies the caller's client and switches redirects off: net/http
-// keeps the Authorization header across ports and on a downgrade to http.
-func httpClient(given *http.Client) *http.Client {
-	var hc http.Client
-	if given != nil {
-		hc = *given
-	}
-	if hc.Transport == nil { // the shared default of net/http can be changed by anyone
-		hc.Transport = cleanhttp.DefaultPooledTransport()
-	}
-	hc.Transport = staying{hc.Transport}
-	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	hc.Jar = nil
-	return &hc
-}
-
-// staying drops a Location that is no URL from an answer: net/http parses it
-// even when it follows none, and its error would hide the answer's status and
-// quote the header.
-type staying struct{ http.RoundTripper }
-
-func (t staying) RoundTrip(req *http.Request) (*http.Response, error) {
-	res, err := t.RoundTripper.RoundTrip(req)
-	if err == nil && res != nil && res.StatusCode/100 == 3 {
-		if _, err := req.URL.Parse(res.Header.Get("Location")); err != nil {
-			res.Header.Del("Location")
-		}
-	}
-	return res, err
-}
-
-// headerSafe reports whether a header can carry s: what net/http would refuse
-// only when it sends must not look like a lost connection.
-func headerSafe(s string) bool {
-	return !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
 // ParseBase checks the root of an API: absolute, TLS but for loopback, without
@@ -147,7 +115,7 @@ func ParseBase(base string) (*url.URL, error) {
 		return nil, errors.New("the base URL holds credentials: pass them as a token source")
 	case u.RawQuery != "" || u.Fragment != "":
 		return nil, errors.New("the base URL has a query or fragment")
-	case u.Scheme == "http" && !loopback(u.Hostname()):
+	case u.Scheme == "http" && !wire.Loopback(u.Hostname()):
 		return nil, fmt.Errorf("the base URL %q is not https: plain http is accepted on loopback only", base)
 	case u.Scheme != "https" && u.Scheme != "http":
 		return nil, fmt.Errorf("the base URL %q is not https", base)
@@ -157,10 +125,9 @@ func ParseBase(base string) (*url.URL, error) {
 	return u, nil
 }
 
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}
+// Format prints which client it is, and nothing of what it holds: its parts
+// change while it is in use.
+func (c *Client) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "%s.Client(%s)", c.product.Name, c.base) }
 
 const module = "github.com/sellsupport/zendesk"
 

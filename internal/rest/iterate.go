@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -23,6 +25,15 @@ func Start(opts []zendesk.CallOption) (cursor string, others []zendesk.CallOptio
 	}
 	cursor, _ = s.From.Get()
 	return cursor, append(slices.Clip(opts), func(s *zendesk.CallSettings) { s.From = zendesk.Opt[string]{} })
+}
+
+// Cursor is [Start] for one page, which can also be given as an argument.
+func Cursor(op, given string, opts []zendesk.CallOption) (cursor string, others []zendesk.CallOption, err error) {
+	cursor, others = Start(opts)
+	if given != "" && cursor != "" {
+		return "", nil, &zendesk.ArgumentError{Op: op, Argument: "cursor", Problem: "and zendesk.From exclude each other"}
+	}
+	return cmp.Or(given, cursor), others, nil
 }
 
 // Pages follows the cursors of a listing from one of them, "" for its start. It
@@ -63,6 +74,21 @@ func Items[Page, Item any](pages iter.Seq2[Page, error], of func(Page) []Item) i
 				if !yield(item, nil) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// Raw iterates over the items of a listing of raw ones.
+func Raw(items iter.Seq2[*json.RawMessage, error]) iter.Seq2[json.RawMessage, error] {
+	return func(yield func(json.RawMessage, error) bool) {
+		for raw, err := range items {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(*raw, nil) {
+				return
 			}
 		}
 	}

@@ -16,6 +16,7 @@ import (
 	"testing/synctest"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
 	"github.com/sellsupport/zendesk/internal/rest"
 	"golang.org/x/oauth2"
 )
@@ -57,7 +58,7 @@ func TestErrorsShowNoSecrets(t *testing.T) {
 					s.config.Observe = func(_ context.Context, a zendesk.Attempt) { observed = append(observed, a.Err) }
 				})
 				err := c.Do(t.Context(), personal, []zendesk.CallOption{zendesk.IdempotencyKey("KEY-1")}, func(body []byte) ([]string, error) {
-					_, odd, err := rest.Record[lead](body, "")
+					_, odd, err := record.Decode[lead](body, "")
 					return odd, err
 				})
 				_ = apiError(t, err)
@@ -261,15 +262,26 @@ type roundTrip func(*http.Request) (*http.Response, error)
 
 func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// Printing a client or its configuration shows no token.
+// Printing a client or a source shows no token, also where fmt cannot ask them.
 func TestPrintedClient(t *testing.T) {
 	c, _ := newClient(t, answer(200, `{}`))
-	source := zendesk.Bearer(token)
-	for _, text := range []string{
-		fmt.Sprintf("%v %+v %#v", c, c, c), fmt.Sprintf("%v %+v %#v %s", source, source, source, source), fmt.Sprintf("%+v", *c),
-	} {
-		if strings.Contains(text, token) {
-			t.Errorf("%q shows the token", text)
+	source, store := zendesk.Bearer(token), zendesk.NewMemoryTokenStore()
+	if _, err := store.Swap(t.Context(), nil, &oauth2.Token{AccessToken: token, RefreshToken: token}); err != nil {
+		t.Fatal(err)
+	}
+	type hidden struct {
+		c      *rest.Client
+		source zendesk.TokenSource
+		store  zendesk.TokenStore
+	}
+	for _, x := range []any{c, source, store, hidden{c, source, store}, &hidden{c, source, store}, []any{c, source, store}, map[string]any{"c": c, "s": source, "t": store}} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+			if text := fmt.Sprintf(verb, x); strings.Contains(text, token) || strings.Contains(text, fmt.Sprintf("%x", token)) {
+				t.Errorf("%q shows the token", text)
+			}
 		}
+	}
+	if got := fmt.Sprintf("%+v", c); got != "sell.Client(https://api.example.com)" {
+		t.Errorf("printed: %s", got)
 	}
 }

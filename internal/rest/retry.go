@@ -2,92 +2,47 @@ package rest
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
-	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/wire"
 )
 
-// UpsertLag is how long an upsert whose answer was lost is not repeated: before
-// that the index may not show the record that the first attempt made, and the
-// repeat would make a second. Sell documents no figure; its lists were seen to
-// lag by about a second.
+// UpsertLag is how long an upsert whose response was lost is not repeated:
+// before that the index may not show the record that the first attempt made, and
+// the repeat would make a second. Sell documents no figure; its lists were seen
+// to lag by about a second.
 const UpsertLag = 5 * time.Second
 
-// classOf returns the class of a request, by its method where none is given.
-func classOf(r zendesk.Request) zendesk.Class {
-	if r.Class != zendesk.ByMethod {
-		return r.Class
-	}
-	switch r.Method {
-	case http.MethodGet, http.MethodHead:
-		return zendesk.Read
-	case http.MethodPut, http.MethodDelete:
-		return zendesk.Idempotent
-	}
-	return zendesk.Create
-}
+// heldLong is how long the limiter holds a request before the observer is told.
+const heldLong = time.Second
 
-// repeatable is the retry table: whether an operation of that class may be
-// repeated after that outcome.
-func (k *call) repeatable(ans answer) bool {
-	again := k.class == zendesk.Read || k.class == zendesk.Idempotent || k.class == zendesk.Upsert
-	switch {
-	case k.class == zendesk.Once:
-		return false
-	case ans.unsent:
-		return neverSent(ans.err)
-	case ans.status == http.StatusTooManyRequests:
-		return true
-	case ans.status == http.StatusServiceUnavailable && ans.advised && k.product.RefusesWith503:
-		return true
-	case ans.status == http.StatusConflict:
-		return k.class == zendesk.Read || k.class == zendesk.Idempotent && k.product.ConflictsPass
-	case k.lost(ans):
-		return again && !errors.Is(ans.err, errTooLarge)
-	}
-	return false
-}
-
-// lost reports whether the outcome says nothing about what happened.
-func (k *call) lost(ans answer) bool {
-	switch ans.status {
-	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	}
-	return ans.err != nil && !ans.unsent && ans.status < 300
-}
-
-// leavesUnclear reports whether a write may have been carried out by an
-// attempt that failed.
-func (k *call) leavesUnclear(ans answer) bool {
-	refused := ans.status == http.StatusServiceUnavailable && ans.advised && k.product.RefusesWith503
-	return k.class > zendesk.Read && k.lost(ans) && !refused
+// pause is a wait before another attempt.
+type pause struct {
+	reason zendesk.WaitReason
+	length time.Duration
 }
 
 // next returns how long to wait before another attempt, and whether to make one.
-func (k *call) next(ctx context.Context, ans answer) (time.Duration, bool) {
-	if k.attempts >= k.settings.MaxAttempts || ctx.Err() != nil || !k.repeatable(ans) {
-		return 0, false
+func (k *call) next(ctx context.Context, ans answer, o outcome) (pause, bool) {
+	if k.attempts >= k.settings.MaxAttempts || ctx.Err() != nil || !k.repeatable(o) {
+		return pause{}, false
 	}
-	wait := k.backoff()
+	p := pause{zendesk.WaitBackoff, k.backoff()}
 	if ans.advice > 0 {
-		wait = ans.advice
+		p = pause{zendesk.WaitRetryAfter, ans.advice}
 	}
-	if wait > k.retry.MaxDelay {
-		return 0, false // the caller can decide to wait that long; the error says how long
+	if ans.advice > k.retry.MaxRetryAfter {
+		return pause{}, false // the caller can decide to wait that long; the error says how long
 	}
-	if k.class == zendesk.Upsert && k.lost(ans) {
-		wait = max(wait, UpsertLag)
+	if k.class == zendesk.Upsert && o == lost && p.length < UpsertLag {
+		p = pause{zendesk.WaitIndexLag, UpsertLag}
 	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= wait {
-		return 0, false // sleeping first would only turn the cause into a timeout
+	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) <= p.length {
+		return pause{}, false // sleeping first would only turn the cause into a timeout
 	}
-	return wait, true
+	return p, true
 }
 
 // backoff doubles with each attempt, with jitter on its upper half.
@@ -99,36 +54,29 @@ func (k *call) backoff() time.Duration {
 	return d/2 + rand.N(d/2+1)
 }
 
-// RetryAfter reads Retry-After: seconds, or a date, which is taken relative to
-// the server's own clock where the answer tells it.
-func RetryAfter(h http.Header, now time.Time) (advice time.Duration, given bool) {
-	value := strings.TrimSpace(h.Get("Retry-After"))
-	if value == "" {
-		return 0, false
+// rest sleeps through a pause, which the observer is told of before.
+func (k *call) rest(ctx context.Context, p pause) error {
+	if p.length > 0 && k.observeWait != nil {
+		k.observeWait(ctx, zendesk.Wait{Op: k.op, Reason: p.reason, For: p.length})
 	}
-	const most = 10 * 365 * 24 * time.Hour
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		if seconds != seconds || seconds < 0 {
-			return 0, false
-		}
-		return time.Duration(min(seconds, most.Seconds()) * float64(time.Second)), true
-	}
-	date, err := http.ParseTime(value)
-	if err != nil {
-		return 0, false
-	}
-	if server, err := http.ParseTime(h.Get("Date")); err == nil {
-		now = server
-	}
-	return min(max(date.Sub(now), 0), most), true
+	return wire.Sleep(ctx, p.length)
 }
 
-// RequestID returns the id that Zendesk's support staff can look an answer up by.
-func RequestID(h http.Header) string {
-	for _, name := range []string{"X-Zendesk-Request-Id", "X-Request-Id"} {
-		if id, _, _ := strings.Cut(h.Get(name), ","); id != "" {
-			return strings.TrimSpace(id)
-		}
+// queue waits for the turn that the limiter gives, and returns how long that took.
+func (k *call) queue(ctx context.Context) (time.Duration, error) {
+	if k.observeWait != nil {
+		told := make(chan struct{})
+		timer := time.AfterFunc(heldLong, func() {
+			defer close(told)
+			k.observeWait(ctx, zendesk.Wait{Op: k.op, Reason: zendesk.WaitLimiter, For: heldLong})
+		})
+		defer func() {
+			if !timer.Stop() {
+				<-told // nothing of a call outlives it
+			}
+		}()
 	}
-	return ""
+	start := time.Now()
+	err := k.limiter.Wait(ctx, k.op)
+	return time.Since(start), err
 }

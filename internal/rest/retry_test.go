@@ -2,11 +2,14 @@ package rest_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -38,6 +41,8 @@ var classes = []struct {
 var (
 	errReset   = errors.New("connection reset by peer")
 	errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+
+	errUntrusted = &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
 )
 
 const (
@@ -45,9 +50,9 @@ const (
 	none    = time.Duration(0)
 )
 
-// retryTable says how often each class is tried when every attempt ends the
-// same way; "?" marks the classes whose error must be ErrUnclear.
-var retryTable = []struct {
+// retryRow says how often each class is tried when every attempt ends the same
+// way; "?" marks the classes whose error must be ErrUnclear.
+type retryRow struct {
 	outcome string
 	do      exchange
 	waits   time.Duration // before each repeat
@@ -57,7 +62,9 @@ var retryTable = []struct {
 	//          read idem upsert create keyed append once
 	sell    string
 	support string // "" when as for Sell
-}{
+}
+
+var retryTable = []retryRow{
 	{outcome: "429", do: answer(429, `{}`), waits: backoff, is: zendesk.ErrRateLimited,
 		sell: "5 5 5 5 5 5 1"},
 	{outcome: "429 with Retry-After", do: answer(429, "slow down", "Retry-After: 7"), waits: 7 * time.Second, is: zendesk.ErrRateLimited,
@@ -93,14 +100,44 @@ var retryTable = []struct {
 	{outcome: "404", do: answer(404, `{}`), is: zendesk.ErrNotFound, sell: "1 1 1 1 1 1 1"},
 	{outcome: "422", do: answer(422, `{}`), is: zendesk.ErrInvalid, sell: "1 1 1 1 1 1 1"},
 	{outcome: "404 whose body breaks off", do: broken(404, `{"co`), is: zendesk.ErrNotFound, sell: "1 1 1 1 1 1 1"},
-	{outcome: "501", do: answer(501, `{}`), sell: "1 1 1 1 1 1 1"},
 	{outcome: "302", do: answer(302, ``, "Location: https://elsewhere.example.com/"), sell: "1 1 1 1 1 1 1"},
+	{outcome: "410", do: answer(410, `{}`), is: zendesk.ErrNotFound, sell: "1 1 1 1 1 1 1"},
+	{outcome: "302 whose body breaks off", do: broken(302, `{"co`), sell: "1 1 1 1 1 1 1"},
+	{outcome: "500 with Retry-After", do: answer(500, `{}`, "Retry-After: 7"), waits: 7 * time.Second, sell: "5 5? 5? 1? 5? 1? 1?"},
+	{outcome: "503 with Retry-After twice", do: answer(503, `{}`, "Retry-After: 7, 7"), waits: 7 * time.Second,
+		sell:    "5 5? 5? 1? 5? 1? 1?",
+		support: "5 5 5 5 5 5 1"},
+	{outcome: "503 with Retry-After: 0", do: answer(503, `{}`, "Retry-After: 0"), waits: backoff, lag: true,
+		sell:    "5 5? 5? 1? 5? 1? 1?",
+		support: "5 5 5 5 5 5 1"},
 	{outcome: "dial refused", do: fails(errRefused), waits: backoff, is: syscall.ECONNREFUSED,
-		sell: "5 5 5 5 5 5 1"},
+		sell: "5 5 5 5 5 5 5"},
+	{outcome: "certificate not trusted", do: fails(errUntrusted), is: errUntrusted, sell: "1 1 1 1 1 1 1"},
+}
+
+// Every status says that it was done, that it was not, or nothing. A status of
+// an edge in front of the API counts like one of the API's own.
+func allStatuses() (rows []retryRow) {
+	for status := 400; status <= 999; status++ {
+		if status > 430 && status < 499 || status > 530 && status < 598 || status > 600 && status < 999 {
+			continue // like their neighbours
+		}
+		row := retryRow{outcome: strconv.Itoa(status) + " among all", do: answer(status, ``)}
+		switch {
+		case status == 429 || status == 409:
+			continue // above
+		case status == 408, status >= 500 && status != 501 && status != 505:
+			row.waits, row.lag, row.sell = backoff, true, "5 5? 5? 1? 5? 1? 1?"
+		default:
+			row.sell = "1 1 1 1 1 1 1"
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func TestRetryTable(t *testing.T) {
-	for _, row := range retryTable {
+	for _, row := range slices.Concat(retryTable, allStatuses()) {
 		for product, wants := range map[*rest.Product]string{&sellLike: row.sell, &supportLike: row.support} {
 			if wants == "" {
 				wants = row.sell
@@ -120,7 +157,7 @@ func TestRetryTable(t *testing.T) {
 							high = 500 * time.Millisecond << n
 							low = high / 2
 						}
-						if row.lag && class.name == "upsert" {
+						if row.lag && unclear && class.name == "upsert" {
 							low, high = max(low, rest.UpsertLag), max(high, rest.UpsertLag)
 						}
 						least, most = least+low, most+high
@@ -203,11 +240,12 @@ func TestCancelledBefore(t *testing.T) {
 type renewing struct {
 	generation atomic.Int64
 	rejected   []string
-	err        error
+	err        error // of Refresh
+	tokenErr   error
 }
 
 func (r *renewing) Token(context.Context) (*oauth2.Token, error) {
-	return &oauth2.Token{AccessToken: fmt.Sprint("token-", r.generation.Load())}, nil
+	return &oauth2.Token{AccessToken: fmt.Sprint("token-", r.generation.Load())}, r.tokenErr
 }
 
 func (r *renewing) Refresh(ctx context.Context, rejected *oauth2.Token) (*oauth2.Token, error) {

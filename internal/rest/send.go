@@ -6,14 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/record"
+	"github.com/sellsupport/zendesk/internal/wire"
 	"golang.org/x/oauth2"
 )
 
@@ -21,15 +21,29 @@ import (
 // answer to decode (nil: the answer has none that matters), which returns the
 // paths of the odd members it met.
 func (c *Client) Do(ctx context.Context, r zendesk.Request, opts []zendesk.CallOption, decode func(body []byte) (odd []string, err error)) error {
+	return c.DoLess(ctx, r, opts, nil, decode)
+}
+
+// DoLess is Do for a read that may ask for more than the server can give in
+// time: then less changes the query that the next attempt is made with.
+func (c *Client) DoLess(ctx context.Context, r zendesk.Request, opts []zendesk.CallOption, less func(url.Values), decode func(body []byte) (odd []string, err error)) error {
 	call, err := c.prepare(r, opts)
 	if err != nil {
 		return err
+	}
+	call.less = func() {
+		if less != nil {
+			less(r.Query)
+			u := *call.url // the last attempt may still be looked at
+			u.RawQuery = r.Query.Encode()
+			call.url = &u
+		}
 	}
 	ans, err := call.run(ctx)
 	meta := zendesk.Meta{Status: ans.status, Header: ans.header, RequestID: ans.requestID(), Attempts: call.attempts}
 	if err == nil && decode != nil {
 		if meta.Odd, err = decode(ans.body); err != nil {
-			err = call.fail(ans, fmt.Errorf("the answer is not as documented: %w", err))
+			err = call.fail(ans, unreadable, fmt.Errorf("the answer is not as documented: %w", err))
 		}
 	}
 	if call.settings.Meta != nil {
@@ -56,6 +70,7 @@ type call struct {
 	header   http.Header
 	payload  []byte
 	settings zendesk.CallSettings
+	less     func() // asks for less in the next attempt
 	attempts int
 	unclear  bool // an attempt may have been carried out although it failed
 }
@@ -80,6 +95,8 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 	switch {
 	case r.Op == "" || r.Method == "":
 		return refuse("Request", "needs Op and Method")
+	case !wire.IsToken(r.Method):
+		return refuse("Method", "is not an HTTP method, such as GET")
 	case s.MaxAttempts < 1:
 		return refuse("MaxAttempts", "must be at least 1")
 	case !s.From.IsZero():
@@ -88,7 +105,7 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		return refuse("IdempotencyKey", "this operation takes none")
 	case keyed && (key == "" || len(key) > 255):
 		return refuse("IdempotencyKey", "must have 1 to 255 characters")
-	case !headerSafe(key):
+	case !wire.HeaderSafe(key):
 		return refuse("IdempotencyKey", "holds characters that a header cannot carry")
 	}
 	var err error
@@ -96,7 +113,10 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		return nil, err
 	}
 	for name, values := range r.Header {
-		if !headerSafe(strings.Join(values, "")) {
+		switch {
+		case !wire.IsToken(name):
+			return refuse("Header", "a name holds characters that the name of a header cannot have")
+		case !wire.HeaderSafe(strings.Join(values, "")):
 			return refuse("Header", name+" holds characters that a header cannot carry")
 		}
 		k.header[http.CanonicalHeaderKey(name)] = values
@@ -106,28 +126,28 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		k.class = zendesk.Idempotent
 	}
 	if r.Body != nil {
-		if k.payload, err = json.Marshal(r.Body, json.Deterministic(true)); err != nil {
-			return refuse("Body", "cannot be written as JSON: "+problemOf(err))
+		if k.payload, err = record.Encode(r.Body); err != nil {
+			return refuse("Body", "cannot be written as JSON: "+record.Problem(err))
 		}
 		k.header.Set("Content-Type", "application/json")
 	}
 	return k, nil
 }
 
-// answer is what came of one attempt. Without an answer status is 0 and err
+// answer is what came of one attempt. Without a response status is 0 and err
 // says why; with one, err says why its body could not be read.
 type answer struct {
 	status  int
 	header  http.Header
 	body    []byte
 	err     error
-	unsent  bool          // certainly nothing reached the server
+	sent    wire.Sent     // without a response
 	token   *oauth2.Token // that it was sent with
 	advice  time.Duration // Retry-After
 	advised bool
+	queued  time.Duration // before it was sent
+	elapsed time.Duration
 }
-
-func (a answer) ok() bool { return a.err == nil && a.status >= 200 && a.status < 300 }
 
 // run is the loop around the attempts.
 func (k *call) run(ctx context.Context) (answer, error) {
@@ -135,86 +155,103 @@ func (k *call) run(ctx context.Context) (answer, error) {
 	var last error
 	refreshed := false
 	for {
-		if err := k.limiter.Wait(ctx, k.op); err != nil {
+		queued, err := k.queue(ctx)
+		if err != nil {
 			return ans, k.stopped(err, last)
 		}
 		k.attempts++
-		start := time.Now()
-		ans = k.attempt(ctx)
-		elapsed := time.Since(start)
-		if ans.ok() || ans.status == http.StatusNotFound && k.op.Method == http.MethodDelete && k.unclear {
-			k.report(ctx, ans, elapsed, 0, nil)
+		var o outcome
+		ans, o = k.attempt(ctx)
+		ans.queued = queued
+		if o == succeeded || k.gone(ans) {
+			k.report(ctx, ans, o, 0, nil)
 			return ans, nil
 		}
-		k.unclear = k.unclear || k.leavesUnclear(ans)
-		last = k.fail(ans, ans.err)
+		k.unclear = k.unclear || k.unclearAfter(o)
+		last = k.fail(ans, o, ans.err)
 
-		wait, again := k.next(ctx, ans)
+		wait, again := k.next(ctx, ans, o)
 		if r, ok := k.tokens.(zendesk.Refresher); ok && ans.status == http.StatusUnauthorized && !refreshed && k.class != zendesk.Once && k.attempts < k.settings.MaxAttempts {
 			refreshed = true
 			if _, err := r.Refresh(ctx, ans.token); err != nil {
-				k.report(ctx, ans, elapsed, 0, last)
+				k.report(ctx, ans, o, 0, last)
 				return ans, k.stopped(err, last)
 			}
-			wait, again = 0, true
+			wait, again = pause{}, true
 		}
-		k.report(ctx, ans, elapsed, wait, last)
+		k.report(ctx, ans, o, wait.length, last)
 		if !again {
 			return ans, last
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if tookTooLong(ans) {
+			k.less()
+		}
+		if err := k.rest(ctx, wait); err != nil {
 			return ans, k.stopped(err, last)
 		}
 	}
 }
 
+// gone reports whether a DELETE found nothing because an attempt before it,
+// whose response was lost, has deleted it.
+func (k *call) gone(ans answer) bool {
+	return k.op.Method == http.MethodDelete && k.unclear && (ans.status == http.StatusNotFound || ans.status == http.StatusGone)
+}
+
 // report tells limiter and observer of an attempt.
-func (k *call) report(ctx context.Context, ans answer, elapsed, wait time.Duration, err error) {
-	if !ans.unsent {
-		k.limiter.Report(ctx, k.op, zendesk.Outcome{Status: ans.status, Header: ans.header, RetryAfter: ans.advice})
-	}
+func (k *call) report(ctx context.Context, ans answer, o outcome, wait time.Duration, err error) {
+	k.limiter.Report(ctx, k.op, zendesk.Outcome{
+		Status: ans.status, Header: ans.header, RetryAfter: ans.advice, Unsent: o == noToken || o == unsent || o == unsendable,
+	})
 	if k.observe != nil {
-		k.observe(ctx, zendesk.Attempt{Op: k.op, N: k.attempts, Status: ans.status, RequestID: ans.requestID(), Elapsed: elapsed, Wait: wait, Err: err})
+		k.observe(ctx, zendesk.Attempt{
+			Op: k.op, N: k.attempts, Status: ans.status, RequestID: ans.requestID(),
+			Queued: ans.queued, Elapsed: ans.elapsed, Wait: wait, Err: err,
+		})
 	}
 }
 
 // attempt sends the request once and reads the answer, within the time of one
 // attempt.
-func (k *call) attempt(ctx context.Context) (ans answer) {
-	actx, cancel := context.WithTimeout(zendesk.ContextWithOp(ctx, k.op), k.retry.AttemptTimeout)
+func (k *call) attempt(ctx context.Context) (ans answer, o outcome) {
+	start := time.Now()
+	defer func() { ans.elapsed = time.Since(start) }()
+	actx, cancel := context.WithTimeout(context.WithValue(ctx, wire.OpKey{}, k.op), k.retry.AttemptTimeout)
 	defer cancel()
-	ans.unsent = true
 	if ans.token, ans.err = k.tokens.Token(actx); ans.err == nil {
-		ans.err = zendesk.CheckToken(ans.token)
+		ans.err = wire.CheckToken(ans.token)
 	}
 	if ans.err != nil {
-		return ans
+		return ans, noToken
 	}
-	req, err := http.NewRequestWithContext(actx, k.op.Method, "", bytes.NewReader(k.payload))
-	if err != nil {
-		ans.err = errors.New("the method is no HTTP method")
-		return ans
+	k.send(actx, &ans)
+	return ans, k.judge(ans)
+}
+
+func (k *call) send(ctx context.Context, ans *answer) {
+	var trace wire.Trace
+	req := &http.Request{
+		Method: k.op.Method, URL: k.url, Host: k.url.Host, Header: k.header.Clone(),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 	}
-	if k.payload == nil {
-		req.Body, req.GetBody = nil, nil
+	if k.payload != nil {
+		req.ContentLength = int64(len(k.payload))
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(k.payload)), nil }
+		req.Body = io.NopCloser(bytes.NewReader(k.payload))
 	}
-	req.URL, req.Host = k.url, k.url.Host
-	req.Header = k.header.Clone()
 	// On the request and on each attempt, never in a transport: net/http
 	// strips a header set here on its own way to another host, only.
 	req.Header.Set("Authorization", ans.token.Type()+" "+ans.token.AccessToken)
 
-	res, err := k.http.Do(req)
+	res, err := k.http.Do(req.WithContext(trace.Context(ctx)))
 	if err != nil {
-		ans.unsent = neverSent(err)
-		ans.err = WithoutURL(err)
-		return ans
+		ans.sent, ans.err = trace.Sent(ctx, err), wire.WithoutURL(err)
+		return
 	}
 	defer res.Body.Close()
-	ans.unsent, ans.status, ans.header = false, res.StatusCode, res.Header
-	ans.advice, ans.advised = RetryAfter(res.Header, time.Now())
+	ans.status, ans.header = res.StatusCode, res.Header
+	ans.advice, ans.advised = wire.RetryAfter(res.Header, time.Now())
 	ans.body, ans.err = k.read(res)
-	return ans
 }
 
 func (k *call) read(res *http.Response) ([]byte, error) {
@@ -233,31 +270,13 @@ func (k *call) read(res *http.Response) ([]byte, error) {
 		}
 		buf.Truncate(int(most))
 	}
-	return buf.Bytes(), WithoutURL(err)
+	return buf.Bytes(), wire.WithoutURL(err)
 }
 
 var errTooLarge = errors.New("the answer is larger than Config.MaxBody")
 
-// neverSent reports whether the connection was never made.
-func neverSent(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
-}
-
-// WithoutURL drops what net/http puts around an error: its text quotes the
-// query, which may hold an e-mail address.
-func WithoutURL(err error) error {
-	for { // a transport may send with a client of its own
-		u, ok := errors.AsType[*url.Error](err)
-		if !ok {
-			return err
-		}
-		err = u.Err
-	}
-}
-
 // fail makes the error of an attempt.
-func (k *call) fail(ans answer, cause error) *zendesk.Error {
+func (k *call) fail(ans answer, o outcome, cause error) *zendesk.Error {
 	if e, ok := errors.AsType[*zendesk.Error](cause); ok { // the token source's own request failed
 		own := *e // it may be handed to other callers too
 		own.Unclear = own.Unclear || k.unclear
@@ -271,7 +290,7 @@ func (k *call) fail(ans answer, cause error) *zendesk.Error {
 		e.Body = ans.body
 		k.product.Explain(ans.body, e)
 	}
-	e.Unclear = k.unclear || k.class > zendesk.Read && ans.ok()
+	e.Unclear = k.unclear || k.unclearAfter(o)
 	return e
 }
 
@@ -284,16 +303,4 @@ func (k *call) stopped(err, last error) error {
 	return e
 }
 
-func (a answer) requestID() string { return RequestID(a.header) }
-
-// sleep waits for d or until ctx is done.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
+func (a answer) requestID() string { return wire.RequestID(a.header) }

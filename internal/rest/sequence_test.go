@@ -26,6 +26,7 @@ func TestRepeatedDelete(t *testing.T) {
 		{"first", answer(404, ``), false},
 		{"after a lost answer", inTurn(fails(errReset), answer(404, ``)), true},
 		{"after a 500", inTurn(answer(500, ``), answer(404, ``)), true},
+		{"after a 520", inTurn(answer(520, ``), answer(404, ``)), true},
 		{"after a 204 that broke off", inTurn(broken(204, `x`), answer(404, ``)), true},
 		{"after a refusal", inTurn(answer(429, ``), answer(404, ``)), false},
 		{"after no connection", inTurn(fails(errRefused), answer(404, ``)), false},
@@ -44,6 +45,15 @@ func TestRepeatedDelete(t *testing.T) {
 			})
 		})
 	}
+	synctest.Test(t, func(t *testing.T) { // 410 says the same as 404
+		c, _ := newClient(t, inTurn(answer(410, ``), answer(504, ``), answer(410, ``)))
+		if err := c.Do(t.Context(), remove, nil, nil); !errors.Is(err, zendesk.ErrNotFound) {
+			t.Errorf("error %v, want ErrNotFound", err)
+		}
+		if err := c.Do(t.Context(), remove, nil, nil); err != nil {
+			t.Errorf("after a lost answer: %v", err)
+		}
+	})
 	synctest.Test(t, func(t *testing.T) { // only for DELETE
 		c, _ := newClient(t, inTurn(fails(errReset), answer(404, ``)))
 		if err := c.Do(t.Context(), classes[1].request, nil, nil); !errors.Is(err, zendesk.ErrNotFound) {
@@ -148,8 +158,8 @@ func (l *lets) Wait(context.Context, zendesk.Op) error {
 	return nil
 }
 
-// What happened to each attempt, the limiter learns as well; an attempt that
-// never left has no outcome.
+// What happened to each attempt, the limiter learns as well, also that nothing
+// was sent: each of its turns has one outcome.
 func TestLimiterReports(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		limiter := new(open)
@@ -159,9 +169,9 @@ func TestLimiterReports(t *testing.T) {
 		}
 		var got []string
 		for _, o := range limiter.outcomes {
-			got = append(got, fmt.Sprint(o.Status, " ", o.RetryAfter, " ", o.Header.Get("X-Rate-Limit")))
+			got = append(got, fmt.Sprint(o.Status, " ", o.RetryAfter, " ", o.Header.Get("X-Rate-Limit"), " ", o.Unsent))
 		}
-		if want := "[0 0s  429 2s  200 0s 700]"; fmt.Sprint(got) != want {
+		if want := "[0 0s  true 0 0s  false 429 2s  false 200 0s 700 false]"; fmt.Sprint(got) != want {
 			t.Errorf("reports %v, want %v", got, want)
 		}
 	})

@@ -84,8 +84,11 @@ func TestRetryAfter(t *testing.T) {
 		{"date by the server's clock", []string{"Retry-After: Mon, 02 Mar 2026 10:00:20 GMT", date}, 0, 2, []time.Duration{20 * time.Second}, 20 * time.Second},
 		{"date in the past", []string{"Retry-After: Mon, 02 Mar 2026 09:00:00 GMT", date}, 0, 2, nil, 0},
 		{"date by our clock", []string{"Retry-After: Sat, 01 Jan 2000 00:00:09 GMT"}, 0, 2, []time.Duration{9 * time.Second}, 0},
-		{"the longest wait", []string{"Retry-After: 30"}, 0, 2, []time.Duration{30 * time.Second}, 30 * time.Second},
-		{"longer than the policy", []string{"Retry-After: 31"}, 0, 1, nil, 31 * time.Second},
+		{"longer than a back-off", []string{"Retry-After: 93"}, 0, 2, []time.Duration{93 * time.Second}, 93 * time.Second},
+		{"with ten minutes left", []string{"Retry-After: 45"}, 10 * time.Minute, 2, []time.Duration{45 * time.Second}, 45 * time.Second},
+		{"joined", []string{"Retry-After: 47, 49"}, 0, 2, []time.Duration{49 * time.Second}, 49 * time.Second},
+		{"the longest wait", []string{"Retry-After: 120"}, 0, 2, []time.Duration{120 * time.Second}, 120 * time.Second},
+		{"longer than the policy", []string{"Retry-After: 121"}, 0, 1, nil, 121 * time.Second},
 		{"date longer than the policy", []string{"Retry-After: Mon, 02 Mar 2026 11:00:00 GMT", date}, 0, 1, nil, time.Hour},
 		{"longer than the deadline", []string{"Retry-After: 10"}, 9 * time.Second, 1, nil, 10 * time.Second},
 		{"as long as the deadline", []string{"Retry-After: 10"}, 10 * time.Second, 1, nil, 10 * time.Second},
@@ -122,6 +125,30 @@ func TestRetryAfter(t *testing.T) {
 					t.Errorf("waited %v, want a back-off", took)
 				}
 			})
+		})
+	}
+}
+
+// The longest advice is a policy of its own: a short back-off does not shorten
+// it, and it does not lengthen the back-off.
+func TestMaxRetryAfter(t *testing.T) {
+	for _, test := range []struct {
+		policy   zendesk.RetryPolicy
+		advice   string
+		attempts int
+	}{
+		{zendesk.RetryPolicy{MaxDelay: time.Second}, "Retry-After: 120", 2},
+		{zendesk.RetryPolicy{MaxDelay: time.Hour}, "Retry-After: 121", 1},
+		{zendesk.RetryPolicy{MaxRetryAfter: time.Second}, "Retry-After: 1", 2},
+		{zendesk.RetryPolicy{MaxRetryAfter: time.Second}, "Retry-After: 2", 1},
+		{zendesk.RetryPolicy{MaxRetryAfter: time.Hour}, "Retry-After: 3600", 2},
+		{zendesk.RetryPolicy{MaxRetryAfter: 1}, "X: no advice", 2},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, w := newClient(t, answer(429, ``, test.advice), func(s *setup) { s.config.Retry = test.policy })
+			if err := c.Do(t.Context(), get, []zendesk.CallOption{zendesk.MaxAttempts(2)}, nil); !errors.Is(err, zendesk.ErrRateLimited) || len(w.requests) != test.attempts {
+				t.Errorf("%+v, %s: %d requests, %v", test.policy, test.advice, len(w.requests), err)
+			}
 		})
 	}
 }

@@ -34,9 +34,16 @@
 //
 // A run can be stopped at any point, by its context or with the process. The
 // file "checkpoint.json" is replaced atomically some seconds apart; the next run
-// cuts each file to the length that it knows and goes on. An older copy in the
-// same directory stays as it is until the new one is complete. Only one run at a
-// time may use a directory.
+// cuts each file to the length that it knows and goes on. Only one run at a time
+// may use a directory.
+//
+// An older copy in the same directory stays whole, with the contents of its
+// documents, until the new one is complete, and the new one takes its place in one
+// step: the manifest is replaced. For a moment, or until the next run where the
+// process dies just then, it names files such as "leads.ndjson.part", and a line of
+// "lead_files.ndjson" names the file of a content that is not under its id yet,
+// {"id":7,…,"file":"7.new"}. So who reads a copy takes the names from the manifest
+// and from there.
 //
 // # Again
 //

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -27,6 +26,8 @@ type Options struct {
 	// Progress is called after each answer, and once for each resource that is
 	// complete, by one goroutine at a time; the copy goes on when it returns.
 	Progress func(Progress)
+
+	disk disk // nil: local
 }
 
 // Progress is how far a run is. How many records there are, Sell does not tell.
@@ -53,7 +54,7 @@ func Run(ctx context.Context, client *sell.Client, dir string, opts *Options) (*
 	if opts == nil {
 		opts = new(Options)
 	}
-	r := &run{client: client, dir: dir, progress: opts.Progress}
+	r := &run{client: client, dir: dir, disk: cmp.Or[disk](opts.disk, local{}), progress: opts.Progress}
 	err := r.prepare(ctx, opts.Full)
 	if err == nil && !r.cp.Commit {
 		err = r.copy(ctx)
@@ -75,8 +76,11 @@ func Run(ctx context.Context, client *sell.Client, dir string, opts *Options) (*
 type run struct {
 	client   *sell.Client
 	dir      string
+	disk     disk
 	progress func(Progress)
 	cp       *checkpoint
+	manifest *Manifest           // of the finished copy
+	placed   bool                // that copy is what the checkpoint is of
 	old      map[string]Resource // of the finished copy
 	begun    bool                // there is something of this account already
 	account  answer              // the account of the client
@@ -86,11 +90,11 @@ type run struct {
 
 // prepare reads what is there and makes the streams.
 func (r *run) prepare(ctx context.Context, full bool) error {
-	if err := os.MkdirAll(r.files().dir, 0o700); err != nil {
+	if err := r.disk.MkdirAll(r.files().dir); err != nil {
 		return err
 	}
-	var m Manifest
-	finished, err := load(r.dir, manifestFile, &m)
+	m := new(Manifest)
+	finished, err := load(r.dir, manifestFile, m)
 	if err != nil {
 		return err
 	}
@@ -104,6 +108,12 @@ func (r *run) prepare(ctx context.Context, full bool) error {
 			return fmt.Errorf("export: the copy has version %d, which this program does not know", v)
 		}
 	}
+	r.manifest = m
+	r.placed = finished && resumed && cp.Commit && m.StartedAt.Equal(cp.StartedAt)
+	if err := r.settle(ctx); err != nil {
+		return err
+	}
+	m = r.manifest
 	resumed = resumed && (!full || cp.Full || cp.Commit)
 	if !resumed {
 		cp = checkpoint{Version: version, StartedAt: time.Now().UTC(), Full: full || !finished, Account: m.Account}
@@ -120,7 +130,9 @@ func (r *run) prepare(ctx context.Context, full bool) error {
 	return r.open(ctx)
 }
 
-func (r *run) files() files { return files{client: r.client, dir: filepath.Join(r.dir, filesDir)} }
+func (r *run) files() files {
+	return files{client: r.client, disk: r.disk, dir: filepath.Join(r.dir, filesDir)}
+}
 
 // open makes a stream of each resource.
 func (r *run) open(ctx context.Context) error {
@@ -147,7 +159,7 @@ func (r *run) open(ctx context.Context) error {
 		r.cp.States = append(r.cp.States, s)
 		o := &output{state: s, needed: res.needed, had: r.old[res.name].Count, told: s.Done}
 		outputs[res.name] = o
-		if err := o.open(r.dir); err != nil {
+		if err := o.open(r.disk, r.dir); err != nil {
 			return err
 		}
 		made, err := r.stream(ctx, res, o, outputs[res.parent])
@@ -347,36 +359,5 @@ func (r *run) save() error {
 		}
 		s.base().anew = false
 	}
-	return store(r.dir, checkpointFile, r.cp)
-}
-
-// commit puts the files in place, and can be repeated.
-func (r *run) commit(ctx context.Context) (*Manifest, error) {
-	contents := make(map[int64]content)
-	m := &Manifest{Version: version, Account: r.cp.Account, StartedAt: r.cp.StartedAt, NotExportable: notExportable()}
-	for _, s := range r.cp.States {
-		path := filepath.Join(r.dir, s.File)
-		err := os.Rename(path+".part", path)
-		if err != nil && !errors.Is(err, os.ErrNotExist) { // it was renamed before
-			return nil, err
-		}
-		var size int64
-		if s.SHA256, size, err = digest(ctx, path); err != nil {
-			return nil, err
-		}
-		if size != s.Bytes {
-			return nil, fmt.Errorf("export: %s has %d bytes and should have %d", s.File, size, s.Bytes)
-		}
-		m.Resources = append(m.Resources, s.Resource)
-		if strings.HasSuffix(s.Name, "_files") {
-			if err := readContents(path, contents); err != nil {
-				return nil, err
-			}
-		}
-	}
-	m.FinishedAt = time.Now().UTC()
-	if err := errors.Join(syncDir(r.dir), store(r.dir, manifestFile, m), r.files().removeOthers(contents)); err != nil {
-		return nil, err
-	}
-	return m, os.Remove(filepath.Join(r.dir, checkpointFile))
+	return store(r.disk, r.dir, checkpointFile, r.cp)
 }

@@ -28,11 +28,14 @@ type content struct {
 	// Unavailable is the status, 403, 404 or 410, with which the file was refused,
 	// also behind a fresh link.
 	Unavailable int `json:"unavailable,omitzero"`
+	// File is the name among the files where that is not the id: see [run.commit].
+	File string `json:"file,omitzero"`
 }
 
 // files keeps the contents of documents in a directory, by document.
 type files struct {
 	client *sell.Client
+	disk   disk
 	dir    string
 	older  map[int64]content // what an older copy says of them
 }
@@ -42,7 +45,7 @@ func (f files) path(id int64) string { return filepath.Join(f.dir, strconv.Forma
 // copy fetches the file of a document if need be.
 func (f files) copy(ctx context.Context, parents []parent) ([]line, error) {
 	p := parents[0]
-	doc, err := sell.Decode[sell.Document](p.raw)
+	doc, _, err := zendesk.Decode[sell.Document](p.raw)
 	if err != nil {
 		return nil, err
 	}
@@ -60,50 +63,68 @@ func (f files) copy(ctx context.Context, parents []parent) ([]line, error) {
 // there describes a file that need not be fetched: it has the time of its
 // document's last change, and nothing says that it should be another.
 func (f files) there(ctx context.Context, p parent, doc *sell.Document) (content, error) {
-	info, err := os.Stat(f.path(p.id))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && (p.updatedAt.IsZero() || !info.ModTime().Equal(p.updatedAt)) {
-		return content{}, nil
+	for _, suffix := range []string{"", newSuffix} {
+		path := f.path(p.id) + suffix
+		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && (p.updatedAt.IsZero() || !info.ModTime().Equal(p.updatedAt)) {
+			continue
+		}
+		if err != nil {
+			return content{}, err
+		}
+		sum, size, err := digest(ctx, path)
+		if err != nil {
+			return content{}, err
+		}
+		now := content{ID: p.id, Size: size, SHA256: sum}
+		if old, ok := f.older[p.id]; suffix == "" && ok && old.Unavailable == 0 {
+			if old == now {
+				return now, nil
+			}
+			continue
+		}
+		if doc.Size > 0 && doc.Size != size {
+			continue
+		}
+		if suffix != "" {
+			now.File = filepath.Base(path)
+		}
+		return now, nil
 	}
-	if err != nil {
-		return content{}, err
-	}
-	sum, size, err := digest(ctx, f.path(p.id))
-	now := content{ID: p.id, Size: size, SHA256: sum}
-	if err != nil {
-		return content{}, err
-	}
-	old, ok := f.older[p.id]
-	if ok && old != now || !ok && doc.Size > 0 && doc.Size != size {
-		return content{}, nil
-	}
-	return now, nil
+	return content{}, nil
 }
 
-// fetch downloads a file. One that is half there has another name.
+// fetch downloads a file. One that is half there has another name, and so has
+// one in the place of a content that an older copy may have.
 func (f files) fetch(ctx context.Context, p parent, doc *sell.Document) (content, error) {
+	now := content{ID: p.id}
 	path := f.path(p.id)
-	err := download(ctx, f.client, doc, path)
+	_, err := os.Lstat(path)
+	if err == nil {
+		path += newSuffix
+		now.File = filepath.Base(path)
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return content{}, err
+	}
+	err = f.download(ctx, doc, path, p.updatedAt)
 	if status := withheld(err); status != 0 {
 		return content{ID: p.id, Unavailable: status}, nil
 	}
-	if err == nil && !p.updatedAt.IsZero() {
-		err = os.Chtimes(path, p.updatedAt, p.updatedAt)
-	}
 	if err != nil {
 		return content{}, err
 	}
-	sum, size, err := digest(ctx, path)
-	return content{ID: p.id, Size: size, SHA256: sum}, err
+	now.SHA256, now.Size, err = digest(ctx, path)
+	return now, err
 }
 
 // downloads is how often a transfer is tried, which the client does not repeat.
 const downloads = 4
 
 // download fetches a file, again if the transfer breaks off.
-func download(ctx context.Context, c *sell.Client, doc *sell.Document, path string) error {
+func (f files) download(ctx context.Context, doc *sell.Document, path string, changed time.Time) error {
 	for n := 1; ; n++ {
-		err := replace(path, func(f *os.File) error {
-			_, err := c.Documents.Download(ctx, doc, f)
+		err := replace(f.disk, path, changed, func(w io.Writer) error {
+			_, err := f.client.Documents.Download(ctx, doc, w)
 			return err
 		})
 		e, ok := errors.AsType[*zendesk.Error](err)
@@ -143,24 +164,6 @@ func readContents(path string, into map[int64]content) error {
 	})
 }
 
-// removeOthers removes the files that no document of the copy has.
-func (f files) removeOthers(has map[int64]content) error {
-	entries, err := os.ReadDir(f.dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		id, err := strconv.ParseInt(e.Name(), 10, 64)
-		if c, ok := has[id]; err == nil && ok && c.Unavailable == 0 {
-			continue
-		}
-		if err := os.Remove(filepath.Join(f.dir, e.Name())); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // digest is the SHA-256 of a file, and its length.
 func digest(ctx context.Context, path string) (sum string, size int64, err error) {
 	f, err := os.Open(path)
@@ -169,7 +172,7 @@ func digest(ctx context.Context, path string) (sum string, size int64, err error
 	}
 	defer f.Close() //nolint:errcheck // only read
 	h := sha256.New()
-	buffer := make([]byte, 256<<10)
+	buffer := make([]byte, 32<<10)
 	for {
 		n, err := f.Read(buffer)
 		_, _ = h.Write(buffer[:n]) // does not fail

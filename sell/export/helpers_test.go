@@ -219,6 +219,31 @@ func snapshot(t *testing.T, from string) string {
 	return to
 }
 
+// snapshotWithTimes is [snapshot] with the times of files, as a machine that is
+// switched on again has them.
+func snapshotWithTimes(t *testing.T, from string) string {
+	t.Helper()
+	to := snapshot(t, from)
+	err := filepath.WalkDir(from, func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		info, err := e.Info()
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(from, path)
+		if err != nil {
+			return err
+		}
+		return os.Chtimes(filepath.Join(to, rel), info.ModTime(), info.ModTime())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return to
+}
+
 func resource(t *testing.T, m *export.Manifest, name string) export.Resource {
 	t.Helper()
 	for _, r := range m.Resources {

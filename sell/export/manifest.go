@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
@@ -40,7 +39,10 @@ type Account struct {
 
 // Resource is one file of a copy.
 type Resource struct {
-	Name  string `json:"name"`
+	Name string `json:"name"`
+	// File is the name of the file in the directory: the Name and ".ndjson". While
+	// a new copy takes the place of an older one it is another for a moment, or
+	// until the next run where the process died in it.
 	File  string `json:"file"`
 	Count int64  `json:"count"`
 	Bytes int64  `json:"bytes"`
@@ -76,7 +78,7 @@ type checkpoint struct {
 	Account   Account   `json:"account"`
 	StartedAt time.Time `json:"started_at"`
 	Full      bool      `json:"full,omitzero"` // nothing of an older copy is used
-	// Commit says that all is fetched and the files are being put in place.
+	// Commit says that all is fetched and the new copy takes the old one's place.
 	Commit bool     `json:"commit,omitzero"`
 	States []*state `json:"states"`
 }
@@ -106,44 +108,4 @@ func load(dir, name string, v any) (ok bool, err error) {
 		return false, fmt.Errorf("export: %s: %w", name, err)
 	}
 	return true, nil
-}
-
-// store replaces a JSON file atomically.
-func store(dir, name string, v any) error {
-	data, err := json.Marshal(v, jsontext.WithIndent("  "))
-	if err != nil {
-		return err
-	}
-	return replace(filepath.Join(dir, name), func(f *os.File) error {
-		_, err := f.Write(append(data, '\n'))
-		return err
-	})
-}
-
-// replace makes a file anew: another name, written, synced, renamed.
-func replace(path string, write func(*os.File) error) error {
-	temp := path + ".tmp"
-	f, err := os.OpenFile(temp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	err = errors.Join(write(f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(temp, path)
-	}
-	if err != nil {
-		_ = os.Remove(temp) // the first error tells more
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes renames in a directory last.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	_ = d.Sync() // some systems cannot sync directories
-	return d.Close()
 }

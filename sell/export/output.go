@@ -20,11 +20,11 @@ import (
 // jobs on their way.
 type output struct {
 	*state
-	path   string // of the finished file; the one being written ends in ".part"
+	path   string // of the finished file; the one being written has a suffix
 	had    int64  // records in the older copy
 	needed bool   // no account is without the resource
 	saved  int64  // bytes that are synced
-	file   *os.File
+	file   file
 	w      *bufio.Writer
 	queue  []*job
 	idle   int  // pages in a row that brought nothing new
@@ -34,12 +34,12 @@ type output struct {
 
 func (o *output) base() *output { return o }
 
-func (o *output) part() string { return o.path + ".part" }
+func (o *output) part() string { return o.path + partSuffix }
 
 // open cuts the file to the length of the checkpoint.
-func (o *output) open(dir string) error {
+func (o *output) open(d disk, dir string) error {
 	o.path = filepath.Join(dir, o.File)
-	f, err := os.OpenFile(o.part(), os.O_CREATE|os.O_RDWR, 0o600)
+	f, err := d.Open(o.part(), os.O_CREATE|os.O_RDWR)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,9 +17,26 @@ import (
 // Verify checks a finished copy against its manifest, which it returns: the
 // checksum, length and count of each file, that each line is JSON and that none
 // comes twice, and the contents of documents. The error names all
-// files that are not as they should be. An interrupted update does not matter:
-// what it has fetched is not part of the copy yet. It ends early when ctx is done.
+// files that are not as they should be. An interrupted update does not matter,
+// wherever it was interrupted: the copy is the older one or the new one. Should a
+// run replace the copy meanwhile, Verify checks the new one. It ends early when
+// ctx is done.
 func Verify(ctx context.Context, dir string) (*Manifest, error) {
+	m, err := finished(dir)
+	for err == nil {
+		problem := verify(ctx, dir, m)
+		before := m
+		if m, err = finished(dir); err == nil && (slices.EqualFunc(before.Resources, m.Resources, sameFile) || ctx.Err() != nil) {
+			return before, problem
+		}
+	}
+	return nil, err
+}
+
+func sameFile(a, b Resource) bool { return a.File == b.File && a.SHA256 == b.SHA256 }
+
+// finished reads the manifest of a finished copy.
+func finished(dir string) (*Manifest, error) {
 	var m Manifest
 	ok, err := load(dir, manifestFile, &m)
 	switch {
@@ -29,16 +47,22 @@ func Verify(ctx context.Context, dir string) (*Manifest, error) {
 	case m.Version != version:
 		return nil, fmt.Errorf("export: the copy has version %d, which this program does not know", m.Version)
 	}
-	var problems []error
 	for _, res := range m.Resources {
 		if res.File != filepath.Base(res.File) {
 			return nil, fmt.Errorf("export: the manifest names a file outside: %q", res.File)
 		}
+	}
+	return &m, nil
+}
+
+func verify(ctx context.Context, dir string, m *Manifest) error {
+	var problems []error
+	for _, res := range m.Resources {
 		if err := verifyResource(ctx, dir, res); err != nil {
 			problems = append(problems, fmt.Errorf("export: %s: %w", res.File, err))
 		}
 	}
-	return &m, errors.Join(problems...)
+	return errors.Join(problems...)
 }
 
 func verifyResource(ctx context.Context, dir string, res Resource) error {
@@ -110,7 +134,11 @@ func verifyContent(ctx context.Context, dir string, raw []byte) error {
 	if err := rest.Unmarshal(raw, &c); err != nil || c.Unavailable != 0 {
 		return err
 	}
-	sum, size, err := digest(ctx, files{dir: filepath.Join(dir, filesDir)}.path(c.ID))
+	path := files{dir: filepath.Join(dir, filesDir)}.path(c.ID)
+	if c.File != "" {
+		path = filepath.Join(filepath.Dir(path), filepath.Base(c.File))
+	}
+	sum, size, err := digest(ctx, path)
 	if err == nil && (size != c.Size || sum != c.SHA256) {
 		err = fmt.Errorf("the content of document %d is not the one that was fetched", c.ID)
 	}

@@ -48,6 +48,9 @@ func (s *Server) change(kind string, record json.RawMessage) (int64, error) {
 		meta = object("version", version+1)
 		parent, _ = old.Int(parentMember)
 		before := old.Without(bornMember)
+		if !o.Has("overdue") && !old.Has(overdueMember) {
+			before = before.Without("overdue") // follows from what changes
+		}
 		if before.Has("updated_at") {
 			before = before.With("updated_at", c.stamp())
 		}

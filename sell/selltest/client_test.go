@@ -39,7 +39,7 @@ func TestClientFor(t *testing.T) {
 	fake.AddToken("five", 5)
 	id := fake.Seed("leads", `{"last_name":"Ruiz","owner_id":1}`)[0]
 	own := &http.Client{Timeout: time.Minute}
-	client := fake.ClientFor("five", &sell.Config{Config: zendesk.Config{HTTPClient: own, UserAgent: "mine/1"}})
+	client := fake.ClientFor("five", &sell.Config{HTTPClient: own, UserAgent: "mine/1"})
 	if _, err := client.Leads.Get(t.Context(), id); !errors.Is(err, zendesk.ErrNotFound) {
 		t.Errorf("err = %v", err)
 	}

@@ -60,13 +60,20 @@ func TestSequences(t *testing.T) {
 	}
 	first, second := enroll("1"), enroll("2")
 	a.get("sequence_enrollments/"+first).want("data.state", "active").want("data.sequence.data.id", "1").want("data.actor_id", "1").
-		want("data.enrollment_steps.items.0.data.action_type", "task").want("data.enrollment_steps.items.0.data.overdue", "false").
+		want("data.enrollment_steps.items.0.data.action_type", "task").want("data.enrollment_steps.items.0.data.overdue", "").
 		want("data.enrollment_steps.items.0.data.action.data", `{"status":null,"executed_at":"1970-01-01T00:00:00Z","estimated_execute_at":"1970-01-01T00:00:00Z","failure_reason":null,"task_id":null,"task_content":null}`).
 		want("data.finished_at", "null")
 	a.put("sequence_enrollments/"+first, `{"state":"paused"}`).is(422)
 	a.put("sequence_enrollments/"+first, `{"resource_id":5}`).is(422)
-	a.put("sequence_enrollments/"+first, `{"state":"finished"}`).is(200).want("data.finished_reason", "manual").want("data.finished_actor_id", "1")
-	a.put("sequence_enrollments/"+first, `{"state":"active"}`).is(200).want("data.finished_reason", "null")
+	a.put("sequence_enrollments/"+first, `{"state":"finished"}`).is(200).want("data.finished_reason", "manual").want("data.finished_actor_id", "1").
+		want("data.enrollment_steps.items.0.data.action.data.status", "cancelled").want("data.enrollment_steps.items.0.data.action.data.executed_at", "null")
+	if got := a.put("sequence_enrollments/"+first, `{"state":"active"}`).is(422).problems(); got != "state incorrect_value" {
+		t.Errorf("one that is finished is resumed: %s", got)
+	}
+	a.fake.Seed("sequence_enrollments", `{"id":7,"resource_type":"lead","resource_id":`+lead+`,"state":"blocked"}`)
+	a.put("sequence_enrollments/7", `{"state":"active"}`).is(200).want("data.state", "active")
+	a.put("sequence_enrollments/7", `{"state":"finished"}`).is(200)
+	enroll("1")
 
 	finish := "sequence_enrollments/finish_ongoing_for_resource"
 	a.post(finish, `{"resource_type":"lead"}`).is(422)

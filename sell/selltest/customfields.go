@@ -18,8 +18,9 @@ type CustomField struct {
 	// multi_select_list, email, phone, url or address; default string.
 	Type string
 
-	// Filterable allows the field in filters, in the match of an upsert, and
-	// to sort by. Definitions do not show it.
+	// Filterable allows the field in filters, in the match of an upsert, and to sort
+	// by, unless it is a text, bool, email, phone, address or url. Definitions do not
+	// show it.
 	Filterable bool
 
 	Choices []string // of list and multi_select_list
@@ -75,7 +76,7 @@ func (c *call) searchMapping() (int, any, error) {
 				"meta", object("type", "custom_field")))
 		}
 	}
-	return http.StatusOK, object("items", items, "meta", object("type", "collection", "count", len(items))), nil
+	return http.StatusOK, collection(items), nil
 }
 
 const filterableMember = secret + "filterable"
@@ -109,7 +110,7 @@ func (c *call) filterable(name string) bool {
 		return false
 	}
 	if definition.Has(filterableMember) {
-		return definition.Bool(filterableMember)
+		return definition.Bool(filterableMember) && !slices.Contains([]string{"text", "bool", "boolean", "email", "phone", "address", "url"}, definition.Text("type"))
 	}
 	return slices.Contains([]string{"string", "number", "list", "date"}, definition.Text("type"))
 }

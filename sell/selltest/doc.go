@@ -38,7 +38,9 @@
 // It does not carry out the steps of sequences, nor copy custom fields in a
 // conversion. It does not check the format of e-mail addresses and phone numbers,
 // nor lengths; it has no plans, no permissions but the visibility above and "only
-// admins write products"; it limits nothing by itself (see [Server.LimitTo]).
+// admins write products"; it limits nothing unless it is told to (see
+// [WithRateLimit]). The parameter includes brings along the associated contacts of
+// deals; what else it can bring is not known.
 //
 // # What is not known of the real API
 //
@@ -47,7 +49,9 @@
 // without. An unknown lead status is refused. An address is replaced as a
 // whole, custom fields are merged by name. A repeated value is no change, so a
 // PUT may send a whole record back as it was read. References must name an existing
-// record that the user sees; an owner must be active. A refresh token can be
+// record that the user sees; an owner must be active. A contact that becomes an
+// organization needs a name; else it keeps what it had as a person. Only a blocked
+// enrollment is resumed. A refresh token can be
 // used once. The list of the deprecated sources is one of its own. Records
 // without a value come first when sorted. An amount is refused when two decimals
 // cannot hold it; the discount of an order has no bounds. When a deal moves to

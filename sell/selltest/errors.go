@@ -35,23 +35,41 @@ func notFound() *refusal {
 	return refuse(http.StatusNotFound, "not_found", "There is no such resource, or it is not visible to the user of this token.")
 }
 
+// invalidParam refuses a query. The message is general; the details name the
+// parameter, what it may be, and what was given.
 func invalidParam(details string, args ...any) *refusal {
-	return refuse(http.StatusBadRequest, "invalid_param", details, args...)
+	r := refuse(http.StatusBadRequest, "invalid_param", details, args...)
+	r.problems[0].message = "invalid request query parameter"
+	return r
+}
+
+// badParam says what a parameter must be: "be true or false".
+func badParam(name, given, must string, args ...any) *refusal {
+	return invalidParam("The parameter '%s' must %s, and '%s' was given.", name, fmt.Sprintf(must, args...), given)
+}
+
+func unknownParam(name string) *refusal {
+	return invalidParam("The parameter '%s' is not known here.", name)
 }
 
 // attributeMessages are the texts beside the codes of refused attributes.
 var attributeMessages = map[string]string{
-	"unknown":         "is not an attribute of this resource",
+	"unknown":         "unknown attribute",
 	"missing":         "is required",
 	"blank":           "can't be blank",
 	"already_exists":  "has already been taken",
 	"invalid_type":    "has a wrong type",
-	"incorrect_value": "has an incorrect value",
+	"incorrect_value": "attribute value is incorrect",
 }
 
 // bad is one refused attribute; path is the attribute, or a path below it.
 func (res *resource) bad(path, code, details string, args ...any) problem {
-	return problem{res.typ, "/data/" + path, code, attributeMessages[code], fmt.Sprintf(details, args...)}
+	return problem{res.typ, res.pointer + "/" + path, code, attributeMessages[code], fmt.Sprintf(details, args...)}
+}
+
+// unknown is an attribute that the resource does not have, or not to write.
+func (res *resource) unknown(path string) problem {
+	return res.bad(path, "unknown", "'%s' is not an attribute of the '%s' resource that can be written.", path, res.typ)
 }
 
 // body is the error answer. Its logref is the X-Request-Id of the answer.

@@ -16,8 +16,8 @@ const (
 	linkLife = 90 * time.Minute
 )
 
-// SetFile stores the content of a document. A document that has none is one
-// whose file was lost: its link is answered 404.
+// SetFile stores the content of a document. A document that has none, or nil,
+// is one whose file was lost: its link is answered 404.
 func (s *Server) SetFile(document int64, content []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -43,10 +43,10 @@ func showDocument(c *call, o fake.Object) fake.Object {
 func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	id, _ := strconv.ParseInt(r.PathValue("id"), 10, 64)
-	content, ok := s.files[id]
+	content, set := s.files[id]
 	document, known := s.resources["documents"].table.Get(id)
-	if !ok && document.Has(bornMember) {
-		content, ok = []byte("Offer"), true
+	if !set && document.Has(bornMember) {
+		content = []byte("Offer")
 	}
 	now := s.clock()
 	s.mu.Unlock()
@@ -57,7 +57,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "one way to authenticate is enough", http.StatusBadRequest)
 	case err != nil || now.Unix() > expires:
 		http.Error(w, "the link has expired", http.StatusForbidden)
-	case !ok || !known:
+	case content == nil || !known:
 		http.Error(w, "there is no such file", http.StatusNotFound)
 	default:
 		w.Header().Set("Content-Type", document.Text("content_type"))

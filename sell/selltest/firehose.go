@@ -86,14 +86,14 @@ func (c *call) note(res *resource, id int64, old, now fake.Object) {
 func (c *call) stream() (int, any, error) {
 	for name := range c.query {
 		if name != "position" && name != "limit" {
-			return 0, nil, invalidParam("The parameter %s is not known here.", name)
+			return 0, nil, unknownParam(name)
 		}
 	}
 	limit := 25
 	if c.query.Has("limit") {
 		var err error
 		if limit, err = strconv.Atoi(c.query.Get("limit")); err != nil || limit < 1 || limit > 100 {
-			return 0, nil, invalidParam("The parameter limit must be from 1 to 100.")
+			return 0, nil, badParam("limit", c.query.Get("limit"), "be a number in the range 1 to 100")
 		}
 	}
 	if c.query.Get("position") == "" {

@@ -167,7 +167,7 @@ func (r reply) problems() string {
 		if e.Meta.Type != "error" || e.Error.Message == "" || e.Error.Details == "" || (e.Error.Field == "") != (e.Error.Resource == "") {
 			r.t.Errorf("incomplete error %+v", e)
 		}
-		all = append(all, strings.TrimSpace(strings.TrimPrefix(e.Error.Field, "/data/")+" "+e.Error.Code))
+		all = append(all, strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(e.Error.Field, "/data"), "/")+" "+e.Error.Code))
 	}
 	slices.Sort(all)
 	return strings.Join(all, ", ")

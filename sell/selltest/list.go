@@ -66,6 +66,9 @@ func (c *call) list() (int, any, error) {
 
 	items := make([]fake.Object, 0, to-from)
 	for _, row := range rows[from:to] {
+		if err := c.include(&row.o); err != nil {
+			return 0, nil, err
+		}
 		items = append(items, c.envelope(c.res, row.o))
 	}
 	links := object("self", c.link(page, perPage, cursor))
@@ -92,7 +95,7 @@ func (c *call) number(name string, initial, least, most int64) (int64, error) {
 	}
 	n, err := strconv.ParseInt(c.query.Get(name), 10, 64)
 	if err != nil || n < least || n > most {
-		return 0, invalidParam("The parameter %s must be a number in the range %d to %d.", name, least, most)
+		return 0, badParam(name, c.query.Get(name), "be a number in the range %d to %d", least, most)
 	}
 	return n, nil
 }
@@ -139,7 +142,7 @@ func afterCursor(rows []row, cursor string) (int64, error) {
 // rows filters and sorts what the user of the call may see.
 func (c *call) rows() ([]row, error) {
 	res := c.res
-	filters, err := c.filters("page", "per_page", "sort_by", "cursor")
+	filters, err := c.filters("page", "per_page", "sort_by", "cursor", "includes")
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +157,7 @@ func (c *call) rows() ([]row, error) {
 		return nil, invalidParam("The parameters resource_type and resource_id go together.")
 	}
 	q := maps.Clone(c.query)
-	for _, name := range []string{"page", "per_page", "cursor"} {
+	for _, name := range []string{"page", "per_page", "cursor", "includes"} {
 		q.Del(name)
 	}
 	name := fmt.Sprint(c.user.id, " ", c.r.URL.Path, "?", q.Encode())
@@ -203,8 +206,10 @@ func (c *call) order() (func([]row), error) {
 		if !c.filterable(field) {
 			return nil, invalidParam("The custom field %s cannot be sorted by.", field)
 		}
+	case len(res.sorts) == 0:
+		return nil, unknownParam("sort_by")
 	case !slices.Contains(res.sorts, name):
-		return nil, invalidParam("The parameter sort_by must be one of: %s.", strings.Join(res.sorts, ", "))
+		return nil, badParam("sort_by", by, "be one of: %s", strings.Join(res.sorts, ", "))
 	}
 	a, _ := res.attr(name)
 	key := func(r row) sortKey {
@@ -267,6 +272,42 @@ func direction(by string) (name string, falling bool) {
 		return name, true
 	}
 	return strings.TrimSuffix(by, ":asc"), false
+}
+
+// include adds what the parameter includes names to a record.
+func (c *call) include(o *fake.Object) error {
+	if !c.query.Has("includes") {
+		return nil
+	}
+	for kind := range strings.SplitSeq(c.query.Get("includes"), ",") {
+		if !slices.Contains(c.res.includes, kind) {
+			return badParam("includes", c.query.Get("includes"), "be one of: %s", strings.Join(c.res.includes, ", "))
+		}
+		id, _ := o.Int("id")
+		*o = o.With(kind, collection(c.nestedIn(kind)[id]))
+	}
+	return nil
+}
+
+// nestedIn returns the records of a kind that is nested in that of the call, by
+// what they are nested in.
+func (c *call) nestedIn(kind string) map[int64][]fake.Object {
+	if c.nests[kind] != nil {
+		return c.nests[kind]
+	}
+	res := c.resources[c.res.kind+"/{parent}/"+kind]
+	nest := make(map[int64][]fake.Object)
+	for _, o := range res.table.AsOf(c.now) {
+		parent, _ := o.Int(parentMember)
+		nest[parent] = append(nest[parent], c.envelope(res, o))
+	}
+	c.nests = map[string]map[int64][]fake.Object{kind: nest}
+	return nest
+}
+
+// collection wraps records that stand within another.
+func collection(items []fake.Object) fake.Object {
+	return object("items", items, "meta", object("type", "collection", "count", len(items)))
 }
 
 // envelope is a record as every answer wraps it.

@@ -20,11 +20,14 @@ func (c *call) filters(except ...string) ([]match, error) {
 	var matches []match
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		value := c.query.Get(name)
-		if slices.Contains(except, name) && (name != "cursor" || c.res.kind == "lead_conversions") {
-			continue
+		if len(c.query[name]) > 1 {
+			return nil, invalidParam("The parameter '%s' is given %d times.", name, len(c.query[name]))
 		}
 		if value == "" {
-			return nil, invalidParam("The parameter %s is empty.", name)
+			return nil, invalidParam("The parameter '%s' is empty.", name)
+		}
+		if slices.Contains(except, name) && (name != "cursor" || c.res.kind == "lead_conversions") && (name != "includes" || c.res.includes != nil) {
+			continue
 		}
 		m, err := c.filter(name, value)
 		if err != nil {
@@ -38,17 +41,17 @@ func (c *call) filters(except ...string) ([]match, error) {
 func (c *call) filter(name, value string) (match, error) {
 	res := c.res
 	if name == "ids" && !res.noIDs {
-		return oneOfIDs("id", value)
+		return oneOfIDs(name, "id", value)
 	}
 	group, rest, nested := strings.Cut(name, "[")
 	member, closed := strings.CutSuffix(rest, "]")
 	if !slices.Contains(res.filters, group) || nested != (group == "address" || group == "custom_fields") || nested && !closed {
-		return nil, invalidParam("The parameter %s is not known here.", name)
+		return nil, unknownParam(name)
 	}
 	switch group {
 	case "address":
 		if !slices.Contains([]string{"city", "postal_code", "state", "country"}, member) {
-			return nil, invalidParam("The parameter %s is not known here.", name)
+			return nil, unknownParam(name)
 		}
 		return func(o fake.Object) bool {
 			address, err := fake.ParseObject(o.Raw("address"))
@@ -56,7 +59,7 @@ func (c *call) filter(name, value string) (match, error) {
 		}, nil
 	case "custom_fields":
 		if !c.filterable(member) {
-			return nil, invalidParam("The custom field %s is not filterable.", member)
+			return nil, invalidParam("The custom field '%s' is not filterable.", member)
 		}
 		return func(o fake.Object) bool { return customHas(o, member, value) }, nil
 	}
@@ -73,7 +76,7 @@ func (c *call) filter(name, value string) (match, error) {
 	case "int", "owner":
 		n, err := strconv.ParseInt(value, 10, 64)
 		if err != nil {
-			return nil, invalidParam("The parameter %s must be a number.", name)
+			return nil, badParam(name, value, "be a number")
 		}
 		return func(o fake.Object) bool { i, ok := o.Int(name); return ok && i == n }, nil
 	case "bool":
@@ -82,7 +85,7 @@ func (c *call) filter(name, value string) (match, error) {
 	case "decimal":
 		n, ok := new(big.Rat).SetString(value)
 		if !ok {
-			return nil, invalidParam("The parameter %s must be a number.", name)
+			return nil, badParam(name, value, "be a number")
 		}
 		return func(o fake.Object) bool {
 			v, ok := new(big.Rat).SetString(o.Text(name))
@@ -101,7 +104,7 @@ var specialFilters = map[string]func(value string) (match, error){
 	"users.zendesk_user_ids": func(value string) (match, error) { return oneOf("zendesk_user_id", value), nil },
 	"tasks.type": func(value string) (match, error) {
 		if value != "floating" && value != "related" {
-			return nil, invalidParam("The parameter type must be floating or related.")
+			return nil, badParam("type", value, "be floating or related")
 		}
 		return func(o fake.Object) bool { return o.Present("resource_id") == (value == "related") }, nil
 	},
@@ -116,9 +119,9 @@ var specialFilters = map[string]func(value string) (match, error){
 		return func(o fake.Object) bool { return slices.Contains(elements(o.Raw("associated_deal_ids")), value) }, nil
 	},
 	"documents.resource_type": func(value string) (match, error) { return oneOf("resource_type", value), nil },
-	"documents.resource_id":   func(value string) (match, error) { return oneOfIDs("resource_id", value) },
+	"documents.resource_id":   func(value string) (match, error) { return oneOfIDs("resource_id", "resource_id", value) },
 	"sequence_enrollments.resource_ids": func(value string) (match, error) {
-		return oneOfIDs("resource_id", value)
+		return oneOfIDs("resource_ids", "resource_id", value)
 	},
 	"sequence_enrollments.sequence_id": func(value string) (match, error) {
 		return func(o fake.Object) bool { return sequenceOf(o) == value }, nil
@@ -130,12 +133,12 @@ func oneOf(name, list string) match {
 	return func(o fake.Object) bool { return o.Present(name) && slices.Contains(values, o.Text(name)) }
 }
 
-func oneOfIDs(name, list string) (match, error) {
+func oneOfIDs(parameter, name, list string) (match, error) {
 	ids := make(map[int64]bool)
 	for part := range strings.SplitSeq(list, ",") {
 		id, err := strconv.ParseInt(strings.TrimSpace(part), 10, 64)
 		if err != nil {
-			return nil, invalidParam("A list of ids holds something that is no number.")
+			return nil, badParam(parameter, list, "be numbers with commas between")
 		}
 		ids[id] = true
 	}
@@ -144,7 +147,7 @@ func oneOfIDs(name, list string) (match, error) {
 
 func boolFilter(name, value string, holds match) (match, error) {
 	if value != "true" && value != "false" {
-		return nil, invalidParam("The parameter %s must be true or false.", name)
+		return nil, badParam(name, value, "be true or false")
 	}
 	return func(o fake.Object) bool { return holds(o) == (value == "true") }, nil
 }

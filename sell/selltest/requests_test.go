@@ -74,8 +74,14 @@ func TestEveryRequestNeeds(t *testing.T) {
 		{"page past the end", "GET", "leads?page=9", "", with(ok), 200, ""},
 		{"unknown order", "GET", "leads?sort_by=phone", "", with(ok), 400, "invalid_param"},
 		{"order of calls", "GET", "calls?sort_by=id", "", with(ok), 400, "invalid_param"},
-		{"order of orders", "GET", "orders?sort_by=id", "", with(ok), 400, "invalid_param"},
-		{"order of line items", "GET", "orders/1/line_items?sort_by=id", "", with(ok), 400, "invalid_param"},
+		{"order of orders", "GET", "orders?sort_by=deal_id", "", with(ok), 400, "invalid_param"},
+		{"order of line items", "GET", "orders/1/line_items?sort_by=price", "", with(ok), 400, "invalid_param"},
+		{"order of collaborations", "GET", "collaborations?sort_by=id", "", with(ok), 400, "invalid_param"},
+		{"the same twice", "GET", "leads?ids=1&ids=2", "", with(ok), 400, "invalid_param"},
+		{"includes of contacts", "GET", "contacts?includes=organization", "", with(ok), 400, "invalid_param"},
+		{"includes of a note", "GET", "leads/1?includes=notes", "", with(ok), 400, "invalid_param"},
+		{"other includes of deals", "GET", "deals?includes=contact", "", with(ok), 400, "invalid_param"},
+		{"includes of a new deal", "POST", "deals?includes=associated_contacts", `{"data":{}}`, with(ok), 400, "invalid_param"},
 		{"order of text messages by time", "GET", "text_messages?sort_by=sent_at", "", with(ok), 400, "invalid_param"},
 		{"order of text messages by id", "GET", "text_messages?sort_by=id", "", with(ok), 200, ""},
 		{"text messages with a type", "GET", "text_messages?resource_type=lead", "", with(ok), 400, "invalid_param"},
@@ -84,7 +90,7 @@ func TestEveryRequestNeeds(t *testing.T) {
 		{"visits with a record", "GET", "visits?resource_id=1", "", with(ok), 400, "invalid_param"},
 		{"notes with a type", "GET", "notes?resource_type=lead", "", with(ok), 200, ""},
 		{"ids that are none", "GET", "leads?ids=1,b", "", with(ok), 400, "invalid_param"},
-		{"ids of visits", "GET", "visits?ids=1", "", with(ok), 400, "invalid_param"},
+		{"ids of call outcomes", "GET", "call_outcomes?ids=1", "", with(ok), 400, "invalid_param"},
 		{"bool in capitals", "GET", "users?confirmed=True", "", with(ok), 400, "invalid_param"},
 		{"number that is none", "GET", "leads?owner_id=me", "", with(ok), 400, "invalid_param"},
 		{"empty filter", "GET", "leads?email=", "", with(ok), 400, "invalid_param"},
@@ -213,10 +219,10 @@ func TestLinksOfAPort(t *testing.T) {
 	}
 }
 
-// Nobody documents pages of these two: what asks for none gets all.
+// Nobody documents pages of custom fields: who asks for none gets all.
 func TestDefinitionsAreServedWhole(t *testing.T) {
 	a := newAPI(t)
-	for _, kind := range []string{"lead/custom_fields", "contact/industries"} {
+	for _, kind := range []string{"lead/custom_fields", "deal/custom_fields"} {
 		for i := range 29 {
 			a.fake.Seed(kind, fmt.Sprintf(`{"id":%d,"name":"N%02d"}`, i+1, i))
 		}

@@ -32,6 +32,8 @@ type resource struct {
 	profile  bool     // needs the scope profile instead of read
 	needs    string   // needs this scope instead
 	admin    bool     // only admins write
+	includes []string // kinds nested in it that a record is answered with on request
+	pointer  string   // what the names of attributes stand below in errors
 	reads    bool     // its POST needs the scope read
 
 	visible func(c *call, res *resource, o fake.Object) bool         // to the user of the call; nil: to all
@@ -139,6 +141,7 @@ const (
 	parentMember  = secret + "parent"  // the id of the record that it is nested in
 	versionMember = secret + "version" // meta.version
 	bornMember    = secret + "born"    // it was there from the start
+	overdueMember = secret + "overdue" // a task was seeded with what its overdue says
 )
 
 // public returns a record without its secret members.

@@ -36,7 +36,7 @@ func accountResources() []*resource {
 		return &resource{
 			kind: kind + "/industries", typ: "industry", verbs: "list",
 			attrs: parseAttrs(`name text ro =` + madeAttrs),
-			noIDs: true, order: "name", whole: true,
+			noIDs: true, order: "name",
 			born: []string{`{"name":"Retail"}`},
 		}
 	}
@@ -84,11 +84,12 @@ func accountResources() []*resource {
 		{
 			kind: "pipelines", typ: "pipeline", verbs: "list",
 			attrs: parseAttrs(`
-				id       int  ro
-				name     text ro =
-				disabled bool ro =false` + madeAttrs),
+				id         int  ro
+				name       text ro =
+				disabled   bool ro =false
+				locale_key text ro null` + madeAttrs),
 			filters: strings.Fields("name disabled"), sorts: strings.Fields("id"), order: "id",
-			born: []string{`{"id":1,"name":"Sales Pipeline","disabled":false}`},
+			born: []string{`{"id":1,"name":"Sales Pipeline","disabled":false,"locale_key":null}`},
 		},
 		{
 			kind: "stages", typ: "stage", verbs: "list",
@@ -123,8 +124,8 @@ func accountResources() []*resource {
 				id         int  ro
 				name       text ro =
 				creator_id int  ro =self` + madeAttrs),
-			noIDs: true, order: "id",
-			born: []string{`{"id":1,"name":"No budget"}`},
+			order: "id",
+			born:  []string{`{"id":1,"name":"No budget"}`},
 		},
 		named("lead_sources", "source", "\nresource_type text =lead in:lead,deal"),
 		named("deal_sources", "source", "\nresource_type text =deal in:lead,deal"),

@@ -66,16 +66,17 @@ func activityResources() []*resource {
 				rep_location_verification_status text ro null
 				summary                          text ro null` + madeAttrs),
 			filters: strings.Fields("outcome_id creator_id resource_type resource_id rep_location_verification_status"),
-			noIDs:   true, sorts: strings.Fields("id visited_at"), order: "id", paired: true,
+			sorts:   strings.Fields("id visited_at"), order: "id", paired: true,
 			visible: byRecord,
 			born:    []string{`{"id":1,"outcome_id":1,"resource_type":"contact","resource_id":null,"summary":"Showed the new model"}`},
 		},
 		{
 			kind: "visit_outcomes", typ: "visit_outcome", verbs: "list",
 			attrs: parseAttrs(`
-				id   int  ro
-				name text ro =` + madeAttrs),
-			noIDs: true, order: "id", maxPage: 200,
+				id         int  ro
+				name       text ro =
+				creator_id int  ro =self` + madeAttrs),
+			order: "id", maxPage: 200,
 			born: []string{`{"id":1,"name":"Met"}`},
 		},
 		{
@@ -90,8 +91,9 @@ func activityResources() []*resource {
 				max_markup    int     null
 				cost          decimal null
 				cost_currency text    null
-				prices        prices  =[]` + madeAttrs),
-			filters: strings.Fields("name sku active"), sorts: []string{"id"}, order: "id", maxPage: 500,
+				prices        prices  =[]
+				version       int     ro null` + madeAttrs),
+			filters: strings.Fields("name sku active"), sorts: strings.Fields("id created_at"), order: "id", maxPage: 500, pointer: "/data",
 			show: showProduct,
 		},
 		{
@@ -100,7 +102,7 @@ func activityResources() []*resource {
 				id       int ro
 				deal_id  int req ref:deals
 				discount int =0` + madeAttrs),
-			filters: []string{"deal_id"}, order: "id", maxPage: 500, unique: []string{"deal_id"},
+			filters: []string{"deal_id"}, sorts: []string{"id"}, order: "id", maxPage: 500, unique: []string{"deal_id"},
 			visible: byDeal,
 		},
 		{
@@ -116,7 +118,7 @@ func activityResources() []*resource {
 				variation   decimal =0
 				value       decimal null
 				quantity    int     =1` + madeAttrs),
-			filters: strings.Fields("quantity value"), order: "id",
+			filters: strings.Fields("quantity value"), sorts: strings.Fields("id updated_at"), order: "id",
 			settle: settleLineItem,
 		},
 		{
@@ -151,18 +153,19 @@ func activityResources() []*resource {
 		{
 			kind: "sequence_enrollments", typ: "sequence_enrollment", verbs: "list get create update",
 			attrs: parseAttrs(`
-				id                    int  ro
-				sequence_id           int  wo req co ref:sequences
-				actor_id              int  co =self ref:users
-				resource_type         text co req in:lead,contact
-				resource_id           int  co req
-				state                 text =active in:active,finished
-				sequence              json ro null
-				enrollment_steps      json ro null
-				current_step_position int  ro null =0
-				finished_at           time ro null
-				finished_reason       text ro null
-				finished_actor_id     int  ro null` + madeAttrs),
+				id                                int  ro
+				sequence_id                       int  wo req co ref:sequences
+				actor_id                          int  co =self ref:users
+				resource_type                     text co req in:lead,contact
+				resource_id                       int  co req
+				state                             text =active in:active,finished
+				sequence                          json ro null
+				enrollment_steps                  json ro null
+				previously_executed_step_position int  ro null
+				finished_at                       time ro null
+				finished_reason                   text ro null
+				finished_actor_id                 int  ro null
+				created_at                        time ro =now`),
 			filters: strings.Fields("resource_ids resource_id resource_type sequence_id state"), order: "id",
 			visible: byRecord, settle: settleEnrollment,
 		},

@@ -53,7 +53,7 @@ func recordResources() []*resource {
 				id                     int  ro
 				creator_id             int  ro =self
 				owner_id               owner   =self
-				is_organization        bool co =false
+				is_organization        bool    =false
 				contact_id             int  null ref:contacts
 				parent_organization_id int  null ref:contacts
 				name                   text =
@@ -98,7 +98,7 @@ func recordResources() []*resource {
 				custom_fields             custom ={}` + madeAttrs),
 			filters: strings.Fields("creator_id owner_id contact_id organization_id hot source_id stage_id name estimated_close_date custom_fields"),
 			sorts:   strings.Fields("id value name estimated_close_date last_stage_change_at created_at updated_at"),
-			order:   "id", tagged: true, version: true,
+			order:   "id", tagged: true, version: true, includes: []string{"associated_contacts"},
 			visible: byOwner, settle: settleDeal,
 		},
 		{

@@ -222,6 +222,9 @@ func (s *Server) seed(res *resource, parent int64, record json.RawMessage, born 
 			o = append(object("id", id), o...)
 		}
 	}
+	if res.kind == "tasks" && o.Has("overdue") {
+		o = o.With(overdueMember, true)
+	}
 	for _, a := range res.attrs {
 		filled := a.readOnly || a.typ == "owner" || a.name == "created_at" || a.name == "updated_at"
 		if !filled || !a.hasInitial || o.Has(a.name) {

@@ -31,8 +31,10 @@ type Server struct {
 	clock     func() time.Time
 	lag       func() time.Duration
 	slowPools time.Duration
+	apart     time.Duration
 	open      bool
 	empties   bool
+	limited   bool
 
 	mu        sync.Mutex // guards all below
 	resources map[string]*resource
@@ -79,6 +81,15 @@ func WithLags(d func() time.Duration) Option { return func(s *Server) { s.lag = 
 // is not known.
 func WithSlowPools(d time.Duration) Option { return func(s *Server) { s.slowPools = d } }
 
+// WithStampsApart makes a new record's updated_at later than its created_at by d,
+// as it is at times, by up to two seconds: who compares the two to tell whether an
+// upsert made a record finds out.
+func WithStampsApart(d time.Duration) Option { return func(s *Server) { s.apart = d } }
+
+// WithRateLimit keeps to the real limit: ten requests a second of an access token,
+// then 429 with neither headers nor a JSON body. See [Server.LimitTo] for another.
+func WithRateLimit() Option { return func(s *Server) { s.limited = true } }
+
 // WithOpenAccess accepts any credential, and none, as the user that the server
 // was born with. Tokens that the server knows keep their meaning.
 func WithOpenAccess() Option { return func(s *Server) { s.open = true } }
@@ -114,6 +125,9 @@ func New(opts ...Option) *Server {
 	s.mux = s.routes(all)
 	s.core = fake.NewServer(s.mux)
 	s.core.Stamp(s.stampHeader)
+	if s.limited {
+		s.LimitTo(10, time.Second, nil)
+	}
 	return s
 }
 
@@ -190,7 +204,8 @@ type call struct {
 	query  url.Values
 	now    time.Time
 	user   *viewer
-	parent int64 // of a nested resource
+	parent int64                              // of a nested resource
+	nests  map[string]map[int64][]fake.Object // see nestedIn
 }
 
 // handler carries out a call and returns the status and body of the answer; a
@@ -284,10 +299,12 @@ func (c *call) ofPort() bool {
 	return c.r.Context().Value(http.ServerContextKey) != nil && c.r.TLS == nil
 }
 
-// noQuery refuses query parameters.
-func (c *call) noQuery() error {
+// noQuery refuses query parameters; includes only where the resource has none.
+func (c *call) noQuery(but ...string) error {
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
-		return invalidParam("The parameter %s is not known here.", name)
+		if !slices.Contains(but, name) || c.res.includes == nil {
+			return unknownParam(name)
+		}
 	}
 	return nil
 }

@@ -43,11 +43,16 @@ func (s *Server) isStatus(name string) bool {
 }
 
 // settleContact: an organization needs a name, a person a last name; the name
-// of a person is the full one unless another was sent.
+// of a person is the full one unless another was sent. One is turned into the
+// other by a write that says so. Who is neither customer nor prospect has no
+// addresses for bills and deliveries.
 func settleContact(c *call, old fake.Object, o *fake.Object) (problems []problem) {
 	refused := func(name, code, details string) { problems = append(problems, c.res.bad(name, code, "%s", details)) }
+	if noCustomer := o.Text("customer_status") == "none" && o.Text("prospect_status") == "none"; noCustomer && changed(old, *o, "customer_status", "prospect_status", "billing_address", "shipping_address") {
+		*o = o.With("billing_address", nil).With("shipping_address", nil)
+	}
 	if o.Bool("is_organization") {
-		if blank(*o, "name") && changed(old, *o, "name") {
+		if blank(*o, "name") && changed(old, *o, "name", "is_organization") {
 			refused("name", "blank", "An organization needs a name.")
 		}
 		if o.Present("contact_id") && changed(old, *o, "contact_id") {
@@ -188,11 +193,18 @@ func settleTask(c *call, old fake.Object, o *fake.Object) []problem {
 	case changed(old, *o, "completed"):
 		*o = o.With("completed_at", c.stamp())
 	}
+	if changed(old, *o, "completed", "due_date") {
+		*o = o.Without(overdueMember)
+	}
 	return settleRelated(c, old, o)
 }
 
-// showTask: a task becomes overdue by itself.
+// showTask: a task becomes overdue by itself. What was seeded stays until the task
+// is another.
 func showTask(c *call, o fake.Object) fake.Object {
+	if o.Has(overdueMember) {
+		return o
+	}
 	if due, ok := parseTime(o.Text("due_date")); ok {
 		return o.With("overdue", !o.Bool("completed") && due.Before(c.now))
 	}

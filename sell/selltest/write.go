@@ -11,11 +11,14 @@ import (
 )
 
 func (c *call) get() (int, any, error) {
-	if err := c.noQuery(); err != nil {
+	if err := c.noQuery("includes"); err != nil {
 		return 0, nil, err
 	}
 	_, o, err := c.named()
 	if err != nil {
+		return 0, nil, err
+	}
+	if err := c.include(&o); err != nil {
 		return 0, nil, err
 	}
 	return http.StatusOK, c.envelope(c.res, o), nil
@@ -191,6 +194,9 @@ func (c *call) write(id int64, old, sent fake.Object) (fake.Object, error) {
 	if o.Has("updated_at") {
 		o = o.With("updated_at", c.stamp())
 	}
+	if old == nil && c.apart > 0 && o.Has("updated_at") {
+		o = o.With("updated_at", timestamp(c.now.Add(c.apart)))
+	}
 	if res.version {
 		version, _ := o.Int(versionMember)
 		o = o.With(versionMember, version+1)
@@ -218,12 +224,12 @@ func (c *call) checked(old, sent fake.Object) (fake.Object, []problem) {
 		a, known := res.attr(m.Name)
 		switch {
 		case !known:
-			problems = append(problems, res.bad(m.Name, "unknown", "The attribute is not known."))
+			problems = append(problems, res.unknown(m.Name))
 		case unchanged(seen, a, m.Value) && !c.isPool(m.Value):
 			// Whole records are sent back as they were read, with all that
 			// could not be written otherwise.
 		case a.readOnly:
-			problems = append(problems, res.bad(m.Name, "unknown", "The attribute cannot be written."))
+			problems = append(problems, res.unknown(m.Name))
 		case a.once && old != nil:
 			problems = append(problems, res.bad(m.Name, "incorrect_value", "The attribute cannot be changed."))
 		case string(m.Value) == "null" && (old == nil || a.nullable || a.name != m.Name):
@@ -269,7 +275,7 @@ func unchanged(old fake.Object, a attr, value json.RawMessage) bool {
 func (c *call) fresh(change fake.Object, problems []problem) (fake.Object, []problem) {
 	var o fake.Object
 	for _, a := range c.res.attrs {
-		refused := slices.ContainsFunc(problems, func(p problem) bool { return p.field == "/data/"+a.name })
+		refused := slices.ContainsFunc(problems, func(p problem) bool { return p.field == c.res.pointer+"/"+a.name })
 		if a.required && !refused && !change.Present(a.key()) {
 			problems = append(problems, c.res.bad(a.name, "missing", "The attribute is required."))
 		}

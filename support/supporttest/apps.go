@@ -6,8 +6,8 @@ import "github.com/sellsupport/zendesk/internal/fake"
 
 // listInstallations answers what is installed; include=app brings the apps.
 func listInstallations(c *call) (any, error) {
-	rows := c.listed("installations", nil)
-	body := object("installations", c.views(installations, rows, false))
+	rows := c.listed(installations, nil).slice()
+	body := object("installations", c.views(installations, rows))
 	if c.includes("app") {
 		body = body.With("apps", c.appsOf(rows))
 	}
@@ -24,7 +24,7 @@ func showInstallation(c *call) (any, error) {
 		return nil, err
 	}
 	if c.includes("app") {
-		if found := c.appsOf([]row{{c.id("id"), o}}); len(found) > 0 {
+		if found := c.appsOf([]row{{id: c.id("id"), object: o}}); len(found) > 0 {
 			o = o.With("app", found[0])
 		}
 	}

@@ -159,6 +159,7 @@ const (
 	lightAgent  = 1
 	chatAgent   = 2
 	contributor = 3
+	adminRole   = 4
 )
 
 // isA reports whether the caller is an agent of that role_type.
@@ -192,8 +193,8 @@ func (u caller) level() level {
 // userByEmail finds a user by any of their e-mail addresses.
 func (s *Server) userByEmail(email string) (int64, bool) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	for _, o := range s.all("identities") {
-		if o.Text("type") == "email" && strings.ToLower(o.Text("value")) == email {
+	for _, identity := range s.tables["identities"].current.holding("value", email) {
+		if o, _ := s.get("identities", identity); o.Text("type") == "email" {
 			id, _ := o.Int("user_id")
 			if u, found := s.get("users", id); found && isActive(u) {
 				return id, true

@@ -24,7 +24,11 @@ func createManyOf(k *kind, one func(c *call, in fake.Object) (row, error)) func(
 			case k == tickets:
 				return object("index", i, "id", made.id, "account_id", 1)
 			}
-			return object("index", i, "id", made.id, "status", "Created")
+			result := object("id", made.id, "status", "Created")
+			if k != users && k != organizations { // of which recorded ones have no index
+				result = object("index", i).Merge(result)
+			}
+			return result
 		}))
 	}
 }
@@ -38,9 +42,9 @@ func updateManyOf(k *kind, one func(c *call, id int64, in fake.Object) error) fu
 			return nil, err
 		}
 		return c.job("Bulk Update "+k.title, len(ids), each(len(ids), func(c *call, i int) fake.Object {
-			result := object("id", ids[i], "index", i, "action", "update")
+			result := object("id", ids[i], "action", "update")
 			if err := one(c, ids[i], changes[i]); err != nil {
-				return failed(result, k.title+"Update", err)
+				return failed(object("index", i).Merge(result), k.title+"Update", err)
 			}
 			return result.Merge(object("status", "Updated", "success", true))
 		}))
@@ -96,7 +100,7 @@ func (c *call) chosen(k *kind) ([]int64, error) {
 		}
 	}
 	if len(ids) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	return ids, nil
 }
@@ -104,10 +108,8 @@ func (c *call) chosen(k *kind) ([]int64, error) {
 // idOf returns the id of the record with an external id, in any case; 0 if
 // there is none.
 func (c *call) idOf(k *kind, key string) int64 {
-	for id, o := range c.all(k.plural) {
-		if strings.EqualFold(o.Text("external_id"), key) {
-			return id
-		}
+	if ids := c.tables[k.plural].current.holding("external_id", key); len(ids) > 0 {
+		return ids[0]
 	}
 	return 0
 }
@@ -123,9 +125,9 @@ func destroyManyOf(k *kind, one func(c *call, id int64) error) func(*call) (any,
 			return nil, err
 		}
 		return c.job("Bulk Delete "+k.title, len(ids), each(len(ids), func(c *call, i int) fake.Object {
-			result := object("id", ids[i], "index", i, "action", "delete")
+			result := object("id", ids[i], "action", "delete")
 			if err := one(c, ids[i]); err != nil {
-				return failed(result, k.title+"Delete", err)
+				return failed(object("index", i).Merge(result), k.title+"Delete", err)
 			}
 			return result.Merge(object("status", "Deleted", "success", true))
 		}))

@@ -18,7 +18,7 @@ type call struct {
 	r       *http.Request
 	now     time.Time
 	user    caller
-	seen    *sight // of the user, once it was asked for
+	sighted *sight // of the user, once it was asked for
 	route   *route
 	path    map[string]string
 	query   url.Values
@@ -62,6 +62,12 @@ func (c *call) handle() (any, error) {
 	if err := c.readBody(); err != nil {
 		return nil, err
 	}
+	if err := c.keepToLimits(); err != nil {
+		return nil, err
+	}
+	if err := c.parent(); err != nil {
+		return nil, err
+	}
 	body, err := rt.do(c)
 	if err != nil {
 		return nil, err
@@ -88,7 +94,7 @@ func (c *call) readBody() error {
 	if c.raw, err = io.ReadAll(c.r.Body); err != nil {
 		return fail(http.StatusBadRequest, "InvalidBody", "The body could not be read")
 	}
-	if len(strings.TrimSpace(string(c.raw))) == 0 || c.r.Method == http.MethodGet {
+	if len(strings.TrimSpace(string(c.raw))) == 0 || !c.route.readsBody() {
 		return nil
 	}
 	if c.route.takesForms() && strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
@@ -101,6 +107,9 @@ func (c *call) readBody() error {
 		}
 		return nil
 	}
+	if c.isForm() {
+		return c.readForm()
+	}
 	if kind := c.r.Header.Get("Content-Type"); !strings.HasPrefix(kind, "application/json") {
 		return fail(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The Content-Type must be application/json")
 	}
@@ -111,6 +120,23 @@ func (c *call) readBody() error {
 		return fail(http.StatusBadRequest, "InvalidJSON", "The body must be a JSON object")
 	}
 	return nil
+}
+
+// parent finds the record that the path goes on below: an unknown one is not
+// found, whatever is asked of it. End users reach only themselves, which their
+// routes see to.
+func (c *call) parent() error {
+	kind, below, _ := strings.Cut(strings.TrimPrefix(c.route.path(), "/"), "/")
+	t := c.tables[kind]
+	if t == nil || !strings.HasPrefix(below, "{id}/") || c.user.level() < agent {
+		return nil
+	}
+	if t.kind == tickets {
+		_, err := c.ticket(c.id("id"))
+		return err
+	}
+	_, err := c.find(kind, c.id("id"))
+	return err
 }
 
 // id returns an id in the path.

@@ -45,6 +45,9 @@ func (c *call) commentOf(in fake.Object) (fake.Object, error) {
 		}
 		given = object("body", in.Raw("comment"))
 	}
+	if err := c.takeComment(given); err != nil {
+		return nil, err
+	}
 	body, htmlBody := given.Text("body"), given.Text("html_body")
 	if body == "" && htmlBody == "" {
 		body = given.Text("value") // an old name of body
@@ -67,6 +70,26 @@ func (c *call) commentOf(in fake.Object) (fake.Object, error) {
 		comment = comment.With("author_id", author)
 	}
 	return comment, nil
+}
+
+// commentMembers are what a comment is written with; value is an old name of body.
+var commentMembers = []string{"body", "html_body", "public", "author_id", "uploads", "value", "type"}
+
+// takeComment names what it ignores of a comment, and refuses tokens of uploads,
+// none of which the account knows.
+func (c *call) takeComment(given fake.Object) error {
+	var ignored []string
+	for _, m := range given {
+		if !slices.Contains(commentMembers, m.Name) {
+			ignored = append(ignored, "comment."+m.Name)
+		}
+	}
+	c.warn(ignored)
+	tokens, isList := items(given.Raw("uploads"))
+	if len(tokens) > 0 || !isList && given.Text("uploads") != "" {
+		return invalid("uploads", "InvalidValue", "Uploads: the token is unknown or has expired")
+	}
+	return nil
 }
 
 // authored completes a comment: who wrote it, and who may read it.
@@ -98,31 +121,22 @@ func (c *call) comments(ticket fake.Object) []row {
 // does not tell: that of the ticket's first one.
 func (c *call) firstIsPublic(id int64, ticket fake.Object) bool {
 	if all := c.under("comments", id); len(all) > 0 {
-		sortRows(all, "created_at", false)
-		return all[0].object.Bool("public")
+		first, _ := these(all).page("created_at", false, 0, 1)
+		return first[0].object.Bool("public")
 	}
 	return !ticket.Has("is_public") || ticket.Bool("is_public")
 }
 
 func listComments(c *call) (any, error) {
-	if _, err := c.ticket(c.id("id")); err != nil {
-		return nil, err
-	}
-	return c.listAs("comments", comments, c.under("comments", c.id("id")), paging{sorts: comments.sorts, order: "created_at"})
+	return c.listAs("comments", comments, these(c.under("comments", c.id("id"))), paging{order: "created_at"})
 }
 
 func countComments(c *call) (any, error) {
-	if _, err := c.ticket(c.id("id")); err != nil {
-		return nil, err
-	}
-	return c.count(c.under("comments", c.id("id")))
+	return c.count(these(c.under("comments", c.id("id"))))
 }
 
 // makePrivate hides a comment from the requester; it cannot be undone.
 func makePrivate(c *call) (any, error) {
-	if _, err := c.ticket(c.id("id")); err != nil {
-		return nil, err
-	}
 	at := slices.IndexFunc(c.under("comments", c.id("id")), func(r row) bool { return r.id == c.id("comment") })
 	if at < 0 {
 		return nil, notFound()

@@ -20,7 +20,7 @@ func (c *call) customFields() []fake.Object {
 }
 
 func isSystem(field fake.Object) bool {
-	return slices.ContainsFunc(systemFields, func(sys struct{ kind, title string }) bool { return sys.kind == field.Text("type") }) ||
+	return slices.ContainsFunc(systemFields, func(sys systemField) bool { return sys.kind == field.Text("type") }) ||
 		field.Text("type") == "custom_status"
 }
 
@@ -72,6 +72,36 @@ func (c *call) mergeFields(t, in fake.Object, name string) ([]fake.Object, error
 		}
 	}
 	return fields, nil
+}
+
+// withTagsOfFields brings the tags of a ticket in line with new values of its
+// fields: those of drop-downs are tags, and a box that is checked can have one.
+func (c *call) withTagsOfFields(t fake.Object, values []fake.Object) fake.Object {
+	tags, _ := tagsOf(t.Raw("tags"))
+	before := fieldValues(t)
+	for _, f := range values {
+		id, _ := f.Int("id")
+		definition, defined := c.get("ticket_fields", id)
+		was, is := fieldTags(definition, before[f.Text("id")]), fieldTags(definition, f.Raw("value"))
+		if defined && !slices.Equal(was, is) {
+			t = t.With("tags", withTags(withoutTags(tags, was), is))
+			tags, _ = tagsOf(t.Raw("tags"))
+		}
+	}
+	return t
+}
+
+func fieldTags(definition fake.Object, value json.RawMessage) []string {
+	switch definition.Text("type") {
+	case "tagger", "multiselect":
+		tags, _ := tagsOf(value)
+		return tags
+	case "checkbox":
+		if tag := definition.Text("tag"); tag != "" && fake.Text(value) == "true" {
+			return []string{tag}
+		}
+	}
+	return nil
 }
 
 // fitsField reports whether a value suits the type of its field.

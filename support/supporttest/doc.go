@@ -33,17 +33,29 @@
 // out those without a group; the tickets of a private group (is_public false)
 // show to its members, to administrators, to custom roles whose ticket_access
 // is all, and to who requested, follows or is in CC of the ticket; agents for
-// chats only (role_type 2 or chat_only) see no tickets; agents change end users and themselves, but nobody's
-// rights, nor where an agent belongs; light agents (role_type 1) and
-// contributors (role_type 3) comment in private only and change nothing else of
-// a ticket; contributors see the tickets of their groups, and become the
-// requester themselves when they would have to create one; end users reach
-// little but themselves. Scopes of tokens count as well. Users who are suspended or
-// deleted cannot come in; deleted ones are found by their id only, without name
-// and addresses once they were deleted for good.
+// chats only (role_type 2 or chat_only) see no tickets; agents change end users
+// and themselves, but nobody's rights, nor where an agent belongs; light agents
+// (role_type 1) and contributors (role_type 3) comment in private only and
+// change nothing else of a ticket; contributors see the tickets of their groups,
+// and become the requester themselves when they would have to create one; end
+// users reach little but themselves, and of that see 16 members, the fields of
+// the portal, and the addresses and numbers among their identities. Scopes of
+// tokens count as well. Users who are suspended or deleted cannot come in;
+// deleted ones are found by their id only, without name and addresses once they
+// were deleted for good.
 //
 // Follow-ups of closed tickets, by via_followup_source_id or by [Server.Reply],
 // which stands for a mail: they inherit all tags and the values of fields.
+//
+// What the API turns into something else: a second e-mail address or phone
+// number of a user is a further identity; promotion drops the limits of end
+// users; the options of drop-downs are tags of the ticket; due_at is for tasks
+// only; tags are lower case and hold no blanks; what cannot be written is left
+// out and named in X-Zendesk-Api-Warn.
+//
+// Pages, counts and searches cost the same at any size of the account, but for
+// the first of a kind, which puts its records in order. The limits that
+// endpoints have of their own, on request: see [WithEndpointLimits].
 //
 // # What it does not imitate
 //
@@ -54,10 +66,10 @@
 // ticket metrics, passwords, sessions, redaction, and no incremental ticket
 // events: each is answered 501, like every route that it does not know, and a
 // word where a route has an id belongs to such a route. Side-loads that are
-// computed (metric_sets, dates, abilities) are ignored. It has one limit, that of
-// the account: see [WithRateLimit] and [Server.LimitTo]. E-mail addresses and
-// phone numbers may look like anything. Fields of users and organizations have
-// no definitions: any key and value will do.
+// computed (metric_sets, dates, abilities) are ignored, as is sorting tickets by
+// the name of the assignee. No ticket is archived. E-mail addresses and phone
+// numbers may look like anything. Fields of users and organizations have no
+// definitions: any key and value will do.
 //
 // # What is not known of the real API
 //
@@ -79,12 +91,18 @@
 // exchange or refresh widens the scopes. A scope for writing does not cover
 // reading. Idempotency keys are kept for successes only. Only what a write
 // changes is checked, so odd seeded values stay writable. Words of a search
-// are found inside of words; results come newest first unless sorted. The audit
-// of an update that changed nothing has no events. A custom role grants nothing
-// unless it was seeded among the custom_roles; of its configuration only
-// ticket_access counts. An agent with restricted_agent and no ticket_restriction
-// sees what is assigned to them. Side-loaded users include deleted ones. The tags
-// of a request for a follow-up are added to those that it inherits; an unknown
-// source, or one that the caller may not see, is 422. A group's tickets that were
-// closed before it became private are private, too.
+// are found whole, the beginnings of words with * at the end; results come
+// newest first unless sorted; a property or type that none of the searched kinds
+// has is 422, as is a date that cannot be read. The audit of an update that
+// changed nothing has no events; filter_events keeps the audits that have an
+// event of such a type. A custom role grants nothing unless it was seeded among
+// the custom_roles; of its configuration only ticket_access counts. An agent
+// with restricted_agent and no ticket_restriction sees what is assigned to them.
+// Side-loaded users include deleted ones. The tags of a request for a follow-up
+// are added to those that it inherits; an unknown source, or one that the caller
+// may not see, is 422; via.channel is closed_ticket. A group's tickets that were closed
+// before it became private are private, too. Each upload is unknown, which is
+// 422, and so is each macro, which is ignored. A sort_by that is not documented
+// is ignored, a sort is refused. Tickets without support_type are those of
+// agents.
 package supporttest

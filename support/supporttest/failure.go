@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
@@ -75,8 +76,20 @@ func blank(field, title string) error { return invalid(field, "BlankValue", titl
 
 func taken(field, text string) error { return invalid(field, "DuplicateValue", text) }
 
-func tooMany() error {
-	return &failure{http.StatusBadRequest, object("error", "TooManyValues", "description", "Too many values", "max_count", 100), "TooManyValues", "Too many values"}
+// invalidSearch is a query that cannot be answered.
+func invalidSearch(text string) error {
+	return fail(http.StatusUnprocessableEntity, "invalid", "Invalid search: "+text)
+}
+
+// tooMany is a bulk call with more than a hundred records. Those of users do not
+// say how many there may be.
+func (c *call) tooMany() error {
+	const code, text = "TooManyValues", "Too many values"
+	body := object("error", code, "description", text)
+	if !strings.HasPrefix(c.route.path(), "/users") {
+		body = body.With("max_count", 100)
+	}
+	return &failure{http.StatusBadRequest, body, code, text}
 }
 
 // object makes a JSON object of names and values in turn.

@@ -20,7 +20,7 @@ type Request struct {
 
 // Requests returns what was sent so far, oldest first.
 func (s *Server) Requests() []Request {
-	all := s.outside.Requests()
+	all := s.core.Requests()
 	requests := make([]Request, len(all))
 	for i, r := range all {
 		requests[i] = Request(r)
@@ -29,40 +29,40 @@ func (s *Server) Requests() []Request {
 }
 
 // ForgetRequests empties the log of requests.
-func (s *Server) ForgetRequests() { s.outside.ForgetRequests() }
+func (s *Server) ForgetRequests() { s.core.ForgetRequests() }
 
 // Quiet stops the log of requests, for servers that run for long.
-func (s *Server) Quiet() { s.outside.Quiet() }
+func (s *Server) Quiet() { s.core.Quiet() }
 
 // Transport returns a transport that hands requests to the account within the
 // process, whatever host they name: no port, nothing to close, usable in
 // testing/synctest.
-func (s *Server) Transport() http.RoundTripper { return s.outside.Transport() }
+func (s *Server) Transport() http.RoundTripper { return s.core.Transport() }
 
 // Use puts a handler around the account, outside of those put before.
-func (s *Server) Use(wrap func(http.Handler) http.Handler) { s.outside.Use(wrap) }
+func (s *Server) Use(wrap func(http.Handler) http.Handler) { s.core.Use(wrap) }
 
 // FailNext refuses the next n requests with a status and headers; nothing
 // happens to the account.
-func (s *Server) FailNext(n, status int, header http.Header) { s.outside.FailNext(n, status, header) }
+func (s *Server) FailNext(n, status int, header http.Header) { s.core.FailNext(n, status, header) }
 
 // DropNext closes the connection of the next n requests before anything
 // happened.
-func (s *Server) DropNext(n int) { s.outside.DropNext(n) }
+func (s *Server) DropNext(n int) { s.core.DropNext(n) }
 
 // DropAnswers carries out the next n requests and closes the connection
 // instead of answering.
-func (s *Server) DropAnswers(n int) { s.outside.DropAnswers(n) }
+func (s *Server) DropAnswers(n int) { s.core.DropAnswers(n) }
 
 // TruncateNext carries out the next n requests and breaks off in the middle of
 // the answer's body.
-func (s *Server) TruncateNext(n int) { s.outside.TruncateNext(n) }
+func (s *Server) TruncateNext(n int) { s.core.TruncateNext(n) }
 
 // Latency makes each request wait before it is carried out; d is asked once a
 // request.
-func (s *Server) Latency(d func() time.Duration) { s.outside.Latency(d) }
+func (s *Server) Latency(d func() time.Duration) { s.core.Latency(d) }
 
 // LimitTo answers 429 to each request beyond n in any window of that length.
 func (s *Server) LimitTo(n int, window time.Duration, header http.Header) {
-	s.outside.LimitTo(n, window, header, nil)
+	s.core.LimitTo(n, window, header, nil)
 }

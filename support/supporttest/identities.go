@@ -70,11 +70,11 @@ func listIdentities(c *call) (any, error) {
 	if err := c.owner(); err != nil {
 		return nil, err
 	}
-	rows := c.under("identities", c.id("id"))
+	rows := slices.DeleteFunc(c.under("identities", c.id("id")), func(r row) bool { return !c.seesIdentity(r.object) })
 	if types := append(slices.Clone(c.query["type"]), c.query["type[]"]...); len(types) > 0 {
 		rows = slices.DeleteFunc(rows, func(r row) bool { return !slices.Contains(types, r.object.Text("type")) })
 	}
-	return c.list(identities, rows)
+	return c.list(identities, these(rows))
 }
 
 // identity returns the identity that the path names.
@@ -83,10 +83,10 @@ func (c *call) identity() (row, error) {
 		return row{}, err
 	}
 	o, err := c.find("identities", c.id("identity"))
-	if err != nil || !is("user_id", c.id("id"))(o) {
+	if err != nil || !is("user_id", c.id("id"))(o) || !c.seesIdentity(o) {
 		return row{}, notFound()
 	}
-	return row{c.id("identity"), o}, nil
+	return row{id: c.id("identity"), object: o}, nil
 }
 
 // identityToChange is identity for callers who may change it.
@@ -193,7 +193,7 @@ func makePrimaryIdentity(c *call) (any, error) {
 		return nil, err
 	}
 	c.setPrimary(r)
-	return c.list(identities, c.under("identities", c.id("id")))
+	return listIdentities(c)
 }
 
 // setPrimary makes an identity the only primary one of its type, and what the

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
@@ -18,36 +19,66 @@ type exported struct {
 	at int64
 }
 
-// exports returns the records that changed since a second, deleted ones too,
-// oldest change first. Tickets go by generated_timestamp, others by updated_at. The last minute is never among them.
-func (c *call) exports(k *kind, since int64) []exported {
+func (e exported) compare(other exported) int {
+	return cmp.Or(cmp.Compare(e.at, other.at), cmp.Compare(e.id, other.id))
+}
+
+// export answers the records that changed after a place, at most n of them and
+// one more, oldest change first; deleted ones too. The last minute is never among them.
+func (c *call) export(k *kind, from place, n int) []exported {
+	until := c.now.Add(-time.Minute).Unix()
+	changes := c.tables[k.plural].current.order("changed", func(id int64, o fake.Object) key { return key{number: c.changedAt(k, id, o)} })
+	var all []exported
+	i, _ := changes.find(entry{key{number: from.At}, from.ID + 1})
+	for _, e := range changes.entries[i:] {
+		if len(all) > n || e.key.number > until {
+			break
+		}
+		o, _ := c.get(k.plural, e.id)
+		all = append(all, exported{row{id: e.id, object: o}, e.key.number})
+	}
+	for _, e := range c.deleted(k) {
+		if e.at <= until && e.compare(exported{row{id: from.ID}, from.At}) > 0 {
+			all = append(all, e)
+		}
+	}
+	slices.SortFunc(all, exported.compare)
+	all = all[:min(n+1, len(all))]
+	if k == tickets {
+		for i, e := range all {
+			all[i].object = e.object.With("generated_timestamp", e.at)
+		}
+	}
+	return all
+}
+
+// changedAt is the second that a record counts as changed in: tickets go by
+// generated_timestamp, others by updated_at.
+func (s *Server) changedAt(k *kind, id int64, o fake.Object) int64 {
+	if k == tickets {
+		if at, known := s.generated(id, o); known {
+			return at
+		}
+	}
+	changed, err := time.Parse(time.RFC3339, o.Text("updated_at"))
+	if err != nil {
+		changed, _ = time.Parse(time.RFC3339, o.Text("created_at"))
+	}
+	return changed.Unix()
+}
+
+// deleted are the records of a kind that exports show although they are gone.
+func (c *call) deleted(k *kind) []exported {
 	var all []exported
 	add := func(id int64, o fake.Object) {
-		changed, err := time.Parse(time.RFC3339, o.Text("updated_at"))
-		if err != nil {
-			changed, _ = time.Parse(time.RFC3339, o.Text("created_at"))
-		}
-		at := changed.Unix()
-		if k == tickets {
-			if generated, known := c.generated(id, o); known {
-				at = generated
-			}
-			o = o.With("generated_timestamp", at)
-		}
-		if at < since || at > c.now.Add(-time.Minute).Unix() {
-			return
-		}
-		all = append(all, exported{row{id, o}, at})
+		all = append(all, exported{row{id: id, object: o}, c.changedAt(k, id, o)})
 	}
-	for id, o := range c.all(k.plural) {
-		add(id, o)
-	}
-	if k == tickets {
+	switch k {
+	case tickets:
 		for id, o := range c.gone {
 			add(id, o.Merge(object("status", "deleted", "updated_at", c.deletedAt(id))))
 		}
-	}
-	if k == users {
+	case users:
 		for id, o := range c.all("deleted_users") {
 			add(id, o.With("permanently_deleted", false))
 		}
@@ -55,12 +86,6 @@ func (c *call) exports(k *kind, since int64) []exported {
 			add(id, o.With("permanently_deleted", true))
 		}
 	}
-	slices.SortFunc(all, func(a, b exported) int {
-		if a.at != b.at {
-			return int(a.at - b.at)
-		}
-		return int(a.id - b.id)
-	})
 	return all
 }
 
@@ -74,6 +99,9 @@ func (c *call) since() (int64, error) {
 	start, err := strconv.ParseInt(c.query.Get("start_time"), 10, 64)
 	if err != nil || start < 0 {
 		return 0, badValue("start_time", "must be a Unix time")
+	}
+	if c.includes("last_audits") {
+		return 0, badValue("include", "must not be last_audits in an export")
 	}
 	if start > c.now.Add(-time.Minute).Unix() {
 		return 0, badValue("start_time", "must be at least a minute in the past")
@@ -98,9 +126,10 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		all := c.exports(k, since)
-		n := min(c.exportSize(), len(all))
-		for n > 0 && n < len(all) && n < 1000 && all[n].at == all[n-1].at {
+		size := c.exportSize()
+		all := c.export(k, place{since, beforeAll}, 1000)
+		n := min(size, len(all))
+		for n > 0 && n < min(1000, len(all)) && all[n].at == all[n-1].at {
 			n++
 		}
 		end := since
@@ -112,7 +141,7 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		}
 		rows := rowsOfExports(all[:n])
 		next := c.absolute(with(c.query, "start_time", strconv.FormatInt(end, 10)))
-		return object(k.plural, c.views(k, rows, true)).Merge(c.included(k, rows)).Merge(object("count", n, "end_of_stream", n == len(all),
+		return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(object("count", n, "end_of_stream", n == len(all),
 			"end_time", end, "next_page", next)), nil
 	}
 }
@@ -125,6 +154,9 @@ func rowsOfExports(all []exported) []row {
 	return rows
 }
 
+// beforeAll is less than each id.
+const beforeAll = -1 << 62
+
 // place is a cursor of an export: the change that the next page comes after.
 type place struct {
 	At int64 `json:"t"`
@@ -133,7 +165,7 @@ type place struct {
 
 func exportByCursor(k *kind) func(*call) (any, error) {
 	return func(c *call) (any, error) {
-		from := place{ID: -1 << 62}
+		from := place{ID: beforeAll}
 		if text := c.query.Get("cursor"); text != "" {
 			raw, err := base64.RawURLEncoding.DecodeString(text)
 			if err != nil || json.Unmarshal(raw, &from) != nil {
@@ -146,8 +178,9 @@ func exportByCursor(k *kind) func(*call) (any, error) {
 			}
 			from.At = since
 		}
-		all := slices.DeleteFunc(c.exports(k, from.At), func(e exported) bool { return e.at == from.At && e.id <= from.ID })
-		n := min(c.exportSize(), len(all))
+		size := c.exportSize()
+		all := c.export(k, from, size)
+		n := min(size, len(all))
 		if n > 0 {
 			from = place{all[n-1].at, all[n-1].id}
 		}
@@ -160,7 +193,7 @@ func exportByCursor(k *kind) func(*call) (any, error) {
 			}
 		}
 		rows := rowsOfExports(all[:n])
-		return object(k.plural, c.views(k, rows, true)).Merge(c.included(k, rows)).Merge(object("after_url", c.absolute(q), "after_cursor", after,
+		return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(object("after_url", c.absolute(q), "after_cursor", after,
 			"before_url", nil, "before_cursor", nil, "end_of_stream", n == len(all))), nil
 	}
 }

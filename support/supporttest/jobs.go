@@ -27,7 +27,9 @@ const (
 
 // job queues work on total records and answers its status.
 func (c *call) job(name string, total int, run func(*call) any) (any, error) {
-	if len(c.jobs) >= maxJobs {
+	left := maxJobs - 1 - len(c.jobs)
+	c.tellBucket("inflight-jobs", maxJobs, left, int(time.Minute/time.Second))
+	if left < 0 {
 		ids := []string{}
 		for key := range c.jobs {
 			if o, ok := c.get("job_statuses", key); ok {
@@ -83,7 +85,7 @@ func (s *Server) poll(key int64, now time.Time) {
 	case w.polls >= s.options.polls:
 		s.finish(key, now)
 	case w.polls >= s.options.polls-1:
-		s.tables["job_statuses"].Put(now, key, status.Merge(object("status", "working", "progress", 0)))
+		s.tables["job_statuses"].keep(now, now, key, status.Merge(object("status", "working", "progress", 0)))
 	}
 }
 
@@ -91,10 +93,10 @@ func (s *Server) poll(key int64, now time.Time) {
 func (s *Server) finish(key int64, now time.Time) {
 	w := s.jobs[key]
 	delete(s.jobs, key)
-	w.call.now, w.call.seen = now, nil
+	w.call.now, w.call.sighted = now, nil
 	result := w.run(w.call)
 	status, _ := s.get("job_statuses", key)
-	s.tables["job_statuses"].Put(now, key, status.Merge(object("status", "completed", "progress", orNull(status.Raw("total")),
+	s.tables["job_statuses"].keep(now, now, key, status.Merge(object("status", "completed", "progress", orNull(status.Raw("total")),
 		"message", "Completed at "+now.Format("2006-01-02 15:04:05 +0000"), "results", result)))
 }
 
@@ -111,13 +113,11 @@ func (s *Server) finishDueJobs(now time.Time) {
 func (c *call) jobRows(ids ...string) []row {
 	rows := []row{}
 	for _, id := range ids {
-		for key, o := range c.all("job_statuses") {
-			if o.Text("id") == id {
-				c.poll(key, c.now)
-				o, _ = c.get("job_statuses", key)
-				rows = append(rows, row{key, o})
-				break
-			}
+		for _, key := range c.tables["job_statuses"].current.holding("id", id) {
+			c.poll(key, c.now)
+			o, _ := c.get("job_statuses", key)
+			rows = append(rows, row{id: key, object: o})
+			break
 		}
 	}
 	return rows
@@ -136,5 +136,5 @@ func showManyJobs(c *call) (any, error) {
 }
 
 func listJobs(c *call) (any, error) {
-	return c.listAs("job_statuses", jobStatuses, c.listed("job_statuses", nil), paging{style: cursorOnly, order: "-id", sorts: jobStatuses.sorts})
+	return c.listAs("job_statuses", jobStatuses, c.listed(jobStatuses, nil), paging{style: cursorOnly, order: "-id"})
 }

@@ -23,9 +23,12 @@ type kind struct {
 
 	fresh    string     // the members of a new record and what they hold
 	write    attributes // what requests may set
+	unknown  []string   // those that name records of kinds that are not kept: none is known
 	required []string
 
 	sorts    []string            // what cursor pages can be sorted by
+	sortBys  []string            // what numbered pages can be sorted by
+	falling  []string            // those of sortBys that are descending unless the request tells
 	order    string              // of a list by default, if it is not by id
 	sideload map[string]sideload // by the value of include
 }
@@ -191,8 +194,13 @@ func (c *call) take(k *kind, in fake.Object) (fake.Object, error) {
 		}
 		out = append(out, fake.Member{Name: m.Name, Value: value})
 	}
+	for _, name := range k.unknown {
+		if ids, isList := integers(out.Raw(name)); out.Present(name) && (!isList || len(ids) > 0) {
+			ignored = append(ignored, name) // there is no such record
+		}
+	}
 	c.warn(ignored)
-	return out, nil
+	return out.Without(k.unknown...), nil
 }
 
 // merge sets the members of a change, those of keyed ones key by key.
@@ -242,7 +250,7 @@ func (c *call) batch(name string) ([]fake.Object, error) {
 		return nil, badValue(name, rules[list])
 	}
 	if len(values) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	records := make([]fake.Object, len(values))
 	for i, v := range values {
@@ -268,7 +276,7 @@ func (c *call) ids() ([]int64, error) {
 		ids = append(ids, id)
 	}
 	if len(ids) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	return ids, nil
 }

@@ -20,14 +20,16 @@ var (
 			"brand_id": number, "macro_id": number, "macro_ids": numbers, "attribute_value_ids": numbers, "metadata": mapping,
 			"safe_update": boolean, "updated_stamp": text, "additional_tags": words, "remove_tags": words, "voice_comment": mapping,
 		},
-		sorts: []string{"updated_at", "id", "status"},
+		unknown: []string{"macro_id", "macro_ids", "attribute_value_ids", "sharing_agreement_ids"},
+		sorts:   []string{"updated_at", "id", "status"},
+		sortBys: []string{"assignee", "created_at", "group", "id", "locale", "requester"},
 		sideload: map[string]sideload{
 			"users":         {users, []string{"requester_id", "submitter_id", "assignee_id", "collaborator_ids", "follower_ids", "email_cc_ids"}},
 			"groups":        {groups, []string{"group_id"}},
 			"organizations": {organizations, []string{"organization_id"}},
 		},
 	}
-	deletedTickets = &kind{plural: "deleted_tickets", one: "deleted_ticket", title: "Ticket", undated: true, sorts: []string{"id", "deleted_at", "subject"}}
+	deletedTickets = &kind{plural: "deleted_tickets", one: "deleted_ticket", title: "Ticket", undated: true, sortBys: []string{"id", "subject", "deleted_at"}}
 
 	comments = &kind{
 		plural: "comments", one: "comment", title: "Comment", parent: "ticket_id", needsParent: true, undated: true,
@@ -45,7 +47,7 @@ var (
 			"moderator":false,"shared":false,"shared_agent":false,"chat_only":false,"two_factor_auth_enabled":null,"last_login_at":null,
 			"report_csv":false}`,
 		write: attributes{
-			"name": text, "email": text, "role": text, "custom_role_id": number, "ticket_restriction": text, "only_private_comments": boolean,
+			"photo": anything, "name": text, "email": text, "role": text, "custom_role_id": number, "ticket_restriction": text, "only_private_comments": boolean,
 			"moderator": boolean, "default_group_id": number, "group_ids": numbers, "group_id": number, "agent_brand_ids": numbers,
 			"active_brand_id": number, "organization_id": number, "organization_ids": numbers, "organization": mapping, "external_id": text,
 			"phone": text, "shared_phone_number": boolean, "alias": text, "details": text, "notes": text, "signature": text, "tags": words,
@@ -53,7 +55,7 @@ var (
 			"verified": boolean, "skip_verify_email": boolean, "password": text, "identities": list, "separation": mapping, "id": number,
 		},
 		required: []string{"name"},
-		sorts:    []string{"id", "created_at", "updated_at", "name"},
+		sorts:    []string{"id"},
 		sideload: map[string]sideload{
 			"organizations": {organizations, []string{"organization_id"}},
 			"groups":        {groups, []string{"default_group_id"}},
@@ -73,7 +75,7 @@ var (
 		plural: "groups", one: "group", title: "Group",
 		fresh:    `{"name":null,"description":"","default":false,"deleted":false,"is_public":true}`,
 		write:    attributes{"name": text, "description": text, "is_public": boolean},
-		required: []string{"name"}, sorts: []string{"id", "name", "created_at", "updated_at"},
+		required: []string{"name"}, sorts: []string{"id"},
 	}
 	groupMemberships = &kind{
 		plural: "group_memberships", one: "group_membership", title: "GroupMembership", parent: "user_id",
@@ -93,7 +95,7 @@ var (
 			"name": text, "external_id": text, "domain_names": words, "details": text, "notes": text, "group_id": number,
 			"shared_tickets": boolean, "shared_comments": boolean, "tags": words, "organization_fields": keyed, "id": number,
 		},
-		required: []string{"name"}, sorts: []string{"id", "name", "created_at", "updated_at"},
+		required: []string{"name"}, sorts: []string{"id"},
 	}
 	organizationMemberships = &kind{
 		plural: "organization_memberships", one: "organization_membership", title: "OrganizationMembership", parent: "user_id",
@@ -112,11 +114,13 @@ var (
 			"actions": list, "category_id": text,
 		},
 		required: []string{"title", "conditions", "actions"},
-		sorts:    []string{"position", "id", "title", "created_at", "updated_at"},
+		sorts:    []string{"alphabetical", "created_at", "updated_at", "position"},
+		sortBys:  []string{"alphabetical", "created_at", "updated_at", "position", "usage_1h", "usage_24h", "usage_7d"},
+		falling:  []string{"created_at", "updated_at", "usage_1h", "usage_24h", "usage_7d"},
 	}
 
 	ticketFields = &kind{
-		plural: "ticket_fields", one: "ticket_field", title: "TicketField", order: "position",
+		plural: "ticket_fields", one: "ticket_field", title: "TicketField",
 		fresh: `{"type":null,"title":null,"raw_title":null,"description":"","raw_description":"","position":9999,"active":true,"required":false,
 			"collapsed_for_agents":false,"regexp_for_validation":null,"title_in_portal":null,"raw_title_in_portal":null,
 			"visible_in_portal":false,"editable_in_portal":false,"required_in_portal":false,"agent_can_edit":true,"tag":null,"removable":true,
@@ -128,7 +132,7 @@ var (
 			"tag": text, "agent_description": text, "custom_field_options": list, "sub_type_id": number, "relationship_target_type": text,
 			"relationship_filter": mapping, "creator_app_name": text, "creator_user_id": number, "key": text,
 		},
-		required: []string{"type", "title"}, sorts: []string{"position", "id", "created_at", "updated_at"},
+		required: []string{"type", "title"}, sorts: []string{"id"},
 		sideload: map[string]sideload{"users": {users, []string{"creator_user_id"}}},
 	}
 

@@ -14,53 +14,65 @@ type sideload struct {
 	from []string
 }
 
-// list answers a page of rows with what include asks for.
-func (c *call) list(k *kind, rows []row) (any, error) {
-	return c.listAs(k.plural, k, rows, paging{sorts: k.sorts, order: k.order})
+// list answers a page of records with what include asks for.
+func (c *call) list(k *kind, s set) (any, error) {
+	return c.listAs(k.plural, k, s, paging{order: k.order})
 }
 
 // listAs is list under another name and with paging of its own.
-func (c *call) listAs(name string, k *kind, rows []row, p paging) (any, error) {
-	page, members, err := c.pageOf(rows, p)
+func (c *call) listAs(name string, k *kind, s set, p paging) (any, error) {
+	p.sorts, p.sortBys, p.falling = k.sorts, k.sortBys, k.falling
+	page, members, err := c.pageOf(s, p)
 	if err != nil {
 		return nil, err
 	}
-	return object(name, c.views(k, page, members.Has("meta"))).Merge(c.included(k, page)).Merge(members), nil
+	return object(name, c.views(k, page)).Merge(c.included(k, page)).Merge(members), nil
 }
 
 // some answers rows that are not paged: those of show_many and the like.
 func (c *call) some(k *kind, rows []row) (any, error) {
 	members := object("next_page", nil, "previous_page", nil, "count", len(rows))
-	return object(k.plural, c.views(k, rows, false)).Merge(c.included(k, rows)).Merge(members), nil
+	return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(members), nil
 }
 
 // single answers one row with what include asks for.
 func (c *call) single(k *kind, r row) (any, error) {
-	return object(k.one, c.view(k, r, false)).Merge(c.included(k, []row{r})), nil
+	return object(k.one, c.view(k, r)).Merge(c.included(k, []row{r})), nil
 }
+
+// maxCount is the largest number that counts tell at once: larger ones are still
+// being counted.
+const maxCount = 100_000
 
 // count answers a number of records.
-func (c *call) count(rows []row) (any, error) {
-	return object("count", object("value", len(rows), "refreshed_at", c.now.Format("2006-01-02T15:04:05+00:00"))), nil
+func (c *call) count(s set) (any, error) {
+	n := s.size()
+	if n > maxCount {
+		return object("count", object("value", maxCount, "refreshed_at", nil)), nil
+	}
+	return object("count", object("value", n, "refreshed_at", c.now.Format("2006-01-02T15:04:05+00:00"))), nil
 }
 
-func (c *call) views(k *kind, rows []row, cursorPage bool) []fake.Object {
+func (c *call) views(k *kind, rows []row) []fake.Object {
 	views := make([]fake.Object, len(rows))
 	for i, r := range rows {
-		views[i] = c.view(k, r, cursorPage)
+		views[i] = c.view(k, r)
 	}
 	return views
 }
 
 // view is a record as answers show it.
-func (c *call) view(k *kind, r row, cursorPage bool) fake.Object {
+func (c *call) view(k *kind, r row) fake.Object {
 	o := r.object
+	if k == users {
+		o = c.shownUser(o)
+	}
 	if k.needsParent && k != audits {
 		o = o.Without(k.parent)
 	}
-	// Cursor pages of tickets lack the alias of custom_fields. A seeded ticket
-	// is left as it is.
-	if k == tickets && !cursorPage && c.tables["tickets"].made[r.id] {
+	// Cursor pages of the list of all tickets lack the alias of custom_fields. A
+	// seeded ticket is left as it is.
+	if k == tickets && !(c.route.pattern == "GET /tickets" && c.asksForCursor()) && c.tables["tickets"].made[r.id] {
 		o = o.With("fields", orNull(o.Raw("custom_fields")))
 	}
 	if at, known := c.touched[r.id]; k == tickets && known && o.Has("generated_timestamp") {
@@ -113,7 +125,7 @@ func (c *call) related(load sideload, rows []row) []fake.Object {
 				}
 				if ok && !seen[id] {
 					seen[id] = true
-					found = append(found, c.view(load.kind, row{id, o}, false))
+					found = append(found, c.view(load.kind, row{id: id, object: o}))
 				}
 			}
 		}
@@ -124,7 +136,7 @@ func (c *call) related(load sideload, rows []row) []fake.Object {
 func (c *call) identitiesOf(rows []row) []fake.Object {
 	found := []fake.Object{}
 	for _, r := range rows {
-		found = append(found, c.views(identities, c.under("identities", r.id), false)...)
+		found = append(found, c.views(identities, c.under("identities", r.id))...)
 	}
 	return found
 }

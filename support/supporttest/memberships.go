@@ -129,13 +129,13 @@ func (b belonging) setDefault(c *call, m row) {
 func (b belonging) one(c *call) (row, error) {
 	if c.path["membership"] == "" {
 		m, err := c.find(b.kind.plural, c.id("id"))
-		return row{c.id("id"), m}, err
+		return row{id: c.id("id"), object: m}, err
 	}
 	m, err := c.find(b.kind.plural, c.id("membership"))
 	if err == nil && !is("user_id", c.id("id"))(m) {
 		err = notFound()
 	}
-	return row{c.id("membership"), m}, err
+	return row{id: c.id("membership"), object: m}, err
 }
 
 func (b belonging) show(c *call) (any, error) {
@@ -168,9 +168,10 @@ func (b belonging) removeOne(c *call, id int64) error {
 	if b.to == organizations {
 		person, cleared = "requester_id", "organization_id"
 	}
-	for ticket, t := range c.all("tickets") {
+	for _, ticket := range slices.Clone(c.tables["tickets"].current.naming(person, user)) {
+		t, _ := c.get("tickets", ticket)
 		working := t.Text("status") != "solved" && t.Text("status") != "closed"
-		if working && is(b.member, to)(t) && is(person, user)(t) {
+		if working && is(b.member, to)(t) {
 			c.save(tickets, ticket, t, t.With(cleared, nil))
 		}
 	}
@@ -191,13 +192,13 @@ func (b belonging) makeDefault(c *call) (any, error) {
 		return nil, err
 	}
 	b.setDefault(c, m)
-	return c.listAs(b.kind.plural, b.kind, c.under(b.kind.plural, c.id("id")), b.paging())
+	return c.listAs(b.kind.plural, b.kind, these(c.under(b.kind.plural, c.id("id"))), b.paging())
 }
 
 // paging is that of one user's memberships: in organizations the default one
 // comes first.
 func (b belonging) paging() paging {
-	p := paging{sorts: b.kind.sorts}
+	p := paging{}
 	if b.to == organizations {
 		p.order = "default"
 	}
@@ -206,15 +207,12 @@ func (b belonging) paging() paging {
 
 // ofUser lists a user's memberships.
 func (b belonging) ofUser(c *call) (any, error) {
-	if _, err := c.find("users", c.id("id")); err != nil {
-		return nil, err
-	}
-	return c.listAs(b.kind.plural, b.kind, c.listed(b.kind.plural, is("user_id", c.id("id"))), b.paging())
+	return c.listAs(b.kind.plural, b.kind, c.listedWith(b.kind, c.id("id"), "user_id"), b.paging())
 }
 
 // listOrganizationMemberships lists those of everybody, to end users their own.
 func listOrganizationMemberships(c *call) (any, error) {
-	return c.list(organizationMemberships, c.listed("organization_memberships", func(m fake.Object) bool {
+	return c.list(organizationMemberships, c.listed(organizationMemberships, func(m fake.Object) bool {
 		return c.user.level() > endUser || is("user_id", c.user.id)(m)
 	}))
 }
@@ -222,7 +220,7 @@ func listOrganizationMemberships(c *call) (any, error) {
 // assignable lists the memberships of agents that can be assigned tickets;
 // under a group's path, of that group.
 func (b belonging) assignable(c *call) (any, error) {
-	return c.list(b.kind, c.listed(b.kind.plural, func(m fake.Object) bool {
+	return c.list(b.kind, c.listed(b.kind, func(m fake.Object) bool {
 		u, ok := c.userIn(m, "user_id")
 		light := caller{object: u}
 		return ok && !light.limited() && (c.path["id"] == "" || is(b.member, c.id("id"))(m))

@@ -14,6 +14,8 @@ type options struct {
 	polls      int
 	cursorLife time.Duration
 	rateLimit  int
+
+	endpointLimits bool
 }
 
 func defaults() options {
@@ -69,3 +71,10 @@ func WithCursorLife(d time.Duration) Option { return func(o *options) { o.cursor
 // X-Rate-Limit headers show and beyond which requests are answered 429. The
 // default is 100,000; the plans have 200 to 2,500.
 func WithRateLimit(perMinute int) Option { return func(o *options) { o.rateLimit = perMinute } }
+
+// WithEndpointLimits keeps endpoints to the limits that they have beside the
+// account's, such as ten incremental exports a minute, or thirty updates of a
+// ticket by one user in ten minutes: requests beyond are answered 429 while
+// X-Rate-Limit-Remaining still shows what is left of the account's. The headers
+// Zendesk-RateLimit-… tell about them.
+func WithEndpointLimits() Option { return func(o *options) { o.endpointLimits = true } }

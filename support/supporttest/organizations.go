@@ -2,6 +2,7 @@ package supporttest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -12,7 +13,7 @@ func listOrganizations(c *call) (any, error) {
 	if c.user.level() < admin && c.user.object.Text("ticket_restriction") == "organization" {
 		return nil, forbidden()
 	}
-	return c.list(organizations, c.listed("organizations", nil))
+	return c.list(organizations, c.listed(organizations, nil))
 }
 
 // checkOrganization checks what the API refuses: a name or external id that is
@@ -22,18 +23,19 @@ func (c *call) checkOrganization(id int64, o fake.Object) (fake.Object, error) {
 	if c.user.level() < admin && string(fake.JSON(old.Without("notes"))) != string(fake.JSON(o.Without("notes"))) {
 		return nil, forbidden()
 	}
-	for other, r := range c.all("organizations") {
-		if other == id {
-			continue
-		}
-		if name := o.Text("name"); name != "" && !same(old, o, "name") && strings.EqualFold(name, r.Text("name")) {
-			return nil, taken("name", "Name: "+name+" has already been taken")
-		}
-		if key := o.Text("external_id"); key != "" && !same(old, o, "external_id") && strings.EqualFold(key, r.Text("external_id")) {
-			return nil, taken("external_id", "External: "+key+" has already been taken")
-		}
+	if !same(old, o, "name") && c.isTaken(organizations, id, o, "name") {
+		return nil, taken("name", "Name: "+o.Text("name")+" has already been taken")
+	}
+	if !same(old, o, "external_id") && c.isTaken(organizations, id, o, "external_id") {
+		return nil, taken("external_id", "External: "+o.Text("external_id")+" has already been taken")
 	}
 	return o, nil
+}
+
+// isTaken reports whether another record holds the same value, in any case.
+func (c *call) isTaken(k *kind, id int64, o fake.Object, member string) bool {
+	value := o.Text(member)
+	return value != "" && slices.ContainsFunc(c.tables[k.plural].current.holding(member, value), func(other int64) bool { return other != id })
 }
 
 func bulkNewOrganization(c *call, in fake.Object) (row, error) {
@@ -59,10 +61,8 @@ func createOrUpdateOrganization(c *call) (any, error) {
 		}
 	}
 	if key := in.Text("external_id"); key != "" && !known {
-		for other, o := range c.all("organizations") {
-			if strings.EqualFold(o.Text("external_id"), key) {
-				id, known = other, true
-			}
+		if id = c.idOf(organizations, key); id != 0 {
+			known = true
 		}
 	}
 	if !known {
@@ -91,7 +91,7 @@ func searchOrganizations(c *call) (any, error) {
 	if byName {
 		member = "name"
 	}
-	return c.listAs("organizations", organizations, c.listed("organizations", func(o fake.Object) bool {
+	return c.listAs("organizations", organizations, c.listed(organizations, func(o fake.Object) bool {
 		return strings.EqualFold(o.Text(member), c.query.Get(member))
 	}), paging{style: offsetOnly})
 }
@@ -101,7 +101,7 @@ func autocompleteOrganizations(c *call) (any, error) {
 	if start == "" {
 		return nil, badValue("name", "is required")
 	}
-	return c.listAs("organizations", organizations, c.listed("organizations", func(o fake.Object) bool {
+	return c.listAs("organizations", organizations, c.listed(organizations, func(o fake.Object) bool {
 		return strings.HasPrefix(strings.ToLower(o.Text("name")), start)
 	}), paging{style: offsetOnly, order: "name"})
 }
@@ -112,10 +112,9 @@ func showManyOrganizations(c *call) (any, error) {
 	}
 	var rows []row
 	for key := range strings.SplitSeq(c.query.Get("external_ids"), ",") {
-		for id, o := range c.all("organizations") {
-			if key != "" && strings.EqualFold(o.Text("external_id"), key) {
-				rows = append(rows, row{id, o})
-			}
+		if id := c.idOf(organizations, key); key != "" && id != 0 {
+			o, _ := c.get("organizations", id)
+			rows = append(rows, row{id: id, object: o})
 		}
 	}
 	return c.some(organizations, rows)
@@ -123,11 +122,8 @@ func showManyOrganizations(c *call) (any, error) {
 
 func relatedOfOrganization(c *call) (any, error) {
 	id := c.id("id")
-	if _, err := c.find("organizations", id); err != nil {
-		return nil, err
-	}
-	return object("organization_related", object("tickets_count", len(c.ticketRows(is("organization_id", id))),
-		"users_count", len(c.listed("organization_memberships", is("organization_id", id))))), nil
+	return object("organization_related", object("tickets_count", c.ticketsOf(id, "organization_id").size(),
+		"users_count", c.listedWith(organizationMemberships, id, "organization_id").size())), nil
 }
 
 // removeOrganization deletes an organization with its memberships; tickets
@@ -136,10 +132,8 @@ func (c *call) removeOrganization(id int64) error {
 	if _, err := c.find("organizations", id); err != nil {
 		return err
 	}
-	for m, o := range c.all("organization_memberships") {
-		if is("organization_id", id)(o) {
-			_ = inOrganizations.removeOne(c, m) // it exists
-		}
+	for _, m := range slices.Clone(c.tables["organization_memberships"].current.naming("organization_id", id)) {
+		_ = inOrganizations.removeOne(c, m) // it exists
 	}
 	c.remove("organizations", id)
 	return nil
@@ -152,12 +146,12 @@ func listGroups(c *call) (any, error) {
 	if c.query.Get("exclude_deleted") == "true" {
 		return assignableGroups(c)
 	}
-	return c.list(groups, c.listed("groups", nil))
+	return c.list(groups, c.listed(groups, nil))
 }
 
 // assignableGroups lists the groups that are not deleted.
 func assignableGroups(c *call) (any, error) {
-	return c.list(groups, c.listed("groups", func(g fake.Object) bool { return !g.Bool("deleted") }))
+	return c.list(groups, c.listed(groups, func(g fake.Object) bool { return !g.Bool("deleted") }))
 }
 
 // removeGroup deletes a group with its memberships.
@@ -165,10 +159,8 @@ func removeGroup(c *call) (any, error) {
 	if _, err := c.find("groups", c.id("id")); err != nil {
 		return nil, err
 	}
-	for m, o := range c.all("group_memberships") {
-		if is("group_id", c.id("id"))(o) {
-			_ = inGroups.removeOne(c, m) // it exists
-		}
+	for _, m := range slices.Clone(c.tables["group_memberships"].current.naming("group_id", c.id("id"))) {
+		_ = inGroups.removeOne(c, m) // it exists
 	}
 	c.remove("groups", c.id("id"))
 	return nil, nil

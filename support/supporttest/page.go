@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"encoding/json"
+	"iter"
 	"maps"
 	"net/url"
 	"slices"
@@ -18,10 +19,11 @@ import (
 type paging struct {
 	style   style
 	sorts   []string // of cursor pages
+	sortBys []string // of numbered ones
+	falling []string // those of them that sort_order turns round unless it tells
 	order   string   // member that orders by default, "" for the id; "-" before it turns it round
 	life    time.Duration
-	maxSize int  // of cursor pages
-	falling bool // sort_order is desc unless the request tells
+	maxSize int // of cursor pages
 }
 
 type style int
@@ -37,20 +39,25 @@ const maxDepth = 10_000
 
 // pageOf returns the part of the rows that the request asks for, and the
 // members of the answer that tell about paging.
-func (c *call) pageOf(rows []row, p paging) ([]row, fake.Object, error) {
+func (c *call) pageOf(s set, p paging) ([]row, fake.Object, error) {
 	p.maxSize = cmp.Or(p.maxSize, 100)
 	p.life = cmp.Or(p.life, c.options.cursorLife)
-	asks := c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]")
+	asks := c.asksForCursor()
 	switch {
 	case asks && p.style == offsetOnly:
 		return nil, nil, badValue("page", "must be an integer")
 	case asks || p.style == cursorOnly:
-		return c.cursorPage(rows, p)
+		return c.cursorPage(s, p)
 	}
-	return c.offsetPage(rows, p)
+	return c.offsetPage(s, p)
 }
 
-func (c *call) offsetPage(rows []row, p paging) ([]row, fake.Object, error) {
+// asksForCursor reports whether the request wants cursor pages.
+func (c *call) asksForCursor() bool {
+	return c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]")
+}
+
+func (c *call) offsetPage(s set, p paging) ([]row, fake.Object, error) {
 	page, size := 1, 100
 	var err error
 	if q := c.query.Get("page"); q != "" {
@@ -68,35 +75,32 @@ func (c *call) offsetPage(rows []row, p paging) ([]row, fake.Object, error) {
 		return nil, nil, badPage("InvalidPaginationDepth", "The requested page is beyond the first 10,000 records")
 	}
 	member, descending := strings.CutPrefix(p.order, "-")
-	if by := c.query.Get("sort_by"); by != "" {
-		member, descending = sortAlias(by), p.falling
+	if by := c.query.Get("sort_by"); slices.Contains(p.sortBys, by) { // others are ignored
+		member, descending = sortMember(by), slices.Contains(p.falling, by)
 	}
 	if c.query.Has("sort_order") {
 		descending = c.query.Get("sort_order") == "desc"
 	}
-	sortRows(rows, member, descending)
-
-	count := len(rows)
-	start := min((page-1)*size, count)
-	end := min(start+size, count)
+	rows, count := s.page(member, descending, (page-1)*size, size)
 	var next, previous any
-	if end < count {
+	if page*size < count {
 		next = c.absolute(with(c.query, "page", strconv.Itoa(page+1)))
 	}
 	if page > 1 {
 		previous = c.absolute(with(c.query, "page", strconv.Itoa(page-1)))
 	}
-	return rows[start:end], object("next_page", next, "previous_page", previous, "count", count), nil
+	return rows, object("next_page", next, "previous_page", previous, "count", count), nil
 }
 
-// sortAlias maps the names that sort_by takes to members.
-func sortAlias(name string) string {
-	name, _, _ = strings.Cut(name, ".")
+// sortMember is the member that a sort key stands for.
+func sortMember(name string) string {
 	switch name {
-	case "assignee", "group", "requester", "organization":
+	case "assignee", "group", "requester":
 		return name + "_id"
 	case "ticket_type":
 		return "type"
+	case "alphabetical":
+		return "title"
 	}
 	return name
 }
@@ -116,7 +120,7 @@ type cursor struct {
 	At    time.Time `json:"t"`
 }
 
-func (c *call) cursorPage(rows []row, p paging) ([]row, fake.Object, error) {
+func (c *call) cursorPage(s set, p paging) ([]row, fake.Object, error) {
 	size := p.maxSize
 	if q := c.query.Get("page[size]"); q != "" {
 		n, err := strconv.Atoi(q)
@@ -130,37 +134,23 @@ func (c *call) cursorPage(rows []row, p paging) ([]row, fake.Object, error) {
 	if c.query.Has("sort") && !slices.Contains(p.sorts, member) {
 		return nil, nil, badPage("InvalidPaginationParameter", "sort is not valid")
 	}
-	sortRows(rows, member, descending)
-
+	member = sortMember(member)
 	after, before := c.query.Get("page[after]"), c.query.Get("page[before]")
-	start, end := 0, len(rows)
+	backwards := before != ""
+	rows := s.by(member).ends(descending)
 	switch {
 	case after != "" && before != "":
 		return nil, nil, badPage("InvalidPaginationParameter", "page[after] and page[before] exclude each other")
-	case after != "":
-		at, err := c.readCursor(after, order, p.life)
+	case after != "" || before != "":
+		at, err := c.readCursor(after+before, order, p.life)
 		if err != nil {
 			return nil, nil, err
 		}
-		start = slices.IndexFunc(rows, func(r row) bool { return at.compare(r, member, descending) > 0 })
-		if start < 0 {
-			start = len(rows)
-		}
-	case before != "":
-		at, err := c.readCursor(before, order, p.life)
-		if err != nil {
-			return nil, nil, err
-		}
-		if i := slices.IndexFunc(rows, func(r row) bool { return at.compare(r, member, descending) >= 0 }); i >= 0 {
-			end = i
-		}
-		start = max(0, end-size)
+		rows = s.by(member).beside(entry{keyOf(member, at.Value), at.ID}, descending != backwards)
 	}
-	end = min(end, start+size)
-	page := rows[start:end]
-	more := end < len(rows)
-	if before != "" {
-		more = start > 0
+	page, more := take(rows, size)
+	if backwards {
+		slices.Reverse(page)
 	}
 	meta := object("has_more", more, "after_cursor", nil, "before_cursor", nil)
 	links := object("prev", nil, "next", nil)
@@ -171,6 +161,17 @@ func (c *call) cursorPage(rows []row, p paging) ([]row, fake.Object, error) {
 		links = object("prev", c.absolute(c.beside("page[before]", first)), "next", c.absolute(c.beside("page[after]", last)))
 	}
 	return page, object("meta", meta, "links", links), nil
+}
+
+// take returns the first n rows and whether there are more.
+func take(rows iter.Seq[row], n int) (page []row, more bool) {
+	for r := range rows {
+		if len(page) == n {
+			return page, true
+		}
+		page = append(page, r)
+	}
+	return page, false
 }
 
 // beside is the query of a neighbouring page.
@@ -185,7 +186,7 @@ func (c *call) beside(name, cursor string) url.Values {
 }
 
 func (c *call) cursorAt(r row, order string) string {
-	member := strings.TrimPrefix(order, "-")
+	member := sortMember(strings.TrimPrefix(order, "-"))
 	raw, _ := json.Marshal(cursor{order, r.object.Text(member), r.id, c.now})
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
@@ -200,62 +201,4 @@ func (c *call) readCursor(text, order string, life time.Duration) (cursor, error
 		return at, badPage("InvalidPaginationParameter", "the cursor has expired")
 	}
 	return at, nil
-}
-
-// compare returns where the row is: after (1), at (0) or before (-1) the cursor.
-func (at cursor) compare(r row, member string, descending bool) int {
-	n := compareRows(r.object.Text(member), r.id, at.Value, at.ID, member)
-	if descending {
-		return -n
-	}
-	return n
-}
-
-func sortRows(rows []row, member string, descending bool) {
-	type keyed struct {
-		row
-		key string
-	}
-	all := make([]keyed, len(rows))
-	for i, r := range rows {
-		all[i] = keyed{r, r.object.Text(member)}
-	}
-	slices.SortFunc(all, func(a, b keyed) int {
-		n := compareRows(a.key, a.id, b.key, b.id, member)
-		if descending {
-			return -n
-		}
-		return n
-	})
-	for i := range all {
-		rows[i] = all[i].row
-	}
-}
-
-func compareRows(a string, aID int64, b string, bID int64, member string) int {
-	if member == "" || member == "id" {
-		return cmp.Compare(aID, bID)
-	}
-	return cmp.Or(compareValues(member, a, b), cmp.Compare(aID, bID))
-}
-
-// ranks are the orders of values that are not the alphabet's.
-var ranks = map[string][]string{
-	"status":   {"new", "open", "pending", "hold", "solved", "closed"},
-	"priority": {"low", "normal", "high", "urgent"},
-	"default":  {"true", "", "false"},
-}
-
-// compareValues compares two values of a member: by rank, as numbers, or as
-// texts without regard to case. Dates are texts that sort by time.
-func compareValues(member, a, b string) int {
-	if order, ok := ranks[member]; ok {
-		return cmp.Compare(slices.Index(order, a), slices.Index(order, b))
-	}
-	x, errX := strconv.ParseInt(a, 10, 64)
-	y, errY := strconv.ParseInt(b, 10, 64)
-	if errX == nil && errY == nil {
-		return cmp.Compare(x, y)
-	}
-	return cmp.Compare(strings.ToLower(a), strings.ToLower(b))
 }

@@ -2,6 +2,7 @@ package supporttest
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -10,57 +11,124 @@ import (
 // property is what a name in a search query stands for.
 type property struct {
 	values func(c *call, o fake.Object) []string
+	find   func(c *call, v *view, value string) []int64 // the records that can have a value; nil: look at all
+	exact  bool                                         // it finds those that have it, and no others
 	isTime bool
-	isText bool   // a word of it is enough
-	rank   string // whose order < and > go by
+	isText bool   // the words of it count
+	rank   string // the member whose order < and > go by
 }
 
 func member(name string) property {
-	return property{values: func(_ *call, o fake.Object) []string { return texts(o, name) }, rank: name}
+	return property{
+		values: func(_ *call, o fake.Object) []string { return texts(o, name) },
+		find:   func(_ *call, v *view, value string) []int64 { return v.holding(name, value) },
+		exact:  true,
+		rank:   name,
+	}
 }
 
-func phrase(name string) property { p := member(name); p.isText = true; return p }
+func phrase(name string) property {
+	p := member(name)
+	p.isText, p.find, p.exact = true, byWords, false
+	return p
+}
 
-func moment(name string) property { p := member(name); p.isTime = true; return p }
+func moment(name string) property {
+	p := member(name)
+	p.isTime, p.find, p.exact = true, nil, false
+	return p
+}
 
 // userRef is a member that holds ids of users: the id, a name, an address or
 // "me" finds it.
 func userRef(name string) property {
-	return property{values: func(c *call, o fake.Object) []string {
-		var values []string
-		for _, id := range texts(o, name) {
-			values = append(values, id)
-			n, _ := object("n", id).Int("n")
-			if u, ok := c.get("users", n); ok {
-				values = append(values, u.Text("name"))
-				values = append(values, c.identityValues(n, "")...)
+	return property{
+		exact: true,
+		values: func(c *call, o fake.Object) []string {
+			var values []string
+			for _, id := range texts(o, name) {
+				values = append(values, c.wordsFor(id)...)
 			}
-			if n == c.user.id {
-				values = append(values, "me")
+			return values
+		},
+		find: func(c *call, v *view, value string) []int64 {
+			found := slices.Clone(v.holding(name, value))
+			for _, id := range c.usersCalled(value) {
+				found = append(found, v.naming(name, id)...)
 			}
-		}
+			return found
+		},
+	}
+}
+
+// wordsFor are what stands for a user in a query.
+func (c *call) wordsFor(user string) []string {
+	values := []string{user}
+	id, err := strconv.ParseInt(user, 10, 64)
+	if err != nil {
 		return values
-	}}
+	}
+	if u, ok := c.get("users", id); ok {
+		values = append(append(values, u.Text("name")), c.identityValues(id, "")...)
+	}
+	if id == c.user.id {
+		values = append(values, "me")
+	}
+	return values
+}
+
+// usersCalled are the users that a name, an address or "me" stands for.
+func (c *call) usersCalled(value string) []int64 {
+	called := slices.Clone(c.tables["users"].current.holding("name", value))
+	called = append(called, c.usersAt(value)...)
+	if strings.EqualFold(value, "me") {
+		called = append(called, c.user.id)
+	}
+	return called
+}
+
+// usersAt are the users with an identity of that value.
+func (c *call) usersAt(value string) []int64 {
+	var at []int64
+	for _, identity := range c.tables["identities"].current.holding("value", value) {
+		o, _ := c.get("identities", identity)
+		id, _ := o.Int("user_id")
+		at = append(at, id)
+	}
+	return at
 }
 
 // nameRef is a member that holds the id of a record with a name.
-func nameRef(name, kind string) property {
-	return property{values: func(c *call, o fake.Object) []string {
-		values := texts(o, name)
-		if id, ok := o.Int(name); ok {
-			if r, found := c.get(kind, id); found {
-				values = append(values, r.Text("name"))
+func nameRef(name string, kind *kind) property {
+	return property{
+		exact: true,
+		values: func(c *call, o fake.Object) []string {
+			values := texts(o, name)
+			if id, ok := o.Int(name); ok {
+				if r, found := c.get(kind.plural, id); found {
+					values = append(values, r.Text("name"))
+				}
 			}
-		}
-		return values
-	}}
+			return values
+		},
+		find: func(c *call, v *view, value string) []int64 {
+			found := slices.Clone(v.holding(name, value))
+			for _, id := range c.tables[kind.plural].current.holding("name", value) {
+				found = append(found, v.naming(name, id)...)
+			}
+			return found
+		},
+	}
 }
 
 func identityRef(kind string) property {
-	return property{values: func(c *call, o fake.Object) []string {
-		id, _ := o.Int("id")
-		return c.identityValues(id, kind)
-	}}
+	return property{
+		values: func(c *call, o fake.Object) []string {
+			id, _ := o.Int("id")
+			return c.identityValues(id, kind)
+		},
+		find: func(c *call, _ *view, value string) []int64 { return c.usersAt(value) },
+	}
 }
 
 // phones find a number however it is written: as it stands, or its digits.
@@ -71,6 +139,20 @@ func phones(c *call, o fake.Object) []string {
 		values = append(values, digits(v))
 	}
 	return values
+}
+
+// byPhone finds the users with a number, by its digits.
+func byPhone(c *call, v *view, value string) []int64 {
+	digitsOf := func(name string) func(fake.Object) []string {
+		return func(o fake.Object) []string { return []string{digits(o.Text(name))} }
+	}
+	found := slices.Clone(v.lookup("phone digits", digitsOf("phone")).ids[digits(value)])
+	for _, identity := range c.tables["identities"].current.lookup("value digits", digitsOf("value")).ids[digits(value)] {
+		o, _ := c.get("identities", identity)
+		id, _ := o.Int("user_id")
+		found = append(found, id)
+	}
+	return found
 }
 
 func digits(s string) string {
@@ -94,7 +176,7 @@ func commentBodies(c *call, o fake.Object) []string {
 func commenters(c *call, o fake.Object) []string {
 	var values []string
 	for _, r := range c.comments(o) {
-		values = append(values, userRef("author_id").values(c, r.object)...)
+		values = append(values, c.wordsFor(r.object.Text("author_id"))...)
 	}
 	return values
 }
@@ -123,7 +205,7 @@ func solvedAt(c *call, o fake.Object) []string {
 }
 
 // anyField are the values of all custom fields.
-func anyField(_ *call, o fake.Object) []string {
+func anyField(o fake.Object) []string {
 	var values []string
 	for _, f := range fieldsOf(o) {
 		values = append(values, texts(f, "value")...)
@@ -131,49 +213,66 @@ func anyField(_ *call, o fake.Object) []string {
 	return values
 }
 
+// fieldValue finds the records whose custom fields hold a value: the one with
+// an id, or any of them.
+func fieldValue(name string, of func(o fake.Object) []string) property {
+	return property{
+		exact:  true,
+		values: func(_ *call, o fake.Object) []string { return of(o) },
+		find: func(_ *call, v *view, value string) []int64 {
+			return v.lookup(name, of).ids[strings.ToLower(value)]
+		},
+	}
+}
+
 func groupsOfUser(c *call, o fake.Object) []string {
 	var values []string
 	id, _ := o.Int("id")
 	for _, m := range c.under("group_memberships", id) {
-		values = append(values, nameRef("group_id", "groups").values(c, m.object)...)
+		values = append(values, nameRef("group_id", groups).values(c, m.object)...)
 	}
 	return values
 }
 
-var shared = map[string]property{
-	"id": member("id"), "external_id": member("external_id"), "tags": member("tags"),
-	"created": moment("created_at"), "updated": moment("updated_at"),
-	"notes": phrase("notes"), "details": phrase("details"),
+// properties are what each type of result can be asked for.
+var properties = map[string]map[string]property{
+	"ticket": {
+		"id": member("id"), "external_id": member("external_id"), "tags": member("tags"), "status": member("status"), "priority": member("priority"),
+		"ticket_type": member("type"), "subject": phrase("subject"), "description": phrase("description"),
+		"comment":   {values: commentBodies, find: byWords, isText: true},
+		"requester": userRef("requester_id"), "assignee": userRef("assignee_id"), "submitter": userRef("submitter_id"), "cc": userRef("collaborator_ids"),
+		"commenter": {values: commenters}, "group": nameRef("group_id", groups), "organization": nameRef("organization_id", organizations),
+		"via": {values: channel}, "brand": member("brand_id"), "form": member("ticket_form_id"), "due_date": moment("due_at"),
+		"created": moment("created_at"), "created_at": moment("created_at"), "updated": moment("updated_at"), "updated_at": moment("updated_at"),
+		"solved": {values: solvedAt, isTime: true}, "fieldvalue": fieldValue("fieldvalue", anyField),
+	},
+	"user": {
+		"id": member("id"), "external_id": member("external_id"), "tags": member("tags"), "name": phrase("name"), "email": identityRef("email"),
+		"phone": {values: phones, find: byPhone}, "role": member("role"), "notes": phrase("notes"), "details": phrase("details"),
+		"organization": nameRef("organization_id", organizations), "group": {values: groupsOfUser},
+		"created": moment("created_at"), "created_at": moment("created_at"), "updated": moment("updated_at"), "updated_at": moment("updated_at"),
+	},
+	"organization": {
+		"id": member("id"), "external_id": member("external_id"), "tags": member("tags"), "name": phrase("name"), "notes": phrase("notes"),
+		"details": phrase("details"), "created": moment("created_at"), "created_at": moment("created_at"), "updated": moment("updated_at"),
+		"updated_at": moment("updated_at"),
+	},
+	"group": {
+		"id": member("id"), "name": phrase("name"), "created": moment("created_at"), "created_at": moment("created_at"),
+		"updated": moment("updated_at"), "updated_at": moment("updated_at"),
+	},
 }
 
-var ofTickets = map[string]property{
-	"status": member("status"), "priority": member("priority"), "ticket_type": member("type"),
-	"subject": phrase("subject"), "description": phrase("description"), "comment": {values: commentBodies, isText: true},
-	"requester": userRef("requester_id"), "assignee": userRef("assignee_id"), "submitter": userRef("submitter_id"), "cc": userRef("collaborator_ids"),
-	"group": nameRef("group_id", "groups"), "organization": nameRef("organization_id", "organizations"),
-	"brand": member("brand_id"), "form": member("ticket_form_id"), "due_date": moment("due_at"),
-	"commenter": {values: commenters}, "via": {values: channel}, "solved": {values: solvedAt, isTime: true}, "fieldvalue": {values: anyField},
-}
-
-var ofUsers = map[string]property{
-	"name": phrase("name"), "email": identityRef("email"), "phone": {values: phones}, "role": member("role"),
-	"organization": nameRef("organization_id", "organizations"), "group": {values: groupsOfUser},
-}
-
-var ofNamed = map[string]property{"name": phrase("name")}
-
-// propertiesOf returns what a name in a query means for records of a type.
-func propertiesOf(resultType, name string) (property, bool) {
-	own := map[string]map[string]property{"ticket": ofTickets, "user": ofUsers, "organization": ofNamed, "group": ofNamed}[resultType]
-	if p, ok := own[name]; ok {
+// propertyOf returns what a name in a query means for records of a type.
+func propertyOf(resultType, name string) (property, bool) {
+	if p, ok := properties[resultType][name]; ok {
 		return p, true
 	}
-	if id, ok := strings.CutPrefix(name, "custom_field_"); ok && resultType == "ticket" {
-		return property{values: func(_ *call, o fake.Object) []string {
-			value := fieldValues(o)[id]
-			return texts(object("v", orNull(value)), "v")
-		}}, true
+	id, ok := strings.CutPrefix(name, "custom_field_")
+	if !ok || resultType != "ticket" {
+		return property{}, false
 	}
-	p, ok := shared[name]
-	return p, ok
+	return fieldValue(name, func(o fake.Object) []string {
+		return texts(object("v", orNull(fieldValues(o)[id])), "v")
+	}), true
 }

@@ -1,7 +1,6 @@
 package supporttest
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -86,58 +85,119 @@ func isName(s string) bool {
 	return strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") == ""
 }
 
-// matches reports whether a record is what all terms want. Several wanted
-// values of one property are alternatives.
-func (c *call) matches(resultType string, o fake.Object, terms []term) bool {
-	var missed []string // properties with alternatives, none of which fits yet
-	var met []string
+// checkQuery refuses terms that cannot mean anything: a property that none of
+// the types has, and a date that is none. Else they would miss in silence.
+func (c *call) checkQuery(terms []term, kinds []resultKind) error {
 	for _, t := range terms {
-		if t.property == "type" || t.property == "order_by" || t.property == "sort" {
+		switch t.property {
+		case "", "order_by", "sort":
+			continue
+		case "type":
+			if !slices.ContainsFunc(results, func(r resultKind) bool { return strings.EqualFold(r.name, t.value) }) {
+				return invalidSearch("Invalid type: " + t.value)
+			}
 			continue
 		}
-		fits := c.fits(resultType, o, t)
-		switch {
-		case t.negated && fits:
-			return false
-		case t.negated:
-		case t.op == ":":
-			if fits {
-				met = append(met, t.property)
-			} else {
-				missed = append(missed, t.property)
+		known, readable := false, false
+		for _, r := range kinds {
+			if p, ok := propertyOf(r.name, t.property); ok {
+				_, _, isDate := c.span(t.value)
+				known, readable = true, readable || !p.isTime || isDate || strings.EqualFold(t.value, "none")
 			}
-		case !fits:
+		}
+		if !known {
+			return invalidSearch("Unknown property: " + t.property)
+		}
+		if !readable {
+			return invalidSearch("Invalid date: " + t.value)
+		}
+	}
+	return nil
+}
+
+// condition is a term about records of one type.
+type condition struct {
+	term
+	of       property
+	from, to time.Time // that a date means
+}
+
+// conditions are what the terms want of records of a type; possible is false
+// where there cannot be any.
+func (c *call) conditions(resultType string, terms []term) (all []condition, possible bool) {
+	for _, t := range terms {
+		switch t.property {
+		case "type", "order_by", "sort":
+			continue
+		case "":
+			all = append(all, condition{term: t})
+			continue
+		}
+		p, known := propertyOf(resultType, t.property)
+		if !known && !t.negated {
+			return nil, false // other types have it
+		}
+		if known {
+			wanted := condition{term: t, of: p}
+			wanted.from, wanted.to, _ = c.span(t.value)
+			all = append(all, wanted)
+		}
+	}
+	return all, true
+}
+
+// matches reports whether a record is what all conditions want. Several wanted
+// values of one property are alternatives.
+func (c *call) matches(k *kind, o fake.Object, wanted []condition) bool {
+	for i, t := range wanted {
+		switch {
+		case t.negated:
+			if c.fits(k, o, t) {
+				return false
+			}
+		case !t.alternative():
+			if !c.fits(k, o, t) {
+				return false
+			}
+		case slices.ContainsFunc(wanted[:i], t.alternativeTo): // was looked at
+		case !slices.ContainsFunc(wanted[i:], func(other condition) bool { return t.alternativeTo(other) && c.fits(k, o, other) }):
 			return false
 		}
 	}
-	return !slices.ContainsFunc(missed, func(p string) bool { return !slices.Contains(met, p) })
+	return true
 }
 
-func (c *call) fits(resultType string, o fake.Object, t term) bool {
+// alternative reports whether further terms of the property widen this one.
+func (t condition) alternative() bool { return !t.negated && t.op == ":" }
+
+// isNone reports whether records without a value are wanted.
+func (t condition) isNone() bool { return t.property != "" && strings.EqualFold(t.value, "none") }
+
+func (t condition) alternativeTo(other condition) bool {
+	return t.alternative() && other.alternative() && t.property == other.property
+}
+
+func (c *call) fits(k *kind, o fake.Object, t condition) bool {
 	if t.property == "" {
-		return c.mentions(resultType, o, t.value)
+		return slices.ContainsFunc(c.searchable(k, o), func(text string) bool { return contains(text, t.value) })
 	}
-	p, known := propertiesOf(resultType, t.property)
-	if !known {
-		return false
-	}
-	values := p.values(c, o)
-	if strings.EqualFold(t.value, "none") {
+	values := t.of.values(c, o)
+	if t.isNone() {
 		return len(values) == 0
 	}
-	return slices.ContainsFunc(values, func(v string) bool { return c.compares(p, v, t) })
+	return slices.ContainsFunc(values, t.holds)
 }
 
-// compares reports whether a record's value is what a term wants.
-func (c *call) compares(p property, value string, t term) bool {
+// holds reports whether a value of a record is what the condition wants.
+func (t condition) holds(value string) bool {
 	want := t.value
 	switch {
-	case p.isTime:
-		return c.comparesTime(value, t)
+	case t.of.isTime:
+		return t.isAt(value)
 	case t.op != ":":
-		n := compareValues(p.rank, strings.ToLower(value), strings.ToLower(want))
+		n := keyOf(t.of.rank, strings.ToLower(value)).compare(keyOf(t.of.rank, strings.ToLower(want)))
 		return t.op[0] == '<' && n < 0 || t.op[0] == '>' && n > 0 || len(t.op) == 2 && n == 0
-	case p.isText:
+	case t.of.isText:
 		return contains(value, want)
 	case strings.HasSuffix(want, "*"):
 		return strings.HasPrefix(strings.ToLower(value), strings.ToLower(strings.TrimSuffix(want, "*")))
@@ -145,38 +205,24 @@ func (c *call) compares(p property, value string, t term) bool {
 	return strings.EqualFold(value, want)
 }
 
-// contains reports whether a text holds a word or phrase, in any case; with *
-// at the end, whether a word begins so.
-func contains(text, want string) bool {
-	start, isPrefix := strings.CutSuffix(strings.ToLower(want), "*")
-	if isPrefix {
-		return hasWordPrefix(text, start)
-	}
-	return strings.Contains(strings.ToLower(text), start)
-}
-
-// comparesTime compares dates. A day without a time is the whole of it; "4hours"
-// is that long ago.
-func (c *call) comparesTime(value string, t term) bool {
+// isAt compares dates. A day without a time is the whole of it; "4hours" is
+// that long ago.
+func (t condition) isAt(value string) bool {
 	at, err := time.Parse(time.RFC3339, value)
 	if err != nil {
 		return false
 	}
-	from, to, ok := c.span(t.value)
-	if !ok {
-		return false
-	}
 	switch t.op {
 	case "<":
-		return at.Before(from)
+		return at.Before(t.from)
 	case "<=":
-		return at.Before(to) || at.Equal(from)
+		return at.Before(t.to) || at.Equal(t.from)
 	case ">":
-		return at.After(from) && !at.Before(to)
+		return at.After(t.from) && !at.Before(t.to)
 	case ">=":
-		return !at.Before(from)
+		return !at.Before(t.from)
 	}
-	return !at.Before(from) && at.Before(to)
+	return !at.Before(t.from) && at.Before(t.to)
 }
 
 // span returns the time that a query's date means, from its first moment to
@@ -199,34 +245,10 @@ func (c *call) span(text string) (from, to time.Time, ok bool) {
 	return from, from, true
 }
 
-// searched are the members in which bare words are looked for.
-var searched = map[string][]string{
-	"ticket":       {"subject", "description"},
-	"user":         {"name", "email", "phone", "external_id", "notes", "details", "alias"},
-	"organization": {"name", "details", "notes", "external_id"},
-	"group":        {"name", "description"},
-}
-
-func (c *call) mentions(resultType string, o fake.Object, word string) bool {
-	for _, member := range searched[resultType] {
-		if contains(o.Text(member), word) {
-			return true
-		}
-	}
-	id, _ := o.Int("id")
-	switch resultType {
-	case "ticket":
-		return o.Text("id") == word || slices.ContainsFunc(c.under("comments", id), func(r row) bool { return contains(r.object.Text("body"), word) })
-	case "user":
-		return slices.ContainsFunc(c.identityValues(id, ""), func(v string) bool { return contains(v, word) })
-	}
-	return false
-}
-
 // identityValues are the addresses of a user, of one type or of all.
-func (c *call) identityValues(user int64, kind string) []string {
+func (s *Server) identityValues(user int64, kind string) []string {
 	var values []string
-	for _, r := range c.under("identities", user) {
+	for _, r := range s.under("identities", user) {
 		if kind == "" || r.object.Text("type") == kind {
 			values = append(values, r.object.Text("value"))
 		}
@@ -236,15 +258,18 @@ func (c *call) identityValues(user int64, kind string) []string {
 
 // texts are the values of a member, each of an array.
 func texts(o fake.Object, member string) []string {
-	list, isList := items(o.Raw(member))
-	if !isList {
-		list = []json.RawMessage{o.Raw(member)}
-	}
-	var values []string
-	for _, raw := range list {
-		if s := fake.Text(raw); s != "" {
-			values = append(values, s)
+	raw := o.Raw(member)
+	if list, isList := items(raw); isList {
+		var values []string
+		for _, item := range list {
+			if s := fake.Text(item); s != "" {
+				values = append(values, s)
+			}
 		}
+		return values
 	}
-	return values
+	if s := fake.Text(raw); s != "" {
+		return []string{s}
+	}
+	return nil
 }

@@ -25,8 +25,20 @@ type route struct {
 	do      func(*call) (any, error)
 }
 
+func (rt *route) path() string {
+	_, path, _ := strings.Cut(rt.pattern, " ")
+	return path
+}
+
 // takesForms reports whether the body may be a form, as OAuth has it.
 func (rt *route) takesForms() bool { return rt.pattern == "POST /oauth/tokens" }
+
+// readsBody reports whether a body means anything to a request: on a DELETE only
+// the tags in it do.
+func (rt *route) readsBody() bool {
+	method, path, _ := strings.Cut(rt.pattern, " ")
+	return method != "GET" && (method != "DELETE" || strings.HasSuffix(path, "/tags"))
+}
 
 // needsBody reports whether a request without a body makes no sense: those that
 // only delete something or set something off need none.

@@ -1,7 +1,6 @@
 package supporttest
 
 import (
-	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,32 +18,31 @@ type resultKind struct {
 // results are the kinds that search knows.
 var results = []resultKind{{"ticket", tickets}, {"user", users}, {"organization", organizations}, {"group", groups}}
 
-// found is a search result.
-type found struct {
-	row
-	kind *kind
-}
-
 // searchLimit is how many results can be paged to.
 const searchLimit = 1000
+
+var searchSorts = []string{"updated_at", "created_at", "priority", "status", "ticket_type"}
 
 func search(c *call) (any, error) {
 	if !c.query.Has("query") {
 		return nil, badValue("query", "is required")
 	}
 	terms := parseQuery(c.query.Get("query"))
-	byID, rows := rowsOfHits(c.hits(terms, ""))
-	if by := c.query.Get("sort_by"); by != "" && !slices.Contains([]string{"updated_at", "created_at", "priority", "status", "ticket_type"}, by) {
-		return nil, badValue("sort_by", "is not a sort order of search")
-	}
-	if c.beyondSearch() {
-		return nil, fail(http.StatusUnprocessableEntity, "SearchLimit", "Requested response size was greater than Search Response Limits")
-	}
-	page, members, err := c.pageOf(rows, paging{style: offsetOnly, order: orderOf(terms), falling: true})
+	found, err := c.hits(terms, "")
 	if err != nil {
 		return nil, err
 	}
-	return object("results", c.resultViews(page, byID)).Merge(c.searchIncludes(page, byID)).With("facets", nil).Merge(members), nil
+	if by := c.query.Get("sort_by"); by != "" && !slices.Contains(searchSorts, by) {
+		return nil, badValue("sort_by", "is not a sort order of search")
+	}
+	if c.beyondSearch() {
+		return nil, invalidSearch("Requested response size was greater than Search Response Limits")
+	}
+	page, members, err := c.pageOf(found, paging{style: offsetOnly, order: orderOf(terms), sortBys: searchSorts, falling: searchSorts})
+	if err != nil {
+		return nil, err
+	}
+	return object("results", c.resultViews(page)).Merge(c.searchIncludes(page)).With("facets", nil).Merge(members), nil
 }
 
 // orderOf is the order that a query asks for, the newest first if it asks for
@@ -84,7 +82,18 @@ func (c *call) beyondSearch() bool {
 }
 
 func searchCount(c *call) (any, error) {
-	return object("count", len(c.hits(parseQuery(c.query.Get("query")), ""))), nil
+	if !c.query.Has("query") {
+		return nil, badValue("query", "is required")
+	}
+	found, err := c.hitsOfEach(parseQuery(c.query.Get("query")), "")
+	if err != nil {
+		return nil, err
+	}
+	n := 0
+	for _, s := range found {
+		n += s.size()
+	}
+	return object("count", n), nil
 }
 
 func searchExport(c *call) (any, error) {
@@ -93,21 +102,43 @@ func searchExport(c *call) (any, error) {
 		return nil, badValue("filter[type]", "must be ticket, user, organization or group")
 	}
 	terms := parseQuery(c.query.Get("query"))
-	if slices.ContainsFunc(terms, func(t term) bool { return t.property == "type" && t.value != only }) {
+	if slices.ContainsFunc(terms, func(t term) bool { return t.property == "type" }) {
 		return nil, badValue("query", "must not hold a type")
 	}
-	byID, rows := rowsOfHits(c.hits(terms, only))
-	page, members, err := c.pageOf(rows, paging{style: cursorOnly, order: "created_at", sorts: []string{"created_at"}, life: time.Hour, maxSize: searchLimit})
+	found, err := c.hits(terms, only)
+	if err != nil {
+		return nil, err
+	}
+	c.query.Del("sort") // there is one order
+	page, members, err := c.pageOf(found, paging{style: cursorOnly, order: "-created_at", life: time.Hour, maxSize: searchLimit})
 	if err != nil {
 		return nil, err
 	}
 	links, _ := fake.ParseObject(members.Raw("links"))
-	return object("results", c.resultViews(page, byID), "facets", nil).Merge(members).With("links", links.With("prev", nil)), nil
+	meta, _ := fake.ParseObject(members.Raw("meta"))
+	return object("results", c.resultViews(page), "facets", nil,
+		"meta", meta.With("before_cursor", nil), "links", links.With("prev", nil)), nil
 }
 
 // hits are the records that the terms find; those of tickets only as far as
 // the caller may see them.
-func (c *call) hits(terms []term, only string) []found {
+func (c *call) hits(terms []term, only string) (set, error) {
+	sets, err := c.hitsOfEach(terms, only)
+	if err != nil {
+		return set{}, err
+	}
+	if len(sets) == 1 {
+		return sets[0], nil
+	}
+	var all []row
+	for _, s := range sets {
+		all = append(all, s.slice()...)
+	}
+	return these(all), nil
+}
+
+// hitsOfEach are the hits of each kind that can have some.
+func (c *call) hitsOfEach(terms []term, only string) ([]set, error) {
 	types := []string{only}
 	if only == "" {
 		types = nil
@@ -117,41 +148,45 @@ func (c *call) hits(terms []term, only string) []found {
 			}
 		}
 	}
-	var hits []found
-	for _, r := range results {
-		if len(types) > 0 && !slices.Contains(types, r.name) ||
-			slices.ContainsFunc(terms, func(t term) bool { return t.property == "type" && t.negated && t.value == r.name }) {
-			continue
-		}
-		for _, o := range c.listed(r.kind.plural, func(o fake.Object) bool {
-			return (r.kind != tickets || c.sees(o)) && c.matches(r.name, o, terms)
-		}) {
-			hits = append(hits, found{o, r.kind})
+	kinds := slices.DeleteFunc(slices.Clone(results), func(r resultKind) bool {
+		return len(types) > 0 && !slices.Contains(types, r.name) ||
+			slices.ContainsFunc(terms, func(t term) bool { return t.property == "type" && t.negated && strings.EqualFold(t.value, r.name) })
+	})
+	if err := c.checkQuery(terms, kinds); err != nil {
+		return nil, err
+	}
+	var sets []set
+	for _, r := range kinds {
+		if s, possible := c.found(r, terms); possible {
+			sets = append(sets, s)
 		}
 	}
-	return hits
+	return sets, nil
 }
 
-// rowsOfHits gives results of several kinds keys of one space, for paging.
-func rowsOfHits(hits []found) (map[int64]found, []row) {
-	byKey := make(map[int64]found, len(hits))
-	rows := make([]row, len(hits))
-	for i, h := range hits {
-		key := int64(i)
-		if len(hits) > 0 && hits[0].kind == hits[len(hits)-1].kind {
-			key = h.id // one kind only: cursors outlive changes of the set
+// found are the records of one kind that the terms find; possible is false
+// where they are about other kinds.
+func (c *call) found(r resultKind, terms []term) (s set, possible bool) {
+	wanted, possible := c.conditions(r.name, terms)
+	s = c.listed(r.kind, nil)
+	if possible && len(wanted) > 0 {
+		var left []condition
+		s.ids, s.some, left = c.narrow(s.view, wanted)
+		s.sure = len(left) == 0
+		if len(left) > 0 {
+			s.keep = func(o fake.Object) bool { return c.matches(r.kind, o, left) }
 		}
-		byKey[key] = h
-		rows[i] = row{key, h.object}
 	}
-	return byKey, rows
+	if r.kind == tickets {
+		s = c.seen(s)
+	}
+	return s, possible
 }
 
-func (c *call) resultViews(page []row, byKey map[int64]found) []fake.Object {
+func (c *call) resultViews(page []row) []fake.Object {
 	views := []fake.Object{}
 	for _, r := range page {
-		h := byKey[r.id]
-		views = append(views, c.view(h.kind, h.row, false).With("result_type", h.kind.one))
+		views = append(views, c.view(r.kind, r).With("result_type", r.kind.one))
 	}
 	return views
 }
@@ -159,7 +194,7 @@ func (c *call) resultViews(page []row, byKey map[int64]found) []fake.Object {
 // typed is a side-load of search: include=tickets(users,organizations).
 var typed = regexp.MustCompile(`(\w+)\(([^)]*)\)`)
 
-func (c *call) searchIncludes(page []row, byKey map[int64]found) fake.Object {
+func (c *call) searchIncludes(page []row) fake.Object {
 	var members fake.Object
 	for _, m := range typed.FindAllStringSubmatch(c.query.Get("include"), -1) {
 		for _, r := range results {
@@ -168,8 +203,8 @@ func (c *call) searchIncludes(page []row, byKey map[int64]found) fake.Object {
 			}
 			var rows []row
 			for _, p := range page {
-				if h := byKey[p.id]; h.kind == r.kind {
-					rows = append(rows, h.row)
+				if p.kind == r.kind {
+					rows = append(rows, p)
 				}
 			}
 			for name := range strings.SplitSeq(m[2], ",") {

@@ -23,56 +23,67 @@ func TestSearchQueries(t *testing.T) {
 		`{"id":3,"subject":"Other","status":"pending","via":{"channel":"web"},"requester_id":6,"tags":[],"created_at":"2026-05-04T09:30:00Z","updated_at":"2026-05-04T09:30:00Z"}`)
 	fake.Seed("comments", `{"id":9,"ticket_id":3,"author_id":6,"body":"about a scanner"}`)
 	for query, ids := range map[string]string{
-		"type:ticket":                               "3,2,1",
-		"type:ticket status<solved":                 "3,1",
-		"type:ticket status:open status:pending":    "3,1",
-		"type:ticket -status:solved":                "3,1",
-		"type:ticket status>=pending":               "3,2",
-		"type:ticket requester:ana@example.com":     "2,1",
-		"type:ticket requester:\"Ana Ruiz\"":        "2,1",
-		"type:ticket requester:5 status<solved":     "1",
-		"type:ticket assignee:none":                 "3,2",
-		"type:ticket organization:\"acme corp\"":    "2,1",
-		"type:ticket organization:acme":             "",
-		"type:ticket group:\"Sales Team\"":          "1",
-		"type:ticket tags:hw tags:none":             "3,1",
-		"type:ticket tags:vip priority>low":         "1",
-		"type:ticket ticket_type:incident":          "1",
-		"type:ticket created<2026-05-02":            "1",
-		"type:ticket created>2026-05-01":            "3,2",
-		"type:ticket created:2026-05-02":            "2",
-		"type:ticket updated>=2026-05-03T08:00:00Z": "3,1",
-		"type:ticket created>4hours":                "3",
-		"type:ticket printer":                       "2,1",
-		"type:ticket \"on fire\"":                   "1",
-		"type:ticket -fire":                         "3,2",
-		"type:ticket scanner":                       "3",
-		"type:ticket comment:scanner":               "3",
-		"type:ticket subject:inv*":                  "2",
-		"type:ticket external_id:e-1":               "1",
-		"type:ticket custom_field_77:o-1":           "1",
-		"status:open":                               "1",
-		"type:user email:ana@example.com":           "5",
-		"type:user ana":                             "5",
-		"type:user printers":                        "5",
-		"type:user role:agent":                      "6",
-		"type:user organization:70":                 "5",
-		"type:user email:*@nowhere":                 "",
-		"type:organization tags:gold":               "70",
-		"type:organization name:acme":               "70",
-		"type:group sales":                          "60",
-		"type:ticket nosuch:1":                      "",
-		"type:ticket commenter:ana@example.com":     "2,1",
-		"type:ticket commenter:ben@example.com":     "3",
-		"type:ticket via:web":                       "3",
-		"type:ticket -via:web":                      "2,1",
-		"type:ticket solved>2000-01-01":             "2",
-		"type:ticket solved<2026-05-02":             "",
-		"type:ticket fieldvalue:o-1":                "1",
-		"type:ticket order_by:created sort:asc":     "1,2,3",
-		"type:ticket order_by:updated_at":           "3,1,2",
-		"type:ticket order_by:status sort:asc":      "1,3,2",
-		"type:user type:group sales":                "60",
+		"type:ticket":                                  "3,2,1",
+		"type:ticket status<solved":                    "3,1",
+		"type:ticket status:open status:pending":       "3,1",
+		"type:ticket -status:solved":                   "3,1",
+		"type:ticket status>=pending":                  "3,2",
+		"type:ticket requester:ana@example.com":        "2,1",
+		"type:ticket requester:\"Ana Ruiz\"":           "2,1",
+		"type:ticket requester:5 status<solved":        "1",
+		"type:ticket assignee:none":                    "3,2",
+		"type:ticket organization:\"acme corp\"":       "2,1",
+		"type:ticket organization:acme":                "",
+		"type:ticket group:\"Sales Team\"":             "1",
+		"type:ticket tags:hw tags:none":                "3,1",
+		"type:ticket tags:vip priority>low":            "1",
+		"type:ticket ticket_type:incident":             "1",
+		"type:ticket created<2026-05-02":               "1",
+		"type:ticket created>2026-05-01":               "3,2",
+		"type:ticket created:2026-05-02":               "2",
+		"type:ticket updated>=2026-05-03T08:00:00Z":    "3,1",
+		"type:ticket created>4hours":                   "3",
+		"type:ticket printer":                          "2,1",
+		"type:ticket \"on fire\"":                      "1",
+		"type:ticket -fire":                            "3,2",
+		"type:ticket scanner":                          "3",
+		"type:ticket comment:scanner":                  "3",
+		"type:ticket subject:inv*":                     "2",
+		"type:ticket external_id:e-1":                  "1",
+		"type:ticket custom_field_77:o-1":              "1",
+		"status:open":                                  "1",
+		"type:user email:ana@example.com":              "5",
+		"type:user ana":                                "5",
+		"type:user printers":                           "5",
+		"type:user role:agent":                         "6",
+		"type:user organization:70":                    "5",
+		"type:user email:*@nowhere":                    "",
+		"type:organization tags:gold":                  "70",
+		"type:organization name:acme":                  "70",
+		"type:group sales":                             "60",
+		"type:ticket created_at>=2026-05-04T09:30:00Z": "3",
+		"type:ticket created_at<2026-05-01T08:00:01Z":  "1",
+		"type:ticket updated_at>2026-05-03T07:59:59Z":  "3,1",
+		"type:ticket updated_at>2026-05-03T08:00:00Z":  "3",
+		"type:user created_at>=2026-01-01 role:agent":  "6",
+		"type:ticket fir":                              "", // words are found whole
+		"type:ticket fir*":                             "1",
+		`type:ticket "on fi*"`:                         "1",
+		`type:ticket "fire on"`:                        "",
+		"type:ticket ON printer":                       "1",
+		"status:open name:ana":                         "", // no record has both
+		"role:agent -status:open":                      "6",
+		"type:ticket commenter:ana@example.com":        "2,1",
+		"type:ticket commenter:ben@example.com":        "3",
+		"type:ticket via:web":                          "3",
+		"type:ticket -via:web":                         "2,1",
+		"type:ticket solved>2000-01-01":                "2",
+		"type:ticket solved<2026-05-02":                "",
+		"type:ticket fieldvalue:o-1":                   "1",
+		"type:ticket order_by:created sort:asc":        "1,2,3",
+		"type:ticket order_by:updated_at":              "3,1,2",
+		"type:ticket order_by:status sort:asc":         "1,3,2",
+		"type:user type:group sales":                   "60",
 	} {
 		got := run(t, fake, step{call: "GET /search?query=" + url.QueryEscape(query)})
 		if ids != got.each("results", "id") {
@@ -95,6 +106,26 @@ func TestSearchQueries(t *testing.T) {
 	)
 }
 
+// What cannot mean anything is no silent miss.
+func TestUnclearSearches(t *testing.T) {
+	fake := five()
+	for query, text := range map[string]string{
+		"type:ticket nosuch:1": "Unknown property: nosuch", "statu:open": "Unknown property: statu", "-nosuch:1 type:user": "Unknown property: nosuch",
+		"type:user status:open": "Unknown property: status", "type:tickets": "Invalid type: tickets", "type:ticket created>yesterdayish": "Invalid date: yesterdayish",
+		"created_at>=2019-13-14": "Invalid date: 2019-13-14", "type:ticket custom_fields_7:x": "Unknown property: custom_fields_7",
+	} {
+		answer := want{"error": `"invalid"`, "description": `"Invalid search: ` + text + `"`}
+		run(t, fake,
+			step{call: "GET /search?query=" + url.QueryEscape(query), status: 422, want: answer},
+			step{call: "GET /search/count?query=" + url.QueryEscape(query), status: 422, want: answer})
+	}
+	run(t, fake,
+		step{call: "GET /users/search?query=statu:open", status: 422, want: want{"error": `"invalid"`}},
+		step{call: "GET /search/export?filter[type]=organization&query=status:open", status: 422, want: want{"error": `"invalid"`}},
+		step{call: "GET /search/count", status: 400},
+	)
+}
+
 func TestSearchLimits(t *testing.T) {
 	fake := supporttest.New()
 	tickets := make([]string, 1050)
@@ -104,7 +135,8 @@ func TestSearchLimits(t *testing.T) {
 	fake.Seed("tickets", tickets...)
 	run(t, fake,
 		step{call: "GET /search?query=type:ticket&page=10", want: want{"#results": "100", "count": "1050"}},
-		step{call: "GET /search?query=type:ticket&page=11", status: 422},
+		step{call: "GET /search?query=type:ticket&page=11", status: 422,
+			want: want{"error": `"invalid"`, "description": `"Invalid search: Requested response size was greater than Search Response Limits"`}},
 		step{call: "GET /search?query=type:ticket&page=34&per_page=30", want: want{"#results": "30"}},
 	)
 }
@@ -115,10 +147,11 @@ func TestSearchExport(t *testing.T) {
 	first := run(t, fake,
 		step{call: "GET /search/export?query=status<solved", status: 400},
 		step{call: "GET /search/export?query=type:user&filter[type]=ticket", status: 400},
+		step{call: "GET /search/export?query=type:ticket&filter[type]=ticket", status: 400},
 		step{call: "GET /search/export?query=status<solved&filter[type]=ticket&page[size]=3",
-			want: want{"#results": "3", "facets": "null", "meta.has_more": "true", "links.prev": "null", "count": "", "results.0.id": "1", "results.0.result_type": `"ticket"`}})
+			want: want{"#results": "3", "facets": "null", "meta.has_more": "true", "links.prev": "null", "count": "", "results.0.id": "5", "results.0.result_type": `"ticket"`, "meta.before_cursor": "null"}})
 	next := "GET /search/export?query=status<solved&filter[type]=ticket&page[size]=3&page[after]=" + strings.Trim(first.at("meta.after_cursor"), `"`)
-	run(t, fake, step{call: next, want: want{"#results": "1", "results.0.id": "5", "meta.has_more": "false"}})
+	run(t, fake, step{call: next, want: want{"#results": "1", "results.0.id": "1", "meta.has_more": "false"}})
 	clk.advance(61 * time.Minute)
 	run(t, fake, step{call: next, status: 400})
 }

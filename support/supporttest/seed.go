@@ -86,7 +86,7 @@ func (s *Server) makeRoom(read map[string][]fake.Object) {
 	now := s.options.clock().UTC()
 	if len(read["ticket_fields"]) > 0 {
 		for i := range systemFields {
-			s.tables["ticket_fields"].Delete(now, firstID+int64(i))
+			s.tables["ticket_fields"].drop(now, now, firstID+int64(i))
 		}
 	}
 	for _, u := range read["users"] {
@@ -97,9 +97,9 @@ func (s *Server) makeRoom(read map[string][]fake.Object) {
 		for _, kind := range []string{"identities", "group_memberships"} {
 			s.dropDerived(kind, firstID)
 		}
-		s.tables["users"].Delete(now, firstID)
+		s.tables["users"].drop(now, now, firstID)
 		if len(read["groups"]) > 0 {
-			s.tables["groups"].Delete(now, firstID)
+			s.tables["groups"].drop(now, now, firstID)
 		}
 		if t := s.tokens[s.options.token]; t != nil && t.user == firstID {
 			t.user = id
@@ -160,10 +160,12 @@ func (s *Server) seed(t *table, o fake.Object) int64 {
 		s.dropDerived(t.kind.plural, parent)
 	}
 	delete(t.made, id)
-	t.keep(now, id, o)
+	if t.kind == tickets {
+		delete(s.touched, id)
+	}
+	t.keep(now, now, id, o)
 	switch t.kind.plural {
 	case "tickets":
-		delete(s.touched, id)
 		s.deriveComment(id, o)
 	case "users":
 		s.deriveOfUser(id, o)
@@ -186,7 +188,7 @@ func (s *Server) derive(kind string, parent int64, o fake.Object) {
 	if !t.kind.undated {
 		o = o.With("updated_at", now.Format(layout))
 	}
-	t.keep(now, id, o)
+	t.keep(now, now, id, o)
 	key := derivedKey{kind, parent}
 	s.derived[key] = append(s.derived[key], id)
 }
@@ -195,8 +197,9 @@ func (s *Server) derive(kind string, parent int64, o fake.Object) {
 // their parent.
 func (s *Server) dropDerived(kind string, parent int64) {
 	key := derivedKey{kind, parent}
+	now := s.options.clock().UTC()
 	for _, id := range s.derived[key] {
-		s.tables[kind].Delete(s.options.clock().UTC(), id)
+		s.tables[kind].drop(now, now, id)
 	}
 	delete(s.derived, key)
 }
@@ -241,9 +244,10 @@ func (s *Server) deriveOfUser(id int64, u fake.Object) {
 // of the same system type is seeded: an account has only one.
 func (s *Server) replaceSystemField(id int64, f fake.Object) {
 	kind := f.Text("type")
-	at := slices.IndexFunc(systemFields, func(sys struct{ kind, title string }) bool { return sys.kind == kind })
+	at := slices.IndexFunc(systemFields, func(sys systemField) bool { return sys.kind == kind })
 	if old := int64(firstID + at); at >= 0 && old != id {
-		s.tables["ticket_fields"].Delete(s.options.clock().UTC(), old)
+		now := s.options.clock().UTC()
+		s.tables["ticket_fields"].drop(now, now, old)
 	}
 }
 

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"maps"
 	"net/http"
@@ -18,7 +19,7 @@ const DefaultToken = "support-test-token"
 // Server is an in-memory Support account. It is an [http.Handler], safe for
 // concurrent use, and needs no closing.
 type Server struct {
-	outside *fake.Server
+	core    *fake.Server
 	options options
 
 	mu      sync.Mutex // guards all below
@@ -35,6 +36,7 @@ type Server struct {
 	serial  int64                 // of request ids, tokens and codes
 	minute  time.Time             // the window that used counts
 	used    int                   // requests in that window
+	spent   map[limitKey]used     // of the limits of endpoints
 }
 
 // New returns an account with an administrator, who is the user of the default
@@ -51,6 +53,7 @@ func New(opts ...Option) *Server {
 		jobs:    make(map[int64]*work),
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
+		spent:   make(map[limitKey]used),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
 	}
@@ -58,13 +61,14 @@ func New(opts ...Option) *Server {
 		opt(&s.options)
 	}
 	for _, k := range kinds {
-		s.tables[k.plural] = &table{kind: k, children: make(map[int64][]int64), made: make(map[int64]bool)}
+		s.tables[k.plural] = newTable(k)
 	}
+	s.tables["comments"].above, s.tables["identities"].above = s.tables["tickets"], s.tables["users"]
 	for _, kind := range []string{"comments", "ticket_audits", "identities", "group_memberships", "organization_memberships"} {
 		s.tables[kind].Reserve(firstID) // what is made beside a seeded record is not in the way of small ids
 	}
-	s.outside = fake.NewServer(http.HandlerFunc(s.serve))
-	s.outside.Stamp(s.stamp)
+	s.core = fake.NewServer(http.HandlerFunc(s.serve))
+	s.core.Stamp(s.stamp)
 	s.born()
 	return s
 }
@@ -79,20 +83,26 @@ func (s *Server) born() {
 		"suspended":false,"phone":null,"external_id":null,"organization_id":null,"default_group_id":%[1]d,"restricted_agent":false,
 		"ticket_restriction":null,"only_private_comments":false,"moderator":true,"locale":"en-US","time_zone":"UTC","tags":[],"user_fields":{}}`, firstID))
 	for i, f := range systemFields {
-		s.Seed("ticket_fields", fmt.Sprintf(`{"id":%d,"type":%q,"title":%q,"raw_title":%[3]q,"position":%d,"active":true,"required":false,"removable":false}`,
-			firstID+i, f.kind, f.title, i+1))
+		s.Seed("ticket_fields", fmt.Sprintf(`{"id":%d,"type":%q,"title":%q,"raw_title":%[3]q,"position":%d,"active":true,"required":false,"removable":false,
+			"visible_in_portal":%t}`, firstID+i, f.kind, f.title, i+1, f.portal))
 	}
 	s.tokens[s.options.token] = &token{user: firstID, id: 1, client: "test"}
 }
 
 // systemFields are the ticket fields that every account has.
-var systemFields = []struct{ kind, title string }{
-	{"subject", "Subject"}, {"description", "Description"}, {"status", "Status"}, {"tickettype", "Type"},
-	{"priority", "Priority"}, {"group", "Group"}, {"assignee", "Assignee"},
+var systemFields = []systemField{
+	{"subject", "Subject", true}, {"description", "Description", true}, {"status", "Status", false}, {"tickettype", "Type", false},
+	{"priority", "Priority", false}, {"group", "Group", false}, {"assignee", "Assignee", false},
+}
+
+// systemField says whether the portal shows it, too.
+type systemField struct {
+	kind, title string
+	portal      bool
 }
 
 // ServeHTTP answers a request, faults included.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.outside.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.core.ServeHTTP(w, r) }
 
 // stamp sets what every answer carries, that of a fault too.
 func (s *Server) stamp(header http.Header) {
@@ -118,7 +128,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(c.status)
 		_, _ = w.Write([]byte(body))
 	default:
-		fake.WriteJSON(w, c.status, body)
+		raw := fake.JSON(body)
+		if r.Method == http.MethodGet && c.status == http.StatusOK {
+			w.Header().Set("ETag", fmt.Sprintf(`W/"%.16x"`, sha256.Sum256(raw)))
+		}
+		fake.WriteJSON(w, c.status, raw)
 	}
 }
 
@@ -147,7 +161,7 @@ func (c *call) spend() bool {
 	left := s.options.rateLimit - s.used
 	c.header["X-Rate-Limit"] = []string{strconv.Itoa(s.options.rateLimit)}
 	c.header["X-Rate-Limit-Remaining"] = []string{strconv.Itoa(max(0, left-1))}
-	resets := int((s.minute.Add(time.Minute).Sub(c.now) + time.Second - 1) / time.Second)
+	resets := secondsUntil(c.now, s.minute.Add(time.Minute))
 	c.header.Set("Ratelimit-Limit", strconv.Itoa(s.options.rateLimit))
 	c.header.Set("Ratelimit-Remaining", strconv.Itoa(max(0, left-1)))
 	c.header.Set("Ratelimit-Reset", strconv.Itoa(resets))

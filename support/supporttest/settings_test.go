@@ -1,6 +1,7 @@
 package supporttest_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/sellsupport/zendesk/support/supporttest"
@@ -24,6 +25,32 @@ func TestTriggers(t *testing.T) {
 		step{call: "DELETE /triggers/destroy_many?ids=1", status: 204},
 		step{call: "DELETE /triggers/2", status: 204},
 		step{call: "GET /triggers/2", status: 404},
+	)
+}
+
+// Triggers sort by the keys of the official file.
+func TestTriggerOrders(t *testing.T) {
+	fake := supporttest.New()
+	fake.Seed("triggers",
+		`{"id":1,"title":"b","position":2,"active":true,"created_at":"2026-01-01T00:00:00Z","updated_at":"2026-03-02T00:00:00Z"}`,
+		`{"id":2,"title":"C","position":1,"active":true,"created_at":"2026-01-03T00:00:00Z","updated_at":"2026-03-01T00:00:00Z"}`,
+		`{"id":3,"title":"A","position":3,"active":true,"created_at":"2026-01-02T00:00:00Z","updated_at":"2026-03-03T00:00:00Z"}`)
+	for query, ids := range map[string]string{
+		"": "2,1,3", "?sort_by=alphabetical": "3,1,2", "?sort_by=alphabetical&sort_order=desc": "2,1,3", "?sort_by=created_at": "2,3,1",
+		"?sort_by=created_at&sort_order=asc": "1,3,2", "?sort_by=updated_at": "3,1,2", "?sort_by=position": "2,1,3", "?sort_by=title": "2,1,3",
+		"?page[size]=9": "2,1,3", "?page[size]=9&sort=alphabetical": "3,1,2", "?page[size]=9&sort=-alphabetical": "2,1,3",
+		"?page[size]=9&sort=created_at": "1,3,2", "?page[size]=9&sort=-updated_at": "3,1,2", "?page[size]=9&sort=position": "2,1,3",
+	} {
+		for _, path := range []string{"/triggers", "/triggers/active"} {
+			if got := run(t, fake, step{call: "GET " + path + query}).each("triggers", "id"); got != ids {
+				t.Errorf("%s%s: %s, want %s", path, query, got, ids)
+			}
+		}
+	}
+	first := run(t, fake, step{call: "GET /triggers?page[size]=2&sort=alphabetical", want: want{"triggers.1.id": "1"}})
+	run(t, fake,
+		step{call: "GET /triggers?page[size]=2&sort=alphabetical&page[after]=" + strings.Trim(first.at("meta.after_cursor"), `"`), want: want{"#triggers": "1", "triggers.0.id": "2"}},
+		step{call: "GET /triggers?page[size]=1&sort=title", status: 400, want: want{"errors.0.code": `"InvalidPaginationParameter"`}},
 	)
 }
 

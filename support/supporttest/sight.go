@@ -29,7 +29,7 @@ const (
 
 // sight returns what the caller may see.
 func (c *call) sight() *sight {
-	if c.seen == nil {
+	if c.sighted == nil {
 		s := &sight{access: c.ticketAccess(), private: make(map[int64]bool)}
 		for _, m := range c.under("group_memberships", c.user.id) {
 			id, _ := m.object.Int("group_id")
@@ -44,9 +44,9 @@ func (c *call) sight() *sight {
 				s.private[id] = true
 			}
 		}
-		c.seen = s
+		c.sighted = s
 	}
-	return c.seen
+	return c.sighted
 }
 
 // ticketAccess is what the caller's role and restrictions leave of the tickets.

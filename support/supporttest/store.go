@@ -14,6 +14,12 @@ import (
 type table struct {
 	fake.Table
 	kind     *kind
+	current  view   // the records as they are
+	shown    view   // as lists show them, at synced
+	above    *table // of the records that these are words of
+	synced   time.Time
+	latest   time.Time // that they were shown at
+	late     []late
 	children map[int64][]int64
 	made     map[int64]bool // by a request: not seeded
 	odd      int64          // last key of a record whose own id is none
@@ -23,6 +29,7 @@ type table struct {
 type row struct {
 	id     int64
 	object fake.Object
+	kind   *kind // of a search result
 }
 
 const layout = "2006-01-02T15:04:05Z"
@@ -34,14 +41,33 @@ func (c *call) put(kind string, id int64, o fake.Object) {
 	if kind == tickets.plural {
 		c.touched[id] = c.now.Unix()
 	}
-	c.tables[kind].keep(c.now.Add(c.options.lag()), id, o)
+	c.tables[kind].keep(c.now, c.now.Add(c.options.lag()), id, o)
 }
 
-func (t *table) keep(now time.Time, id int64, o fake.Object) {
+// keep stores a record, which lists show from a moment on.
+func (t *table) keep(now, shown time.Time, id int64, o fake.Object) {
 	if parent, ok := o.Int(t.kind.parent); ok && !slices.Contains(t.children[parent], id) {
 		t.children[parent] = append(t.children[parent], id)
 	}
-	t.Put(now, id, o)
+	t.Put(shown, id, o)
+	t.changed(now, shown, id)
+	t.tell(o)
+}
+
+// tell brings up to date by which words the record above is found.
+func (t *table) tell(o fake.Object) {
+	if id, ok := o.Int(t.kind.parent); ok && t.above != nil {
+		t.above.shown.update(id)
+	}
+}
+
+// drop removes a record, which lists show until then.
+func (t *table) drop(now, shown time.Time, id int64) bool {
+	o, _ := t.Get(id)
+	known := t.Delete(shown, id)
+	t.changed(now, shown, id)
+	t.tell(o)
+	return known
 }
 
 // add stores a new record: id, url and dates in front of what it holds.
@@ -52,27 +78,16 @@ func (c *call) add(k *kind, o fake.Object) row {
 	o = object("id", id, "url", c.url(k, id)).Merge(o).Merge(object("created_at", now, "updated_at", now))
 	t.made[id] = true
 	c.put(k.plural, id, o)
-	return row{id, o}
+	return row{id: id, object: o}
 }
 
 // remove deletes a record.
 func (c *call) remove(kind string, id int64) bool {
-	return c.tables[kind].Delete(c.now.Add(c.options.lag()), id)
+	return c.tables[kind].drop(c.now, c.now.Add(c.options.lag()), id)
 }
 
 // all iterates over the records as they are.
 func (s *Server) all(kind string) iter.Seq2[int64, fake.Object] { return s.tables[kind].All() }
-
-// listed returns the records that lists show by now: no deleted users.
-func (c *call) listed(kind string, keep func(fake.Object) bool) []row {
-	var rows []row
-	for id, o := range c.tables[kind].AsOf(c.now) {
-		if (keep == nil || keep(o)) && (kind != users.plural || isActive(o)) {
-			rows = append(rows, row{id, o})
-		}
-	}
-	return rows
-}
 
 // under returns the records that belong to another one, as they are.
 func (s *Server) under(kind string, parent int64) []row {
@@ -80,7 +95,7 @@ func (s *Server) under(kind string, parent int64) []row {
 	var rows []row
 	for _, id := range t.children[parent] {
 		if o, ok := t.Get(id); ok && is(t.kind.parent, parent)(o) {
-			rows = append(rows, row{id, o})
+			rows = append(rows, row{id: id, object: o})
 		}
 	}
 	return rows

@@ -78,14 +78,14 @@ func listTags(c *call) (any, error) {
 	counts := c.tagCounts()
 	rows := make([]row, len(counts))
 	for i, t := range counts {
-		rows[i] = row{int64(i + 1), t}
+		rows[i] = row{id: int64(i + 1), object: t}
 	}
-	return c.listAs("tags", &kind{plural: "tags"}, rows, paging{})
+	return c.listAs("tags", &kind{plural: "tags"}, these(rows), paging{})
 }
 
 func (c *call) tagCounts() []fake.Object {
 	used := make(map[string]int)
-	for _, r := range c.ticketRows(nil) {
+	for r := range c.tickets(nil).all() {
 		tags, _ := tagsOf(r.object.Raw("tags"))
 		for _, tag := range tags {
 			used[tag]++
@@ -103,4 +103,4 @@ func (c *call) tagCounts() []fake.Object {
 	return counts
 }
 
-func countTags(c *call) (any, error) { return c.count(make([]row, len(c.tagCounts()))) }
+func countTags(c *call) (any, error) { return c.count(these(make([]row, len(c.tagCounts())))) }

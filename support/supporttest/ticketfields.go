@@ -10,11 +10,11 @@ import (
 // listFields answers all fields at once, unless the request asks for cursor
 // pages.
 func listFields(c *call) (any, error) {
-	rows := c.listed("ticket_fields", nil)
-	if c.query.Has("page[size]") || c.query.Has("page[after]") || c.query.Has("page[before]") {
-		return c.list(ticketFields, rows)
+	all := c.listed(ticketFields, c.seesField)
+	if c.asksForCursor() {
+		return c.list(ticketFields, all)
 	}
-	sortRows(rows, "position", false)
+	rows, _ := all.page("position", false, 0, all.size())
 	return c.some(ticketFields, rows)
 }
 
@@ -81,7 +81,7 @@ func (c *call) fieldOptions() (fake.Object, []row, error) {
 	for _, raw := range list {
 		if o, err := fake.ParseObject(raw); err == nil {
 			id, _ := o.Int("id")
-			rows = append(rows, row{id, o})
+			rows = append(rows, row{id: id, object: o})
 		}
 	}
 	return f, rows, nil
@@ -92,7 +92,7 @@ func listOptions(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.listAs(fieldOption.plural, fieldOption, rows, paging{sorts: fieldOption.sorts, order: "position"})
+	return c.listAs(fieldOption.plural, fieldOption, these(rows), paging{order: "position"})
 }
 
 func showOption(c *call) (any, error) {

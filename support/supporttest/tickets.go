@@ -1,53 +1,85 @@
 package supporttest
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
 
-// ticketRows lists the tickets that the caller may see.
-func (c *call) ticketRows(keep func(fake.Object) bool) []row {
-	return c.listed("tickets", func(o fake.Object) bool { return (keep == nil || keep(o)) && c.sees(o) })
+// tickets are those that the caller may see and that fit.
+func (c *call) tickets(keep func(fake.Object) bool) set {
+	return c.seen(c.listed(tickets, keep))
+}
+
+// ticketsOf are those that the caller may see and that hold an id in one of the
+// members.
+func (c *call) ticketsOf(id int64, members ...string) set {
+	return c.seen(c.listedWith(tickets, id, members...))
+}
+
+// seen leaves out what the caller may not see.
+func (c *call) seen(s set) set {
+	if keep := s.keep; c.sight().access != accessAll {
+		s.keep = func(o fake.Object) bool { return (keep == nil || keep(o)) && c.sees(o) }
+	}
+	return s
 }
 
 func listTickets(c *call) (any, error) {
-	var keep func(fake.Object) bool
-	if c.query.Has("external_id") {
-		key := c.query.Get("external_id")
-		keep = func(o fake.Object) bool { return o.Text("external_id") == key }
+	var filters []func(fake.Object) bool
+	key, byKey := c.query.Get("external_id"), c.query.Has("external_id")
+	if byKey {
+		filters = append(filters, func(o fake.Object) bool { return o.Text("external_id") == key })
 	}
-	return c.list(tickets, c.ticketRows(keep))
-}
-
-func countTickets(c *call) (any, error) { return c.count(c.ticketRows(nil)) }
-
-// ticketsWith lists the tickets whose member is the id in the path, under a
-// user or an organization that must exist.
-func ticketsWith(member, parent string) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		if err := c.parent(parent); err != nil {
-			return nil, err
+	if q := c.query.Get("start_time"); q != "" {
+		since, err := strconv.ParseInt(q, 10, 64)
+		if err != nil {
+			return nil, badValue("start_time", "must be a Unix time")
 		}
-		return c.list(tickets, c.ticketRows(is(member, c.id("id"))))
+		filters = append(filters, func(o fake.Object) bool {
+			id, _ := o.Int("id")
+			return c.changedAt(tickets, id, o) >= since
+		})
 	}
+	switch scope := cmp.Or(c.query.Get("support_type_scope"), "agent"); scope {
+	case "all":
+	case "agent", "ai_agent":
+		if scope == "agent" && len(c.tables["tickets"].listed(c.now).holding("support_type", "ai_agent")) == 0 {
+			break // as nearly always
+		}
+		filters = append(filters, func(o fake.Object) bool { return cmp.Or(o.Text("support_type"), "agent") == scope })
+	default:
+		return nil, badValue("support_type_scope", "must be all, agent or ai_agent")
+	}
+	var keep func(fake.Object) bool
+	if len(filters) > 0 {
+		keep = func(o fake.Object) bool {
+			return !slices.ContainsFunc(filters, func(fits func(fake.Object) bool) bool { return !fits(o) })
+		}
+	}
+	found := c.tickets(keep)
+	if byKey {
+		found.ids, found.some = found.view.holding("external_id", key), true
+	}
+	return c.list(tickets, found)
 }
 
-// parent checks that the record in the path is there, and seen if it is a ticket.
-func (c *call) parent(kind string) error {
-	find := c.find
-	if kind == tickets.plural {
-		find = func(_ string, id int64) (fake.Object, error) { return c.ticket(id) }
+func countTickets(c *call) (any, error) { return c.count(c.tickets(nil)) }
+
+// ticketsWith lists the tickets one of whose members holds the id in the path.
+func ticketsWith(members ...string) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		return c.list(tickets, c.ticketsOf(c.id("id"), members...))
 	}
-	_, err := find(kind, c.id("id"))
-	return err
 }
 
 func countTicketsWith(member string) func(*call) (any, error) {
-	return func(c *call) (any, error) { return c.count(c.ticketRows(is(member, c.id("id")))) }
+	return func(c *call) (any, error) { return c.count(c.ticketsOf(c.id("id"), member)) }
 }
 
 // holding keeps the records whose list member holds the id.
@@ -55,14 +87,6 @@ func holding(member string, id int64) func(fake.Object) bool {
 	return func(o fake.Object) bool {
 		ids, _ := integers(o.Raw(member))
 		return slices.Contains(ids, id)
-	}
-}
-
-func ticketsListing(members ...string) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		return c.list(tickets, c.ticketRows(func(o fake.Object) bool {
-			return slices.ContainsFunc(members, func(m string) bool { return holding(m, c.id("id"))(o) })
-		}))
 	}
 }
 
@@ -80,7 +104,7 @@ func showTicket(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.single(tickets, row{c.id("id"), t})
+	return c.single(tickets, row{id: c.id("id"), object: t})
 }
 
 func showManyTickets(c *call) (any, error) {
@@ -91,7 +115,7 @@ func showManyTickets(c *call) (any, error) {
 	var rows []row
 	for _, id := range ids {
 		if t, err := c.ticket(id); err == nil {
-			rows = append(rows, row{id, t})
+			rows = append(rows, row{id: id, object: t})
 		}
 	}
 	return c.some(tickets, rows)
@@ -108,10 +132,10 @@ func usersOfTicket(member string) func(*call) (any, error) {
 		ids, _ := integers(t.Raw(member))
 		for _, id := range ids {
 			if u, ok := c.get("users", id); ok {
-				rows = append(rows, row{id, u})
+				rows = append(rows, row{id: id, object: u})
 			}
 		}
-		return c.list(users, rows)
+		return c.list(users, these(rows))
 	}
 }
 
@@ -120,9 +144,9 @@ func relatedOfTicket(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	incidents := c.ticketRows(is("problem_id", c.id("id")))
+	incidents := c.ticketsOf(c.id("id"), "problem_id")
 	return object("ticket_related", object("url", c.url(tickets, c.id("id")), "topic_id", nil, "jira_issue_ids", []int64{},
-		"followup_source_ids", sourceOf(t), "from_archive", false, "incidents", len(incidents), "followup_ids", orNull(t.Raw("followup_ids")))), nil
+		"followup_source_ids", sourceOf(t), "from_archive", false, "incidents", incidents.size(), "followup_ids", orNull(t.Raw("followup_ids")))), nil
 }
 
 // idempotent is an answer that is given again for its key.
@@ -146,8 +170,8 @@ func createTicket(c *call) (any, error) {
 			return nil, fail(http.StatusBadRequest, "IdempotentRequestError", "Request parameters don't match the given idempotency key")
 		}
 		c.header.Set("X-Idempotency-Lookup", "hit")
-		c.created(tickets, row{used.id, used.ticket})
-		return c.writtenTicket(row{used.id, used.ticket}, used.audit)
+		c.created(tickets, row{id: used.id, object: used.ticket})
+		return c.writtenTicket(row{id: used.id, object: used.ticket}, used.audit)
 	}
 	in, wrapped, err := c.envelope("ticket")
 	if err != nil {
@@ -166,7 +190,7 @@ func createTicket(c *call) (any, error) {
 }
 
 func (c *call) writtenTicket(r row, audit fake.Object) (any, error) {
-	return object("ticket", c.view(tickets, r, false), "audit", audit).Merge(c.included(tickets, []row{r})), nil
+	return object("ticket", c.view(tickets, r), "audit", audit).Merge(c.included(tickets, []row{r})), nil
 }
 
 func updateTicket(c *call) (any, error) {
@@ -204,8 +228,10 @@ func (c *call) softDelete(id int64) error {
 
 // listDeletedTickets lists the deleted tickets that the caller could see before.
 func listDeletedTickets(c *call) (any, error) {
-	rows := c.listed("deleted_tickets", nil)
-	return c.list(deletedTickets, slices.DeleteFunc(rows, func(r row) bool { return !c.sees(c.gone[r.id]) }))
+	return c.list(deletedTickets, c.listed(deletedTickets, func(o fake.Object) bool {
+		id, _ := o.Int("id")
+		return c.sees(c.gone[id])
+	}))
 }
 
 func restoreTicket(c *call) (any, error) {

@@ -231,7 +231,8 @@ func TestEmptyAndDates(t *testing.T) {
 	}
 	put(200, `{"tags":null,"collaborator_ids":null,"priority":"","type":""}`,
 		want{"ticket.tags": "[]", "ticket.collaborator_ids": "[]", "ticket.priority": "null", "ticket.type": "null"})
-	put(200, `{"due_at":"2026-12-01T10:00:00.5+02:00"}`, want{"ticket.due_at": `"2026-12-01T08:00:00Z"`})
+	put(200, `{"due_at":"2026-12-01"}`, want{"ticket.due_at": "null"}) // it is no task any more
+	put(200, `{"type":"task","due_at":"2026-12-01T10:00:00.5+02:00"}`, want{"ticket.due_at": `"2026-12-01T08:00:00Z"`})
 	put(200, `{"due_at":"2026-12-02"}`, want{"ticket.due_at": `"2026-12-02T00:00:00Z"`})
 	put(422, `{"due_at":"garbage"}`, want{"error": `"RecordInvalid"`, "details.due_at.0.error": `"InvalidValue"`})
 	put(422, `{"due_at":5}`, nil)

@@ -12,7 +12,7 @@ import (
 // actions are what a ticket is written with but does not hold.
 var actions = []string{
 	"comment", "requester", "assignee_email", "collaborators", "additional_collaborators", "email_ccs", "followers", "fields",
-	"via_followup_source_id", "via_id", "macro_id", "macro_ids", "attribute_value_ids", "metadata", "safe_update", "updated_stamp",
+	"via_followup_source_id", "via_id", "metadata", "safe_update", "updated_stamp",
 	"additional_tags", "remove_tags", "voice_comment",
 }
 
@@ -46,7 +46,7 @@ func (c *call) newTicket(in fake.Object, wrapped bool) (row, fake.Object, error)
 		public = first.Bool("public")
 	}
 	t := tickets.blank().With("submitter_id", c.user.id).With("requester_id", c.user.id).Merge(columns(nil, in))
-	t = t.With("is_public", public).With("custom_fields", c.customFields())
+	t = dated(t, in).With("is_public", public).With("custom_fields", c.customFields())
 	if first != nil {
 		t = t.With("description", first.Text("plain_body"))
 	}
@@ -94,6 +94,14 @@ func columns(old, in fake.Object) fake.Object {
 	return out
 }
 
+// dated drops the due date that a request gives what is no task.
+func dated(t, in fake.Object) fake.Object {
+	if in.Has("due_at") && t.Text("type") != "task" {
+		return t.With("due_at", nil)
+	}
+	return t
+}
+
 // changeTicket carries out an update; bulk allows what only update_many takes.
 func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Object, error) {
 	old, err := c.ticket(id)
@@ -102,6 +110,10 @@ func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Obje
 	}
 	if in, err = c.take(tickets, in.Without("id")); err != nil {
 		return row{}, nil, err
+	}
+	if in.Has("collaborators") { // for new tickets only
+		c.warn([]string{"collaborators"})
+		in = in.Without("collaborators")
 	}
 	if c.user.limited() && len(in.Without("comment", "safe_update", "updated_stamp")) > 0 {
 		return row{}, nil, forbidden()
@@ -113,7 +125,7 @@ func (c *call) changeTicket(id int64, in fake.Object, bulk bool) (row, fake.Obje
 	if err != nil {
 		return row{}, nil, err
 	}
-	t := old.Merge(columns(old, in.Without("submitter_id", "via")))
+	t := dated(old.Merge(columns(old, in.Without("submitter_id", "via"))), in)
 	if in.Present("requester") || in.Present("requester_id") {
 		if t, _, err = c.setRequester(t, in); err != nil {
 			return row{}, nil, err
@@ -151,7 +163,7 @@ func (c *call) saveTicket(id int64, old, t fake.Object, commented bool) row {
 	if commented {
 		t = t.With("updated_at", c.now.Format(layout))
 		c.put("tickets", id, t)
-		return row{id, t}
+		return row{id: id, object: t}
 	}
 	return c.save(tickets, id, old, t)
 }
@@ -184,7 +196,7 @@ func (c *call) apply(t, in fake.Object) (fake.Object, error) {
 			if err != nil {
 				return nil, err
 			}
-			t = t.With("custom_fields", values)
+			t = c.withTagsOfFields(t, values).With("custom_fields", values)
 		}
 	}
 	if in.Present("assignee_email") {

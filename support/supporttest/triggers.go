@@ -2,13 +2,14 @@ package supporttest
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
 
 // filteredTriggers applies the filters of the trigger lists.
-func (c *call) filteredTriggers(active bool) []row {
-	return c.listed("triggers", func(t fake.Object) bool {
+func (c *call) filteredTriggers(active bool) set {
+	return c.listed(triggers, func(t fake.Object) bool {
 		return (!active || t.Bool("active")) &&
 			(!c.query.Has("active") || strconv.FormatBool(t.Bool("active")) == c.query.Get("active")) &&
 			(!c.query.Has("category_id") || t.Text("category_id") == c.query.Get("category_id"))
@@ -25,12 +26,12 @@ func searchTriggers(c *call) (any, error) {
 		return nil, badValue("query", "is required")
 	}
 	var rows []row
-	for _, r := range c.filteredTriggers(false) {
-		if contains(r.object.Text("title"), c.query.Get("query")) {
+	for r := range c.filteredTriggers(false).all() {
+		if strings.Contains(strings.ToLower(r.object.Text("title")), strings.ToLower(c.query.Get("query"))) {
 			rows = append(rows, r)
 		}
 	}
-	return c.listAs("triggers", triggers, rows, paging{style: offsetOnly, order: "position"})
+	return c.listAs("triggers", triggers, these(rows), paging{style: offsetOnly, order: "position"})
 }
 
 // checkTrigger completes a trigger and checks that it can run.

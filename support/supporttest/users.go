@@ -1,7 +1,7 @@
 package supporttest
 
 import (
-	"cmp"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,7 +15,11 @@ func me(c *call) (any, error) {
 		return object("user", object("id", nil, "url", nil, "name", "Anonymous user", "email", nil, "role", "end-user",
 			"active", nil, "verified", nil, "locale", "en-US", "time_zone", "UTC")), nil
 	}
-	return c.single(users, row{c.user.id, c.user.object})
+	me := c.user.object
+	if c.user.level() >= agent {
+		me = me.With("authenticity_token", fmt.Sprintf("token-of-%d", c.user.id))
+	}
+	return c.single(users, row{id: c.user.id, object: me})
 }
 
 func listUsers(c *call) (any, error) { return c.list(users, c.filteredUsers()) }
@@ -23,9 +27,9 @@ func listUsers(c *call) (any, error) { return c.list(users, c.filteredUsers()) }
 func countUsers(c *call) (any, error) { return c.count(c.filteredUsers()) }
 
 // filteredUsers applies the filters of the users list.
-func (c *call) filteredUsers() []row {
+func (c *call) filteredUsers() set {
 	roles := append(slices.Clone(c.query["role"]), c.query["role[]"]...)
-	return c.listed("users", func(u fake.Object) bool {
+	return c.listed(users, func(u fake.Object) bool {
 		return (len(roles) == 0 || slices.Contains(roles, u.Text("role"))) &&
 			(!c.query.Has("permission_set") || u.Text("custom_role_id") == c.query.Get("permission_set")) &&
 			(!c.query.Has("external_id") || strings.EqualFold(u.Text("external_id"), c.query.Get("external_id")))
@@ -38,7 +42,7 @@ func showUser(c *call) (any, error) {
 	if !found {
 		return nil, notFound()
 	}
-	return c.single(users, row{id, u})
+	return c.single(users, row{id: id, object: u})
 }
 
 // anyUser returns a user, also one that was deleted, for good or not: their
@@ -55,16 +59,27 @@ func (c *call) anyUser(id int64) (fake.Object, bool) {
 
 func showManyUsers(c *call) (any, error) {
 	if !c.query.Has("external_ids") {
-		return showManyOf(users)(c)
+		ids, err := c.ids()
+		if err != nil {
+			return nil, err
+		}
+		var rows []row
+		for _, id := range ids {
+			if u, ok := c.anyUser(id); ok && (isActive(u) || c.query.Get("include_deleted") == "true") {
+				rows = append(rows, row{id: id, object: u})
+			}
+		}
+		return c.some(users, rows)
 	}
 	keys := strings.Split(c.query.Get("external_ids"), ",")
 	if len(keys) > 100 {
-		return nil, tooMany()
+		return nil, c.tooMany()
 	}
 	var rows []row
-	for id, u := range c.all("users") {
-		if key := u.Text("external_id"); key != "" && slices.ContainsFunc(keys, func(k string) bool { return strings.EqualFold(k, key) }) {
-			rows = append(rows, row{id, u})
+	for _, key := range keys {
+		if id := c.idOf(users, key); key != "" && id != 0 {
+			u, _ := c.get("users", id)
+			rows = append(rows, row{id: id, object: u})
 		}
 	}
 	return c.some(users, rows)
@@ -72,12 +87,16 @@ func showManyUsers(c *call) (any, error) {
 
 // searchUsers answers users by a query or by their external id.
 func searchUsers(c *call) (any, error) {
-	keep := func(o fake.Object) bool { return strings.EqualFold(o.Text("external_id"), c.query.Get("external_id")) }
-	if !c.query.Has("external_id") {
-		terms := parseQuery(c.query.Get("query"))
-		keep = func(o fake.Object) bool { return c.matches("user", o, terms) }
+	found := c.listed(users, nil)
+	if c.query.Has("external_id") {
+		found.ids, found.some = found.view.holding("external_id", c.query.Get("external_id")), true
+	} else {
+		var err error
+		if found, err = c.hits(parseQuery(c.query.Get("query")), "user"); err != nil {
+			return nil, err
+		}
 	}
-	return c.listAs("users", users, c.listed("users", keep), paging{style: offsetOnly})
+	return c.listAs("users", users, found, paging{style: offsetOnly})
 }
 
 // autocompleteUsers answers users with a word of the name or a phone number
@@ -88,7 +107,7 @@ func autocompleteUsers(c *call) (any, error) {
 		return nil, badValue("name", "is required")
 	}
 	c.status = http.StatusOK
-	return c.listAs("users", users, c.listed("users", func(u fake.Object) bool {
+	return c.listAs("users", users, c.listed(users, func(u fake.Object) bool {
 		return strings.HasPrefix(u.Text("phone"), start) || hasWordPrefix(u.Text("name"), start)
 	}), paging{style: offsetOnly})
 }
@@ -102,64 +121,44 @@ func hasWordPrefix(text, start string) bool {
 // relatedOfUser counts what belongs to a user.
 func relatedOfUser(c *call) (any, error) {
 	id := c.id("id")
-	if _, err := c.find("users", id); err != nil {
-		return nil, err
-	}
-	number := func(keep func(fake.Object) bool) int { return len(c.ticketRows(keep)) }
-	return object("user_related", object("assigned_tickets", number(is("assignee_id", id)), "requested_tickets", number(is("requester_id", id)),
-		"ccd_tickets", number(holding("email_cc_ids", id)), "organization_subscriptions", 0)), nil
+	number := func(member string) int { return c.ticketsOf(id, member).size() }
+	return object("user_related", object("assigned_tickets", number("assignee_id"), "requested_tickets", number("requester_id"),
+		"ccd_tickets", number("email_cc_ids"), "organization_subscriptions", 0)), nil
 }
 
 // usersOf lists the users that belong to a group or an organization.
-func usersOf(parent *kind, memberships *kind, member string) func(*call) ([]row, error) {
-	return func(c *call) ([]row, error) {
-		if _, err := c.find(parent.plural, c.id("id")); err != nil {
-			return nil, err
-		}
-		in := make(map[int64]bool)
-		for _, m := range c.listed(memberships.plural, is(member, c.id("id"))) {
+func usersOf(memberships *kind, member string) func(*call) set {
+	return func(c *call) set {
+		members := c.listed(users, nil)
+		for m := range c.listedWith(memberships, c.id("id"), member).all() {
 			user, _ := m.object.Int("user_id")
-			in[user] = true
+			members.ids = append(members.ids, user)
 		}
-		return slices.DeleteFunc(c.listed("users", nil), func(r row) bool { return !in[r.id] }), nil
+		slices.Sort(members.ids)
+		members.ids, members.some = slices.Compact(members.ids), true
+		return members
 	}
 }
 
-// rowsOf makes a list of what finds rows.
-func rowsOf(k *kind, find func(*call) ([]row, error)) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		rows, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		return c.list(k, rows)
-	}
+// rowsOf makes a list of what finds records.
+func rowsOf(k *kind, find func(*call) set) func(*call) (any, error) {
+	return func(c *call) (any, error) { return c.list(k, find(c)) }
 }
 
-func countRows(find func(*call) ([]row, error)) func(*call) (any, error) {
-	return func(c *call) (any, error) {
-		rows, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		return c.count(rows)
-	}
+func countRows(find func(*call) set) func(*call) (any, error) {
+	return func(c *call) (any, error) { return c.count(find(c)) }
 }
 
 // joined lists what a user belongs to.
-func joined(k, memberships *kind, member string) func(*call) ([]row, error) {
-	return func(c *call) ([]row, error) {
-		if _, err := c.find("users", c.id("id")); err != nil {
-			return nil, err
-		}
+func joined(k, memberships *kind, member string) func(*call) set {
+	return func(c *call) set {
 		var rows []row
 		for _, m := range c.under(memberships.plural, c.id("id")) {
 			id, _ := m.object.Int(member)
 			if o, ok := c.get(k.plural, id); ok {
-				rows = append(rows, row{id, o})
+				rows = append(rows, row{id: id, object: o})
 			}
 		}
-		slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.id, b.id) })
-		return rows, nil
+		return these(rows)
 	}
 }

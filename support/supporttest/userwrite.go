@@ -64,10 +64,8 @@ func (c *call) affiliations(in fake.Object, role string) (affiliations, error) {
 }
 
 func (c *call) organizationNamed(name string) (int64, bool) {
-	for id, o := range c.all("organizations") {
-		if strings.EqualFold(o.Text("name"), name) {
-			return id, true
-		}
+	if ids := c.tables["organizations"].current.holding("name", name); len(ids) > 0 {
+		return ids[0], true
 	}
 	return 0, false
 }
@@ -91,6 +89,7 @@ func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
+	in = c.withoutPhoto(in)
 	made, err := c.create(users, in.Without("id"), wrapped, func(c *call, _ int64, u fake.Object) (fake.Object, error) {
 		email := strings.ToLower(strings.TrimSpace(u.Text("email")))
 		if _, used := c.userByEmail(email); used && email != "" {
@@ -99,16 +98,7 @@ func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
 		if u.Present("email") {
 			u = u.With("email", email)
 		}
-		if u.Text("role") != "end-user" {
-			u = u.Merge(object("restricted_agent", u.Present("ticket_restriction") && in.Present("ticket_restriction")))
-			if !in.Present("ticket_restriction") {
-				u = u.With("ticket_restriction", nil)
-			}
-		}
-		if u.Text("role") == "admin" {
-			u = u.With("role_type", 4)
-		}
-		return c.checkUser(0, u)
+		return c.checkUser(0, inRole(users.blank(), u, in))
 	})
 	if err != nil {
 		return row{}, err
@@ -129,7 +119,7 @@ func (c *call) newUser(in fake.Object, wrapped bool) (row, error) {
 	c.joinDefaults(nil, made)
 	c.affiliate(made.id, a)
 	u, _ := c.get("users", made.id)
-	return row{made.id, u}, nil
+	return row{id: made.id, object: u}, nil
 }
 
 // joinDefaults brings the memberships in line with the default organization and
@@ -163,12 +153,8 @@ func (c *call) checkUser(id int64, u fake.Object) (fake.Object, error) {
 	if !c.mayWriteUser(id, old, u) || u.Bool("shared") || u.Bool("shared_agent") {
 		return nil, forbidden()
 	}
-	if key := u.Text("external_id"); key != "" && !same(old, u, "external_id") {
-		for other, o := range c.all("users") {
-			if other != id && strings.EqualFold(o.Text("external_id"), key) {
-				return nil, taken("external_id", "External: "+key+" has already been taken")
-			}
-		}
+	if !same(old, u, "external_id") && c.isTaken(users, id, u, "external_id") {
+		return nil, taken("external_id", "External: "+u.Text("external_id")+" has already been taken")
 	}
 	for _, ref := range []struct{ member, field, kind string }{{"organization_id", "organization", "organizations"}, {"default_group_id", "default_group", "groups"}} {
 		if id, ok := u.Int(ref.member); ok && !same(old, u, ref.member) {
@@ -216,8 +202,9 @@ func updateUser(c *call) (any, error) {
 	return c.single(users, changed)
 }
 
-// changeUser updates a user. A new e-mail address becomes a further identity:
-// the primary one is changed through the identities.
+// changeUser updates a user. A new e-mail address or phone number becomes a further
+// identity, and the user goes on showing the first one: the primary one is
+// changed through the identities.
 func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 	email := strings.ToLower(strings.TrimSpace(in.Text("email")))
 	owner, used := c.userByEmail(email)
@@ -233,6 +220,11 @@ func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 	} else if email != "" {
 		in = in.With("email", email)
 	}
+	phone := in.Text("phone")
+	if old.Present("phone") && phone != "" {
+		in = in.Without("phone")
+	}
+	in = c.withoutPhoto(in)
 	for _, name := range []string{"group_ids", "group_id"} { // for new users only
 		if in.Has(name) {
 			c.warn([]string{name})
@@ -243,20 +235,22 @@ func (c *call) changeUser(id int64, in fake.Object) (row, error) {
 	if err != nil {
 		return row{}, err
 	}
-	changed, err := c.update(users, id, in, (*call).checkUser)
+	changed, err := c.update(users, id, in, func(c *call, id int64, u fake.Object) (fake.Object, error) {
+		return c.checkUser(id, inRole(old, u, in))
+	})
 	if err != nil {
 		return row{}, err
 	}
 	if email != "" && !used {
 		c.addIdentity(newIdentity(id, "email", email, !old.Present("email"), false))
 	}
-	if phone := changed.object.Text("phone"); phone != "" && phone != old.Text("phone") && !c.hasIdentity(id, "phone_number", phone) {
-		c.addIdentity(newIdentity(id, "phone_number", phone, false, false))
+	if phone != "" && !c.hasIdentity(id, "phone_number", phone) {
+		c.addIdentity(newIdentity(id, "phone_number", phone, !old.Present("phone"), false))
 	}
 	c.joinDefaults(old, changed)
 	c.affiliate(id, a)
 	u, _ := c.get("users", id)
-	return row{id, u}, nil
+	return row{id: id, object: u}, nil
 }
 
 // createOrUpdateUser matches on the id, the external id or an e-mail address.
@@ -288,10 +282,8 @@ func (c *call) matchingUser(in fake.Object) (int64, bool) {
 		return id, found
 	}
 	if key := in.Text("external_id"); key != "" {
-		for id, u := range c.all("users") {
-			if strings.EqualFold(u.Text("external_id"), key) {
-				return id, true
-			}
+		if id := c.idOf(users, key); id != 0 {
+			return id, true
 		}
 	}
 	return c.userByEmail(in.Text("email"))
@@ -328,10 +320,4 @@ func purgeUser(c *call) (any, error) {
 	c.remove("deleted_users", c.id("id"))
 	c.purged[c.id("id")] = nobody(c.url(users, c.id("id")), u).With("updated_at", c.now.Format(layout))
 	return object("deleted_user", u), nil
-}
-
-// nobody is what remains of a user who was deleted for good.
-func nobody(url string, u fake.Object) fake.Object {
-	return object("id", u.Raw("id"), "url", url).Merge(users.blank()).Merge(object("name", "Permanently deleted user", "active", false,
-		"created_at", orNull(u.Raw("created_at"))))
 }

@@ -10,16 +10,16 @@ import "github.com/sellsupport/zendesk/internal/fake"
 type check func(c *call, id int64, o fake.Object) (fake.Object, error)
 
 func listOf(k *kind) func(*call) (any, error) {
-	return func(c *call) (any, error) { return c.list(k, c.listed(k.plural, nil)) }
+	return func(c *call) (any, error) { return c.list(k, c.listed(k, nil)) }
 }
 
 func countOf(k *kind) func(*call) (any, error) {
-	return func(c *call) (any, error) { return c.count(c.listed(k.plural, nil)) }
+	return func(c *call) (any, error) { return c.count(c.listed(k, nil)) }
 }
 
 // listUnder lists the records whose member is the id in the path.
 func listUnder(k *kind, member string) func(*call) (any, error) {
-	return func(c *call) (any, error) { return c.list(k, c.listed(k.plural, is(member, c.id("id")))) }
+	return func(c *call) (any, error) { return c.list(k, c.listedWith(k, c.id("id"), member)) }
 }
 
 func showOf(k *kind) func(*call) (any, error) {
@@ -28,7 +28,7 @@ func showOf(k *kind) func(*call) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		return c.single(k, row{c.id("id"), o})
+		return c.single(k, row{id: c.id("id"), object: o})
 	}
 }
 
@@ -41,7 +41,7 @@ func showManyOf(k *kind) func(*call) (any, error) {
 		var rows []row
 		for _, id := range ids {
 			if o, ok := c.get(k.plural, id); ok {
-				rows = append(rows, row{id, o})
+				rows = append(rows, row{id: id, object: o})
 			}
 		}
 		return c.some(k, rows)
@@ -128,7 +128,7 @@ func (c *call) save(k *kind, id int64, old, o fake.Object) row {
 		o = o.With("updated_at", c.now.Format(layout))
 		c.put(k.plural, id, o)
 	}
-	return row{id, o}
+	return row{id: id, object: o}
 }
 
 func deleteOf(k *kind) func(*call) (any, error) {

@@ -34,7 +34,7 @@ var argument = regexp.MustCompile(`\{[^}]*\}`)
 
 // compare checks the operations of Support against the official file at path.
 func compare(path string, p *pkg) error {
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(path) //nolint:gosec // the user names the file
 	if err != nil {
 		return err
 	}

@@ -19,14 +19,15 @@
 // nothing and fails where a file is not what it would write.
 //
 // Options of an operation follow its route, those of a standard verb stand
-// behind it in parentheses:
+// behind it in parentheses, with semicolons between them:
 //
 //	class=append      what a repeat could do, where the method does not tell:
 //	                  read, idempotent, upsert, create, append or once;
 //	                  idempotent,append means: append with some arguments
-//	limit=search:100/min
-//	                  a limit of the operation's own, by the name of the budget
-//	                  that it may share with others, per s or min
+//	limit=search-index:2500/min
+//	                  a limit of the operation's own, per s or min. Operations with
+//	                  the same name share it; where the API's headers name the
+//	                  limit, as in Zendesk-RateLimit-search-index, it is that name
 //	keyed             it takes an idempotency key
 //	reach=1000        how many records its page numbers reach
 //	bare              its next page may be named by a token instead of a link

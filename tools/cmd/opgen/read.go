@@ -71,6 +71,17 @@ type operation struct {
 
 type options map[string]string
 
+// texts returns those of the options that are given, as a directive has them.
+func (o options) texts(names ...string) []string {
+	var all []string
+	for _, name := range names {
+		if value, given := o[name]; given {
+			all = append(all, strings.TrimSuffix(name+"="+value, "="))
+		}
+	}
+	return all
+}
+
 // optionsKnown are the options of an operation.
 var optionsKnown = []string{"class", "limit", "keyed", "reach", "bare", "sends", "returns", "unlisted"}
 
@@ -136,11 +147,11 @@ func read(dir string) (*pkg, error) {
 func (p *pkg) unique() error {
 	seen := make(map[string]bool)
 	for _, op := range p.ops() {
-		if name := op.full(p); seen[name] {
+		name := op.full(p)
+		if seen[name] {
 			return fmt.Errorf("%s stands twice", name)
-		} else {
-			seen[name] = true
 		}
+		seen[name] = true
 	}
 	return nil
 }
@@ -184,7 +195,7 @@ func (p *pkg) declared(decl *ast.GenDecl) (*service, error) {
 	if decl.Tok != token.TYPE {
 		return nil, nil
 	}
-	spec, _ := decl.Specs[0].(*ast.TypeSpec) //nolint:errcheck // as the token says
+	spec, _ := decl.Specs[0].(*ast.TypeSpec) // as the token says
 	structure, isStruct := spec.Type.(*ast.StructType)
 	if !isStruct {
 		return nil, nil

@@ -22,12 +22,7 @@ func (p *pkg) table() []byte {
 		if given := op.options["class"]; given != "" {
 			class = given
 		}
-		var notes []string
-		for _, name := range []string{"keyed", "reach", "bare", "unlisted"} {
-			if value, ok := op.options[name]; ok {
-				notes = append(notes, strings.TrimSuffix(name+"="+value, "="))
-			}
-		}
+		notes := op.options.texts("keyed", "reach", "bare", "unlisted")
 		fmt.Fprintln(&b, strings.Join([]string{
 			op.full(p), op.method, route, class, op.options["limit"], op.record, op.params, op.filter, op.options["sends"], op.options["returns"], strings.Join(notes, " "),
 		}, "\t"))

@@ -102,14 +102,14 @@ func (s {{.Type}}) listing() Listing[{{.Record}}, {{.Query}}] {
 		method: "PUT", suffix: "/update_many", sends: true, job: true, options: options{"class": "append"},
 		doc: map[string]string{"support": `UpdateMany starts a job that makes the same change to up to 100 {{.Nouns}}. ` + jobDoc},
 		code: `func (s {{.Type}}) UpdateMany(ctx context.Context, ids []{{.ID}}, p {{.Params}}, opts ...zendesk.CallOption) (*Job, error) {
-	return updateMany(ctx, s.rc, {{.Var}}, ids, p, opts)
+	return changeMany(ctx, s.rc, {{.Var}}.Request().With(p), ids, opts)
 }`,
 	},
 	"DeleteMany": {
 		method: "DELETE", suffix: "/destroy_many", job: true, options: options{"class": "append"},
 		doc: map[string]string{"support": `DeleteMany starts a job that deletes up to 100 {{.Nouns}}. ` + jobDoc},
 		code: `func (s {{.Type}}) DeleteMany(ctx context.Context, ids []{{.ID}}, opts ...zendesk.CallOption) (*Job, error) {
-	return deleteMany(ctx, s.rc, {{.Var}}, ids, opts)
+	return changeMany(ctx, s.rc, {{.Var}}.Request(), ids, opts)
 }`,
 	},
 }

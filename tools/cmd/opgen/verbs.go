@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/format"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template"
 	"unicode"
@@ -35,7 +36,7 @@ func (s *service) expand(p *pkg) error {
 		if t.code == "" || t.doc[p.name]+t.doc[""] == "" {
 			return fmt.Errorf("%s has no standard verb %s", p.product, v.name)
 		}
-		op := &operation{service: s, name: v.name, verb: v.name, method: t.method, route: s.resource.route + t.suffix, many: t.many, options: v.options}
+		op := &operation{service: s, name: v.name, verb: v.name, method: t.method, route: s.route + t.suffix, many: t.many, options: v.options}
 		for name, value := range t.options {
 			if _, given := op.options[name]; !given {
 				op.options[name] = value
@@ -213,24 +214,20 @@ func (p *pkg) limits(b *bytes.Buffer) {
 	users := make(map[limit][]string)
 	for _, op := range p.ops() {
 		if text, ok := op.options["limit"]; ok {
-			l, _ := parseLimit(text) //nolint:errcheck // it was parsed before
+			l, _ := parseLimit(text)
 			if !slices.Contains(budgets, l) {
 				budgets = append(budgets, l)
 			}
-			users[l] = append(users[l], op.full(p))
+			users[l] = append(users[l], strconv.Quote(op.full(p)))
 		}
 	}
 	if len(budgets) == 0 {
 		return
 	}
 	fmt.Fprint(b, "\n// ownLimits are what operations may do of their own in an account, those of one\n// line together.\n")
-	fmt.Fprint(b, "var ownLimits = []struct {\n\trequests int\n\tper time.Duration\n\tops []string // their names\n}{\n")
+	fmt.Fprint(b, "var ownLimits = []struct {\n\trequests int\n\tper time.Duration\n\tfamily string // the name of the limit\n\tops []string\n}{\n")
 	for _, l := range budgets {
-		fmt.Fprintf(b, "\t{%d, %s, []string{%q", l.requests, l.per, users[l][0])
-		for _, name := range users[l][1:] {
-			fmt.Fprintf(b, ", %q", name)
-		}
-		fmt.Fprintf(b, "}}, // %s\n", l.name)
+		fmt.Fprintf(b, "\t{%d, %s, %q, []string{%s}},\n", l.requests, l.per, l.name, strings.Join(users[l], ", "))
 	}
 	fmt.Fprint(b, "}\n")
 }
@@ -255,7 +252,7 @@ func (p *pkg) write(b *bytes.Buffer, op *operation) error {
 				fmt.Fprintf(b, "//\n%s", comment(w.Page))
 			}
 			if i == 0 {
-				fmt.Fprintf(b, "//\n%s%s %s\n", opDirective, op.method, op.route)
+				fmt.Fprintf(b, "//\n%s%s\n", opDirective, strings.Join(append([]string{op.method, op.route}, op.options.texts("class", "limit", "reach", "bare", "unlisted")...), " "))
 			}
 		} else {
 			fmt.Fprintln(b)
@@ -283,7 +280,7 @@ func fill(text string, w words) (string, error) {
 func comment(text string) string {
 	var b strings.Builder
 	line := "//"
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if len(line)+1+len(word) > 80 {
 			b.WriteString(line + "\n")
 			line = "//"

@@ -16,20 +16,27 @@ import (
 
 // queue notes who passed a gate and when.
 type queue struct {
-	gate   *rest.Gate
+	queue  *rest.Queue
+	budget *rest.Budget
 	start  time.Time
 	mu     sync.Mutex
 	passed []string
 }
 
 func newQueue(perSecond float64, burst int) *queue {
-	return &queue{gate: rest.NewGate(perSecond, burst), start: time.Now()}
+	q := rest.NewQueue()
+	return &queue{queue: q, budget: q.Budget(steady(perSecond, burst)), start: time.Now()}
+}
+
+// steady is a rate without a window.
+func steady(perSecond float64, burst int) rest.Rate {
+	return rest.Rate{Every: time.Duration(float64(time.Second) / perSecond), Burst: burst}
 }
 
 // join lets name wait and returns when it does or is through.
 func (q *queue) join(ctx context.Context, name string) {
 	go func() {
-		err := q.gate.Wait(ctx, zendesk.Op{})
+		err := q.queue.Wait(ctx, q.budget)
 		q.mu.Lock()
 		defer q.mu.Unlock()
 		at := time.Since(q.start).Milliseconds()
@@ -57,7 +64,7 @@ func (q *queue) expect(t *testing.T, want ...string) {
 	}
 }
 
-func TestGateIsFIFO(t *testing.T) {
+func TestQueueIsFIFO(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(10, 1)
 		var want []string
@@ -69,7 +76,7 @@ func TestGateIsFIFO(t *testing.T) {
 	})
 }
 
-func TestGateBurst(t *testing.T) {
+func TestQueueBurst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(10, 3)
 		for _, name := range []string{"a", "b", "c", "d", "e"} {
@@ -80,7 +87,7 @@ func TestGateBurst(t *testing.T) {
 }
 
 // Whoever gives up, as head of the queue or behind it, leaves the slot to the next.
-func TestGateCancelledWaiters(t *testing.T) {
+func TestQueueCancelledWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(10, 1)
 		head, cancelHead := context.WithCancel(t.Context())
@@ -107,14 +114,14 @@ func TestGateCancelledWaiters(t *testing.T) {
 }
 
 // One who comes with a dead context takes nothing.
-func TestGateDeadContext(t *testing.T) {
+func TestQueueDeadContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(10, 1)
 		reason := errors.New("shutting down")
 		ctx, cancel := context.WithCancelCause(t.Context())
 		cancel(reason)
 		for range 50 {
-			if err := q.gate.Wait(ctx, zendesk.Op{}); !errors.Is(err, reason) {
+			if err := q.queue.Wait(ctx, q.budget); !errors.Is(err, reason) {
 				t.Fatalf("error %v", err)
 			}
 		}
@@ -124,7 +131,7 @@ func TestGateDeadContext(t *testing.T) {
 }
 
 // A wait that cannot end in time returns at once, and costs nothing.
-func TestGateTooLate(t *testing.T) {
+func TestQueueTooLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(10, 1)
 		in := func(d time.Duration) context.Context {
@@ -143,44 +150,44 @@ func TestGateTooLate(t *testing.T) {
 	})
 	synctest.Test(t, func(t *testing.T) { // also in a pause
 		q := newQueue(10, 1)
-		q.gate.Pause(time.Minute)
+		q.budget.Pause(time.Minute)
 		ctx, cancel := context.WithTimeout(t.Context(), 59*time.Second)
 		defer cancel()
 		q.join(ctx, "a")
 		q.join(t.Context(), "b")
 		q.expect(t, "a0 late", "b60000")
 	})
-	synctest.Test(t, func(t *testing.T) { // and for the head, once the pause is known to it
+	synctest.Test(t, func(t *testing.T) { // and for those who wait, once the pause is known
 		q := newQueue(10, 1)
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		q.join(t.Context(), "a")
 		q.join(ctx, "b")
 		q.join(t.Context(), "c")
-		q.gate.Pause(time.Minute)
-		q.expect(t, "a0", "b100 late", "c60000")
+		q.budget.Pause(time.Minute)
+		q.expect(t, "a0", "b0 late", "c60000") // in its place no one waits in vain
 	})
 }
 
 // A pause stops everyone, also those who wait already and also when it is
 // prolonged meanwhile; a shorter one changes nothing.
-func TestGatePause(t *testing.T) {
+func TestQueuePause(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(10, 1)
 		for _, name := range []string{"a", "b", "c", "d"} {
 			q.join(t.Context(), name)
 		}
 		<-time.After(150 * time.Millisecond) // a, b are through
-		if !q.gate.Pause(time.Second) {
+		if !q.budget.Pause(time.Second) {
 			t.Error("the first pause says that another was on")
 		}
 		<-time.After(850 * time.Millisecond)
-		if q.gate.Pause(2 * time.Second) {
+		if q.budget.Pause(2 * time.Second) {
 			t.Error("a pause during another says it is the first")
 		}
-		q.gate.Pause(time.Millisecond)
+		q.budget.Pause(time.Millisecond)
 		<-time.After(3 * time.Second)
-		if !q.gate.Pause(50 * time.Millisecond) {
+		if !q.budget.Pause(50 * time.Millisecond) {
 			t.Error("a pause after another says it is not the first")
 		}
 		q.expect(t, "a0", "b100", "c3000", "d3100")
@@ -188,24 +195,26 @@ func TestGatePause(t *testing.T) {
 }
 
 // A change of rate counts for those who wait already.
-func TestGateSetRate(t *testing.T) {
+func TestQueueSetRate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(1.0/60, 1)
 		for _, name := range []string{"a", "b", "c", "d"} {
 			q.join(t.Context(), name)
 		}
 		<-time.After(30 * time.Second) // half of b's slot has gone by
-		q.gate.SetRate(1, 1)
+		q.budget.SetRate(steady(1, 1))
 		<-time.After(time.Second) // half a second for b's other half
-		q.gate.SetRate(0.1, 1)
+		q.budget.SetRate(steady(0.1, 1))
 		q.expect(t, "a0", "b30500", "c36000", "d46000")
 	})
-	synctest.Test(t, func(t *testing.T) { // the same rate wakes nobody
+	synctest.Test(t, func(t *testing.T) { // the same rate changes nothing, a larger burst counts at once
 		q := newQueue(10, 1)
-		q.gate.SetRate(10, 1)
-		q.gate.SetRate(20, 2)
 		q.join(t.Context(), "a")
 		q.join(t.Context(), "b")
-		q.expect(t, "a0", "b50")
+		q.budget.SetRate(steady(10, 1))
+		q.budget.SetRate(steady(20, 2))
+		q.join(t.Context(), "c")
+		q.join(t.Context(), "d")
+		q.expect(t, "a0", "b0", "c50", "d100")
 	})
 }

@@ -22,7 +22,7 @@ func TestCustomFieldsAreWritten(t *testing.T) {
 		{"Tier", "Gold", `{"Tier":"Gold"}`},
 		{"Visits; old", zendesk.MustDecimal("3.50"), `{"Tier":"Gold","Visits; old":"3.50"}`},
 		{"Tier", nil, `{"Tier":null,"Visits; old":"3.50"}`},
-		{"Interests", []string{"Bikes"}, `{"Interests":["Bikes"],"Tier":null,"Visits; old":"3.50"}`},
+		{"Interests", []string{"Bikes"}, `{"Tier":null,"Visits; old":"3.50","Interests":["Bikes"]}`},
 	} {
 		if err := zendesk.SetField(&params.CustomFields, set.name, set.value); err != nil {
 			t.Fatal(err)
@@ -39,7 +39,7 @@ func TestCustomFieldsAreWritten(t *testing.T) {
 
 	server := ok(answeredLead)
 	must(connect(t, server).Leads.Update(t.Context(), 12, params))
-	equal(t, "body", server.sent[0].body, `{"data":{"custom_fields":{"Interests":["Bikes"],"Tier":null,"Visits; old":"3.50"}}}`)
+	equal(t, "body", server.sent[0].body, `{"data":{"custom_fields":{"Tier":null,"Visits; old":"3.50","Interests":["Bikes"]}}}`)
 }
 
 func TestCustomFieldsAreKeptAsRead(t *testing.T) {
