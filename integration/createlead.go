@@ -131,7 +131,9 @@ func (r *leadRun) carryOut(ctx context.Context) error {
 	if op.Left() {
 		r.res.run = r.run
 	}
-	r.giveTurnBack(ctx, err)
+	if !op.Wrote() {
+		r.giveTurnBack(ctx)
+	}
 	switch {
 	case err != nil:
 		return busy(fmt.Errorf("integration: ticket %d: %w", r.req.Ticket, err))

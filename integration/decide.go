@@ -11,6 +11,7 @@ import (
 
 	"github.com/sellsupport/zendesk/integration/internal/lease"
 	"github.com/sellsupport/zendesk/integration/internal/link"
+	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
@@ -34,21 +35,11 @@ func (r *leadRun) decide(ctx context.Context) (done bool, err error) {
 	if err := r.checkRequester(user); err != nil {
 		return true, err
 	}
-	if r.requester, err = r.in.identified(ctx, user); err != nil {
-		return true, err
-	}
-	r.requester.organization = organization
 	var missing error // what the account lacks; no matter where Sell knows the requester
-	err = together(ctx, func(ctx context.Context) (err error) {
-		r.res.Matches, err = r.match(ctx, r.requester.keys)
-		return err
-	}, func(ctx context.Context) error {
-		missing = r.readAccount(ctx)
-		return nil
-	})
-	if err != nil {
+	if missing, err = r.lookUp(ctx, user); err != nil {
 		return true, r.failed(StepMatch, err)
 	}
+	r.requester.organization = organization
 	r.known = time.Now()
 	matched, err := r.matched(ctx)
 	if matched || err != nil {
@@ -66,6 +57,46 @@ func (r *leadRun) decide(ctx context.Context) (done bool, err error) {
 		r.warn("the requester has no name: the lead is called by what there is")
 	}
 	return false, nil
+}
+
+// lookUp reads side by side who the requester is, what Sell has of them and what
+// the account has for a lead. Most have no keys but those of their profile, so
+// Sell is asked for these while the others are read.
+func (r *leadRun) lookUp(ctx context.Context, user *support.User) (missing, err error) {
+	var profile, others match.Keys
+	profile.AddEmail(user.Email)
+	profile.AddPhone(user.Phone)
+	err = together(ctx, func(ctx context.Context) (err error) {
+		r.requester, err = r.in.identified(ctx, user)
+		return err
+	}, func(ctx context.Context) (err error) {
+		r.res.Matches, err = r.match(ctx, profile)
+		return err
+	}, func(ctx context.Context) error {
+		missing = r.readAccount(ctx)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, email := range r.requester.emails {
+		if !profile.HasEmail(email) {
+			others.AddEmail(email)
+		}
+	}
+	for _, phone := range r.requester.phones {
+		if !profile.HasPhone(phone) {
+			others.AddPhone(phone)
+		}
+	}
+	more, err := r.match(ctx, others)
+	for _, m := range more {
+		if !slices.ContainsFunc(r.res.Matches, func(known Match) bool { return known.Ref == m.Ref }) {
+			r.res.Matches = append(r.res.Matches, m)
+		}
+	}
+	slices.SortFunc(r.res.Matches, byRank)
+	return missing, err
 }
 
 // matched reports whether Sell knows the requester, by records that are not of

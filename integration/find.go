@@ -17,12 +17,17 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// lookForLead finds the lead of this ticket, whoever made it. Where the lease was
-// lost, it may be another run's to make.
+// lookForLead finds the lead of this ticket, whoever made it. The ticket is read
+// again under the lease, and late enough for the last update to go by: somebody may
+// have linked it, or taken the claim off.
 func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, error) {
 	var leads []*sell.Lead
 	err := together(ctx, func(ctx context.Context) error {
-		_, err := r.desk.Read(ctx)
+		read := r.desk.Steady
+		if maybe {
+			read = r.desk.Read
+		}
+		_, err := read(ctx)
 		return err
 	}, func(ctx context.Context) (err error) {
 		leads, err = r.leads(ctx, maybe)

@@ -147,7 +147,8 @@ func (r *leadRun) acquire(ctx context.Context) (steps.Held, error) {
 	if resumed {
 		r.earlier = append(r.earlier, r.run)
 	}
-	return steps.Held{Lease: r.lease, Since: r.lease.Since(), Begun: len(r.earlier) > 0}, nil
+	begun := len(r.earlier) > 0 || r.disturbed(ctx)
+	return steps.Held{Lease: r.lease, Since: r.lease.Since(), Begun: begun}, nil
 }
 
 // acquireOuter takes the lease among processes. A closed ticket takes no claim.
@@ -168,6 +169,7 @@ func (r *leadRun) acquireOuter(ctx context.Context) error {
 		}
 		switch {
 		case err == nil:
+			r.desk.Spoil() // it was read before the lease
 			r.record(StepLease, steps.Done, detail)
 			return nil
 		case errors.Is(err, lease.ErrNeedless) && len(r.links()) == 0 && link.Closed(r.desk.Ticket):

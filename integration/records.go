@@ -142,10 +142,12 @@ func ranked(found []match.Found, err error) ([]Match, error) {
 	for i, f := range found {
 		matches[i] = matchOf(f)
 	}
-	slices.SortFunc(matches, func(a, b Match) int {
-		return cmp.Or(cmp.Compare(a.rank(), b.rank()), b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(matches, byRank)
 	return matches, nil
+}
+
+func byRank(a, b Match) int {
+	return cmp.Or(cmp.Compare(a.rank(), b.rank()), b.UpdatedAt.Compare(a.UpdatedAt), cmp.Compare(a.ID, b.ID))
 }
 
 func matchOf(f match.Found) Match {

@@ -2,12 +2,9 @@ package integration
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
-	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/integration/internal/steps"
 	"github.com/sellsupport/zendesk/leadrouting"
 )
 
@@ -66,10 +63,9 @@ func (r *leadRun) takeTurn(ctx context.Context) error {
 	return err
 }
 
-// giveTurnBack gives the turn back where the lead was certainly not made by this
-// run.
-func (r *leadRun) giveTurnBack(ctx context.Context, err error) {
-	if r.turn.Turn.ID == 0 || r.res.state(StepLead) == Done || errors.Is(err, zendesk.ErrUnclear) {
+// giveTurnBack gives the turn back of a lead that was certainly not made.
+func (r *leadRun) giveTurnBack(ctx context.Context) {
+	if r.turn.Turn.ID == 0 {
 		return
 	}
 	if r.in.Store == nil {
@@ -79,6 +75,6 @@ func (r *leadRun) giveTurnBack(ctx context.Context, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lag)
 	defer cancel()
 	if _, err := r.in.Router.GiveBackWith(ctx, r.in.Store, r.turn); err != nil {
-		r.record(StepOwner, steps.Failed, "the turn could not be given back: "+err.Error())
+		r.warn("the turn of the distribution could not be given back")
 	}
 }

@@ -46,7 +46,7 @@ func (c *Claim) Acquire(ctx context.Context, _ string, run Run, ttl time.Duratio
 			return nil, ErrNeedless
 		}
 		now, read := c.Desk.At()
-		h := &ClaimHeld{claim: c, run: run, since: read}
+		h := &ClaimHeld{claim: c, run: run, since: read, quiet: now.Sub(t.UpdatedAt)}
 		var placed time.Duration = -1
 		for _, other := range claims(c.Ticket, t.Tags) {
 			left := ttl - now.Sub(other.at)
@@ -95,8 +95,12 @@ type ClaimHeld struct {
 	claim   *Claim
 	run     Run
 	since   time.Time // by this clock, a moment before the time in the tag
+	quiet   time.Duration
 	earlier []Run
 }
+
+// Quiet is how long nobody had changed the ticket when the claim was put on it.
+func (h *ClaimHeld) Quiet() time.Duration { return h.quiet }
 
 // Earlier implements [Held].
 func (h *ClaimHeld) Earlier() []Run { return h.earlier }
@@ -142,8 +146,11 @@ func (h *ClaimHeld) Renew(ctx context.Context, _ time.Duration) error {
 	return h.replace(ctx, errLost, func(now time.Time) error { return h.put(ctx, newTag(h.claim.Ticket, h.run, now)) })
 }
 
-// Release takes the claim off the ticket.
+// Release takes the claim off the ticket, if it is not off already.
 func (h *ClaimHeld) Release(ctx context.Context, settled bool) error {
+	if mine, _ := h.state(h.claim.Desk.Ticket); !mine && h.claim.Desk.Fresh() {
+		return nil
+	}
 	return h.replace(ctx, nil, func(time.Time) error {
 		if settled {
 			return h.write(ctx, "", func(tag) bool { return false })

@@ -43,7 +43,7 @@ func (s *Stack) Add(ctx context.Context, l Lease, key string, run Run, ttl time.
 		return err
 	}
 	s.outer, s.since = held, since
-	if c, ok := held.(*ClaimHeld); ok {
+	if c := s.Claim(); c != nil {
 		s.since = c.since
 	}
 	return nil
@@ -66,11 +66,17 @@ func (s *Stack) Earlier() []Run {
 	return oldestFirst(all)
 }
 
+// Claim returns the claim on the ticket, nil if the lease is another one.
+func (s *Stack) Claim() *ClaimHeld {
+	c, _ := s.outer.(*ClaimHeld)
+	return c
+}
+
 // Check returns an error if the ticket says that the lease was lost: to another
 // run or, if gone matters, to somebody who took the claim off.
 func (s *Stack) Check(t *support.Ticket, gone bool) error {
-	c, claimed := s.outer.(*ClaimHeld)
-	if !claimed || link.Closed(t) {
+	c := s.Claim()
+	if c == nil || link.Closed(t) {
 		return nil
 	}
 	if mine, taken := c.state(t); taken || gone && !mine {
@@ -98,7 +104,7 @@ func (s *Stack) Release(ctx context.Context, settled bool) (err error) {
 // Leave implements [steps.Lease]. Lists must show what was made before anybody
 // else looks.
 func (s *Stack) Leave(ctx context.Context, soon bool) {
-	if _, claimed := s.outer.(*ClaimHeld); s.outer != nil && !claimed && soon {
+	if s.outer != nil && s.Claim() == nil && soon {
 		_ = s.outer.Renew(ctx, s.lag) // or it ends by itself
 	}
 	_ = s.local.Renew(ctx, s.lag) // in memory: it was not lost

@@ -52,6 +52,12 @@ func parse(text string) (tag, bool) {
 // Claimed reports whether a run has begun on a ticket and is not settled.
 func Claimed(ticket int64, tags []string) bool { return len(claims(ticket, tags)) > 0 }
 
+// ClaimOf returns the id of the run whose claim on the ticket a tag is.
+func ClaimOf(ticket int64, text string) (run string, ok bool) {
+	c, ok := parse(text)
+	return c.run.ID, ok && c.ticket == ticket
+}
+
 // IsClaim reports whether a tag is a claim, on whatever ticket.
 func IsClaim(text string) bool {
 	_, ok := parse(text)

@@ -71,6 +71,10 @@ func (d *Desk) Saw(t *support.Ticket, meta zendesk.Meta, start time.Time) {
 // Spoil makes the next Steady read the ticket.
 func (d *Desk) Spoil() { d.read = time.Time{} }
 
+// Fresh reports whether the ticket is as the server said last, and no update of it
+// has failed since.
+func (d *Desk) Fresh() bool { return !d.read.IsZero() }
+
 // Now is a time that the server's clock has reached.
 func (d *Desk) Now() time.Time { return time.Now().Add(d.offset) }
 

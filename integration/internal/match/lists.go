@@ -123,7 +123,7 @@ func reaches[Record any](page *sell.Page[Record], meta zendesk.Meta, changed fun
 
 // atOnce is how many requests are on their way at once: Sell allows ten a second
 // for each token.
-const atOnce = 6
+const atOnce = 8
 
 // sideBySide does all, some at once, and returns the first error, which ends
 // the others. It returns when all have ended.

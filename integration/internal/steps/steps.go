@@ -139,6 +139,9 @@ func (o *Operation) Run(ctx context.Context, held Held) error {
 	return nil
 }
 
+// Wrote reports whether anything was written, or may have been.
+func (o *Operation) Wrote() bool { return o.wrote }
+
 // Left reports whether the lease was left to end by itself, since something may
 // have been written.
 func (o *Operation) Left() bool { return o.left }
