@@ -285,7 +285,7 @@ func TestErrorShapes(t *testing.T) {
 		"a title of words":            {400, `{"error":{"title":"Invalid attribute","message":"No"}}`, "Invalid attribute", []zendesk.FieldError{{Code: "Invalid attribute", Message: "No"}}, zendesk.ErrInvalid},
 		"a long code":                 {400, `{"error":"` + strings.Repeat("a", 65) + `"}`, "", []zendesk.FieldError{{Message: strings.Repeat("a", 65)}}, zendesk.ErrInvalid},
 		"a list that quotes": {422, `{"errors":[{"title":"` + private + ` is taken"},{"title":"` + private + `","code":"Taken","source":{"pointer":"/users/` + private + `"}},"` + private + `"]}`,
-			"Taken", []zendesk.FieldError{{Message: private + " is taken"}, {Code: "Taken", Message: "users/" + private + ": " + private}, {Message: private}}, zendesk.ErrInvalid},
+			"Taken", []zendesk.FieldError{{Message: private + " is taken"}, {Pointer: "/users/" + private, Code: "Taken", Message: "users/" + private + ": " + private}, {Message: private}}, zendesk.ErrInvalid},
 		"details that quote": {422, `{"error":"RecordInvalid","details":{"` + private + `":[{"error":"Taken"}],"email":[{"error":"` + private + ` is taken"}]}}`,
 			"RecordInvalid", []zendesk.FieldError{{Code: "Taken", Message: private}, {Field: "email", Message: private + " is taken"}}, zendesk.ErrInvalid},
 		"jobs":          {429, `{"error":"TooManyJobs","description":"Wait","current_job_ids":["V3-1"]}`, "TooManyJobs", []zendesk.FieldError{{Code: "TooManyJobs", Message: "Wait"}}, zendesk.ErrRateLimited},
