@@ -18,12 +18,15 @@ import (
 // lookForComment reads the ticket, which the update then goes by: whatever
 // changes after that refuses the update.
 func (r *leadRun) lookForComment(ctx context.Context, maybe bool) (steps.Answer, error) {
-	answer, err := r.lookForLink(ctx, maybe)
-	if answer.State != "" || err != nil || !maybe {
-		return answer, err
+	said := false
+	if maybe { // before the ticket is read: the less time until the update, the fewer changes it meets
+		var err error
+		if said, err = r.commented(ctx); err != nil {
+			return steps.Answer{}, err
+		}
 	}
-	said, err := r.commented(ctx)
-	if said {
+	answer, err := r.lookForLink(ctx, maybe)
+	if said && answer.State == "" && err == nil {
 		answer = steps.Answer{State: steps.Already, Detail: "the ticket has the comment", Earlier: true}
 	}
 	return answer, err

@@ -120,6 +120,7 @@ func New(cfg Config) (*Integration, error) {
 	if err := cfg.Settings.Validate(); err != nil {
 		return nil, err
 	}
+	cfg.Settings = cloned(cfg.Settings)
 	return &Integration{Config: cfg, slots: make(chan struct{}, cfg.Concurrency)}, nil
 }
 

@@ -495,7 +495,7 @@ func TestDuplicates(t *testing.T) {
 			a := as(t, w.integrate(t, nil), agent)
 			w.sell.Use(onRequest(func(r *http.Request) {
 				if r.Method == "POST" && r.URL.Path == "/v2/notes" {
-					w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_3000_55"],"updated_at":"1999-12-01T00:00:00Z"}`)
+					w.support.Seed("tickets", `{"id":3000,"status":"open","requester_id":200,"tags":["sell_lead_3000_55"],"updated_at":"`+time.Now().UTC().Format(time.RFC3339)+`"}`)
 				}
 			}))
 			res := create(t, a, integration.LeadRequest{Ticket: openTicket})

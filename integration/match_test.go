@@ -301,7 +301,7 @@ func TestLookUpsSideBySide(t *testing.T) {
 		recordsOf(t, a)
 		began := time.Now()
 		recordsOf(t, a) // 14 lists
-		if took := time.Since(began); took < 3*time.Second || took > 4*time.Second {
+		if took := time.Since(began); took < 2*time.Second || took > 3*time.Second {
 			t.Errorf("14 lists took %v", took)
 		}
 	})

@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -112,11 +113,19 @@ func (d *Desk) Steady(ctx context.Context) (*support.Ticket, error) {
 	return nil, ErrRestless
 }
 
-// Update changes the ticket if it is still as it was read. Tags replace all that
-// there are, so they must have been read whole.
+// errUnsteady means that the ticket changed too short a time before it was read,
+// as by an update of this very run: read it again.
+var errUnsteady = fmt.Errorf("%w: the ticket changed in the last %v, so a further change could go unnoticed", zendesk.ErrConflict, settled)
+
+// Update changes the ticket if it is still as it was read, and was read such that
+// a change since would be noticed; otherwise the error is [zendesk.ErrConflict].
+// Tags replace all that there are, so they must have been read whole.
 func (d *Desk) Update(ctx context.Context, p support.TicketParams) (*support.Ticket, error) {
 	if d.oddTags {
 		return nil, errors.New("the tags of the ticket could not be read whole: a change of them would lose some")
+	}
+	if !d.steady() {
+		return nil, errUnsteady
 	}
 	var meta zendesk.Meta
 	start := time.Now()
