@@ -385,7 +385,7 @@ func TestSaveThroughLink(t *testing.T) {
 
 func TestFieldNames(t *testing.T) {
 	for name, hint := range map[string]string{
-		"emial": `did you mean "email"?`, "Email": `did you mean "email"?`, "adress": `did you mean "address"?`, "owner": "is no attribute",
+		"emial": `did you mean "email"?`, "Email": `did you mean "email"?`, "adddress": `did you mean "address"?`, "owner": "is no attribute",
 		"tier": "custom:tier", "customer_status": "no attribute of a lead", "xyzzy": "is no attribute", "custom_fields": "is no attribute", "custom: Tier": "blank",
 	} {
 		s := integration.DefaultSettings()

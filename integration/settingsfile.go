@@ -85,7 +85,7 @@ func linked(path string) (string, error) {
 	for range most {
 		info, err := os.Lstat(path)
 		if err != nil || info.Mode()&os.ModeSymlink == 0 {
-			return path, nil // what is wrong with it, writing will say
+			return path, nil //nolint:nilerr // what is wrong with it, writing will say
 		}
 		to, err := os.Readlink(path)
 		if err != nil {

@@ -37,7 +37,7 @@ func TestLimiterPausesTheNamedLimit(t *testing.T) {
 			map[zendesk.Op]time.Duration{listTickets: 10 * time.Second, getTicket: 0}},
 		{"in the form of 2023", listTickets, 429, http.Header{"Zendesk-Rate-Limit-Tickets-Index": {"total=100; remaining=0; resets=41"}}, 9 * time.Second,
 			map[zendesk.Op]time.Duration{listTickets: 9 * time.Second, getTicket: 0}},
-		{"in lower case, repeated", listTickets, 429, http.Header{"zendesk-ratelimit-tickets-index": {"total=100; remaining=3; resets=40", "total=100; remaining=0; resets=41"}}, 0, //nolint:staticcheck // not canonical
+		{"in lower case, repeated", listTickets, 429, http.Header{"zendesk-ratelimit-tickets-index": {"total=100; remaining=3; resets=40", "total=100; remaining=0; resets=41"}}, 0,
 			map[zendesk.Op]time.Duration{listTickets: 41 * time.Second, getTicket: 0}},
 		{"joined", listTickets, 429, http.Header{family: {"total=100;remaining=0;resets=41, total=100;remaining=3;resets=40"}}, 0,
 			map[zendesk.Op]time.Duration{listTickets: 41 * time.Second, getTicket: 0}},

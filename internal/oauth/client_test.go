@@ -403,9 +403,9 @@ func TestCookiesAndRedirects(t *testing.T) {
 
 // A client without a transport does not go through the default of net/http.
 func TestClientWithoutTransport(t *testing.T) {
-	before := http.DefaultTransport
-	defer func() { http.DefaultTransport = before }()
-	http.DefaultTransport = roundTrip(func(*http.Request) (*http.Response, error) {
+	before := http.DefaultTransport                                                 //nolint:forbidigo // what must not be used
+	defer func() { http.DefaultTransport = before }()                               //nolint:forbidigo // likewise
+	http.DefaultTransport = roundTrip(func(*http.Request) (*http.Response, error) { //nolint:forbidigo // likewise
 		t.Error("it went through http.DefaultTransport")
 		return nil, io.EOF
 	})
@@ -434,7 +434,7 @@ func TestTimesAreOfTheWallClock(t *testing.T) {
 		t.Errorf("a new token ends at %v, %v", token.Expiry, err)
 	}
 	for what, kept := range map[string]*oauth2.Token{"good": pair(1, time.Hour), "ended": pair(1, time.Second)} {
-		if kept.Expiry == kept.Expiry.Round(0) {
+		if kept.Expiry == kept.Expiry.Round(0) { //nolint:staticcheck // they differ in the monotonic clock alone
 			t.Fatal("the test's own token has no monotonic clock")
 		}
 		store := storeOf(t, kept)

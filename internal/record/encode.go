@@ -195,11 +195,11 @@ var errTwice = errors.New("stands in its field and in Extra: give it once")
 // readsAs reports whether a field is what raw reads as. An attribute to write is
 // given once: in its field or in Extra.
 func readsAs(raw []byte, v reflect.Value) (bool, error) {
-	if _, attribute := v.Interface().(interface{ IsNull() bool }); attribute {
+	if _, attribute := reflect.TypeAssert[interface{ IsNull() bool }](v); attribute {
 		return false, errTwice
 	}
 	if Check(raw) != nil {
-		return false, nil
+		return false, nil //nolint:nilerr // what cannot be read is not what the field holds
 	}
 	var d lenientDecoder
 	again := reflect.New(v.Type()).Elem()

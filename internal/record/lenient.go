@@ -108,7 +108,7 @@ func (d *lenientDecoder) leaf(raw []byte, v reflect.Value, path string) state {
 // custom decodes what reads itself.
 func (d *lenientDecoder) custom(raw []byte, v reflect.Value, path string) state {
 	err := v.Addr().Interface().(stdjson.Unmarshaler).UnmarshalJSON(raw)
-	if own, ok := v.Addr().Interface().(selfChecked); ok && err == nil {
+	if own, ok := reflect.TypeAssert[selfChecked](v.Addr()); ok && err == nil {
 		for _, below := range own.Odd() {
 			d.odd = append(d.odd, path+below)
 		}

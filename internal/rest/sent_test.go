@@ -25,7 +25,7 @@ func listen(t *testing.T, serve func(net.Conn)) (host string, conns *atomic.Int6
 		t.Fatal(err)
 	}
 	conns = new(atomic.Int64)
-	t.Cleanup(func() { l.Close() })
+	t.Cleanup(func() { _ = l.Close() })
 	go func() {
 		for {
 			conn, err := l.Accept()
@@ -34,7 +34,7 @@ func listen(t *testing.T, serve func(net.Conn)) (host string, conns *atomic.Int6
 			}
 			conns.Add(1)
 			go func() {
-				defer conn.Close()
+				defer func() { _ = conn.Close() }()
 				serve(conn)
 			}()
 		}
@@ -72,7 +72,7 @@ func dead(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer func() { _ = l.Close() }()
 	return l.Addr().String()
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -81,12 +82,7 @@ func final(err error) bool {
 			return true
 		}
 	case interface{ Unwrap() []error }:
-		for _, err := range e.Unwrap() {
-			if final(err) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(e.Unwrap(), final)
 	}
 	if inner := errors.Unwrap(err); inner != nil {
 		return final(inner)

@@ -55,7 +55,7 @@ func TestSent(t *testing.T) {
 		{all, untrusted, wire.Perhaps},
 		{all + " asked", refused, wire.Perhaps},
 	} {
-		for name, err := range map[string]error{"": test.err, " wrapped": &url.Error{Op: "Get", Err: fmt.Errorf("transport: %w", test.err)}} {
+		for name, err := range map[string]error{"": test.err, ", wrapped": &url.Error{Op: "Get", Err: fmt.Errorf("transport: %w", test.err)}} {
 			t.Run(fmt.Sprint(test.told, ": ", test.err, name), func(t *testing.T) {
 				var trace wire.Trace
 				tell(trace.Context(t.Context()), test.told)

@@ -186,7 +186,7 @@ func TestClient(t *testing.T) {
 		}), CheckRedirect: func(*http.Request, []*http.Request) error { t.Error("the policy was asked"); return nil }}
 		before := *given
 		hc := wire.Client(given, nil)
-		res, err := hc.Get(u.String()) //nolint:noctx // nothing is sent
+		res, err := hc.Get(u.String())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -205,7 +205,7 @@ func TestClientKeepsOtherLocations(t *testing.T) {
 	hc := wire.Client(&http.Client{Transport: transport(func(req *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 201, Header: http.Header{"Location": {"%zz"}}, Body: http.NoBody, Request: req}, nil
 	})}, nil)
-	res, err := hc.Get("https://acme.example.com") //nolint:noctx // nothing is sent
+	res, err := hc.Get("https://acme.example.com")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +215,7 @@ func TestClientKeepsOtherLocations(t *testing.T) {
 	}
 	down := errors.New("down")
 	hc = wire.Client(&http.Client{Transport: transport(func(*http.Request) (*http.Response, error) { return nil, down })}, nil)
-	if _, err := hc.Get("https://acme.example.com"); !errors.Is(err, down) { //nolint:noctx,bodyclose // nothing is sent
+	if _, err := hc.Get("https://acme.example.com"); !errors.Is(err, down) { //nolint:bodyclose // nothing is sent
 		t.Errorf("err = %v", err)
 	}
 }
@@ -228,7 +228,7 @@ func TestClientWithoutTransport(t *testing.T) {
 		own := new(http.Transport)
 		own.Proxy = func(*http.Request) (*url.URL, error) { asked++; return nil, errors.New("own") }
 		hc := wire.Client(given, func() *http.Transport { return own })
-		if _, err := hc.Get("https://acme.example.com"); err == nil || asked != 1 { //nolint:noctx,bodyclose // nothing is sent
+		if _, err := hc.Get("https://acme.example.com"); err == nil || asked != 1 { //nolint:bodyclose // nothing is sent
 			t.Errorf("%+v: the fallback was asked %d times, %v", given, asked, err)
 		}
 	}

@@ -101,7 +101,7 @@ func nationalNumber(phone string) string {
 	switch {
 	case rest[0] == '1' || rest[0] == '7':
 		code = 1
-	case strings.Contains("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98", rest[:2]):
+	case slices.Contains(strings.Fields("20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"), rest[:2]):
 		code = 2
 	}
 	return strings.TrimPrefix(rest[code:], "0")
