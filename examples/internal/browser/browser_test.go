@@ -170,7 +170,7 @@ func sandbox(t *testing.T) (sell, support string) {
 		*p.url = url
 	}
 	go func() { // the program must not wait for a reader
-		for lines.Scan() { //nolint:revive // the lines do not matter
+		for lines.Scan() {
 		}
 	}()
 	return sell, support
