@@ -100,9 +100,9 @@ func (in *Integration) Check(ctx context.Context) (*Report, error) {
 			return nil, context.Cause(ctx)
 		}
 	}
-	c.manual("tickets in Sell", fmt.Sprintf("the settings here say %s", onOff(in.Settings.TicketsInSell)),
+	c.manual("tickets in Sell", fmt.Sprintf("the settings here say %s", onOff(in.cfg.Settings.TicketsInSell)),
 		"Compare with View Support tickets in Sell", sellSettings+"integrations")
-	c.manual("access mode", fmt.Sprintf("the settings here say %s", in.Settings.Routing.Access),
+	c.manual("access mode", fmt.Sprintf("the settings here say %s", in.cfg.Settings.Routing.Access),
 		"Compare with Access to Sell information in Support", integrationPage)
 	c.manual("layout", "where the cards show Tickets in Support cannot be read", "Look at the layouts of leads, people, companies and deals", sellSettings+"layout")
 	return &c.report, nil
@@ -139,7 +139,7 @@ func (c *check) unread(name string, err error, fix, link string) {
 }
 
 func (c *check) adminCenter(path string) string {
-	return fmt.Sprintf("https://%s.zendesk.com/admin/%s", c.Support.Subdomain(), path)
+	return fmt.Sprintf("https://%s.zendesk.com/admin/%s", c.cfg.Support.Subdomain(), path)
 }
 
 // refused reports whether an error is about the token, and not about the service.
@@ -149,7 +149,7 @@ func refused(err error) bool {
 
 func (c *check) supportAdmin(ctx context.Context) {
 	const name, fix = "Support token", "Use the token of a Support admin"
-	me, err := c.Support.Users.Me(ctx)
+	me, err := c.cfg.Support.Users.Me(ctx)
 	switch {
 	case refused(err):
 		c.add(name, NotMet, "it does not work", fix, "")
@@ -164,7 +164,7 @@ func (c *check) supportAdmin(ctx context.Context) {
 
 func (c *check) sellAdmin(ctx context.Context) {
 	const name, fix, link = "Sell token", "Use the token of a Sell admin, with the scopes read, write and profile", sellSettings + "oauth"
-	self, err := c.Sell.Users.Self(ctx)
+	self, err := c.cfg.Sell.Users.Self(ctx)
 	switch {
 	case errors.Is(err, zendesk.ErrForbidden):
 		c.add(name, NotMet, "it lacks the scope profile", fix, link)
@@ -181,8 +181,8 @@ func (c *check) sellAdmin(ctx context.Context) {
 
 func (c *check) sameAccount(ctx context.Context) {
 	const name, fix = "same account", "Connect Sell to this Zendesk account: Settings, Upgrade, Connect to Zendesk"
-	account, err := c.Sell.Accounts.Self(ctx)
-	want := c.Support.Subdomain()
+	account, err := c.cfg.Sell.Accounts.Self(ctx)
+	want := c.cfg.Support.Subdomain()
 	switch {
 	case err != nil:
 		c.unread(name, err, fix, sellSettings)
@@ -198,7 +198,7 @@ func (c *check) sameAccount(ctx context.Context) {
 func (c *check) app(ctx context.Context) {
 	const name, fix = "Sell app in Support", "Install the app Zendesk Sell"
 	found := false
-	for i, err := range c.Support.AppInstallations.All(ctx, support.AppInstallationQuery{}) {
+	for i, err := range c.cfg.Support.AppInstallations.All(ctx, support.AppInstallationQuery{}) {
 		if err != nil {
 			c.unread(name, err, fix, marketplacePage)
 			return
@@ -228,7 +228,7 @@ func (c *check) people(ctx context.Context) {
 	const name, fix = "Sell users in groups", "Add the Sell users to all groups that customer tickets can be in"
 	link := c.adminCenter("people/team/groups")
 	var members []leadrouting.SellUser
-	for u, err := range c.Sell.Users.All(ctx, sell.UserQuery{}) {
+	for u, err := range c.cfg.Sell.Users.All(ctx, sell.UserQuery{}) {
 		if err != nil {
 			c.unread(name, err, fix, link)
 			return
@@ -237,7 +237,7 @@ func (c *check) people(ctx context.Context) {
 	}
 	c.team = leadrouting.NewTeam(members...)
 	inGroup := make(map[int64]bool)
-	for m, err := range c.Support.GroupMemberships.All(ctx, support.GroupMembershipQuery{}) {
+	for m, err := range c.cfg.Support.GroupMemberships.All(ctx, support.GroupMembershipQuery{}) {
 		if err != nil {
 			c.unread(name, err, fix, link)
 			return

@@ -26,7 +26,7 @@ func (c *check) groupTrigger(ctx context.Context) {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
 		return
 	}
-	page, err := c.Support.Tickets.List(ctx, support.TicketQuery{Sort: support.Descending(support.TicketsByID)}, "")
+	page, err := c.cfg.Support.Tickets.List(ctx, support.TicketQuery{Sort: support.Descending(support.TicketsByID)}, "")
 	if err != nil {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
 		return
@@ -72,7 +72,7 @@ func (c *check) notifyTrigger(ctx context.Context) {
 
 // trigger returns the first active trigger that fits, nil if there is none.
 func (c *check) trigger(ctx context.Context, fits func(*support.Trigger) bool) (*support.Trigger, error) {
-	for t, err := range c.Support.Triggers.All(ctx, support.TriggerQuery{}) {
+	for t, err := range c.cfg.Support.Triggers.All(ctx, support.TriggerQuery{}) {
 		if err != nil {
 			return nil, err
 		}
@@ -103,13 +103,13 @@ func asks(t *support.Trigger, tag string) bool {
 
 func (c *check) status(ctx context.Context) {
 	const name, fix, link = "lead status", "Correct lead.status in the settings", sellSettings + "leads/lead-status"
-	want := c.Settings.Lead.Status
+	want := c.cfg.Settings.Lead.Status
 	if want == "" {
 		c.add(name, Met, "none is set: Sell takes its first one", "", "")
 		return
 	}
 	var have []string
-	for s, err := range c.Sell.LeadStatuses.All(ctx, sell.LeadStatusQuery{}) {
+	for s, err := range c.cfg.Sell.LeadStatuses.All(ctx, sell.LeadStatusQuery{}) {
 		if err != nil {
 			c.unread(name, err, fix, link)
 			return
@@ -125,12 +125,12 @@ func (c *check) status(ctx context.Context) {
 
 func (c *check) source(ctx context.Context) {
 	const name, fix, link = "lead source", "Correct lead.source in the settings", sellSettings + "leads/lead-sources"
-	want := c.Settings.Lead.Source
+	want := c.cfg.Settings.Lead.Source
 	if want == "" {
 		c.add(name, Met, "none is set", "", "")
 		return
 	}
-	for s, err := range c.Sell.LeadSources.All(ctx, sell.SourceQuery{Name: want}) {
+	for s, err := range c.cfg.Sell.LeadSources.All(ctx, sell.SourceQuery{Name: want}) {
 		if err != nil {
 			c.unread(name, err, fix, link)
 			return
@@ -149,7 +149,7 @@ func (c *check) owners(context.Context) {
 		c.manual(name, "the users of Sell could not be read", fix, integrationPage)
 		return
 	}
-	policy := c.Settings.Routing
+	policy := c.cfg.Settings.Routing
 	policy.Access = leadrouting.OnlySellUsers // who is at the top is a check of its own
 	var faults []string
 	for _, p := range policy.Validate(c.team) {
@@ -164,7 +164,7 @@ func (c *check) owners(context.Context) {
 
 func (c *check) topmost(context.Context) {
 	const name, fix, link = "topmost manager", "Set routing.topmost_manager in the settings", "https://app.futuresimple.com/permissions"
-	policy := c.Settings.Routing
+	policy := c.cfg.Settings.Routing
 	if policy.Access != leadrouting.AllAgents || len(policy.Owners) > 0 {
 		c.add(name, Met, "not needed with these settings", "", "")
 		return
@@ -185,7 +185,7 @@ func (c *check) topmost(context.Context) {
 // filtered by no API tells, so a number is asked for that no ticket has.
 func (c *check) field(ctx context.Context) {
 	const link = sellSettings + "leads/lead-status" // the page of the lead settings that a link is known of
-	fieldName := c.Settings.ticketField()
+	fieldName := c.cfg.Settings.ticketField()
 	name, fix := "ticket field", fmt.Sprintf("Make a custom field of leads named %q, single line text, filterable", fieldName)
 	leads, state, err := c.Automation().leadsOfTicket(ctx, math.MaxInt64)
 	switch {

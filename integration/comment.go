@@ -92,7 +92,7 @@ func changed(err error, try int) bool {
 // commented reports whether the ticket has the private comment that names the
 // lead.
 func (r *leadRun) commented(ctx context.Context) (bool, error) {
-	for c, err := range r.in.Support.Tickets.Comments(r.req.Ticket).All(ctx, support.CommentQuery{}) {
+	for c, err := range r.in.cfg.Support.Tickets.Comments(r.req.Ticket).All(ctx, support.CommentQuery{}) {
 		if err != nil {
 			return false, err
 		}

@@ -81,7 +81,7 @@ const (
 func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error) {
 	res := &Result{Ticket: req.Ticket}
 	switch {
-	case !a.in.Settings.SellInSupport:
+	case !a.in.cfg.Settings.SellInSupport:
 		return res, ErrSwitchedOff
 	case req.Ticket <= 0:
 		return res, fmt.Errorf("%w: %d is not an id", ErrTicketNotVisible, req.Ticket)
@@ -190,6 +190,8 @@ func (r *leadRun) links() []int64 {
 }
 
 // key names the ticket among those of all accounts.
-func (r *leadRun) key() string { return fmt.Sprintf("%s/%d", r.in.Support.Subdomain(), r.req.Ticket) }
+func (r *leadRun) key() string {
+	return fmt.Sprintf("%s/%d", r.in.cfg.Support.Subdomain(), r.req.Ticket)
+}
 
 func conflict(err error, _ int) bool { return errors.Is(err, zendesk.ErrConflict) }

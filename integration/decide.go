@@ -238,7 +238,7 @@ func (r *leadRun) plan() {
 	lead.LastName, _ = p.LastName.Get()
 	lead.OrganizationName, _ = p.OrganizationName.Get()
 	would(StepLead, fmt.Sprintf("create the lead %s for %v", strconv.Quote(leadName(lead)), r.res.Decision.Owner))
-	if name := strings.TrimSpace(r.in.Settings.Lead.Source); name != "" {
+	if name := strings.TrimSpace(r.in.cfg.Settings.Lead.Source); name != "" {
 		would(StepSource, fmt.Sprintf("use the lead source %q, made if there is none", name))
 	}
 	would(StepNote, "add a note with the link to the ticket")

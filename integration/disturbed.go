@@ -29,7 +29,7 @@ func (r *leadRun) disturbed(ctx context.Context) bool {
 		return false
 	}
 	since := r.desk.Now().Add(-2 * window)
-	for a, err := range r.in.Support.Tickets.Audits(r.req.Ticket).All(ctx, support.AuditQuery{PerPage: 100}) {
+	for a, err := range r.in.cfg.Support.Tickets.Audits(r.req.Ticket).All(ctx, support.AuditQuery{PerPage: 100}) {
 		if err != nil {
 			return true
 		}

@@ -86,7 +86,7 @@ func (a *Agent) fate(ctx context.Context, leadID int64) (*GoneLead, error) {
 // seesAll reports whether the actor sees every lead: all but agents in the mode
 // Only Sell users have access.
 func (a *Agent) seesAll() bool {
-	return a.user == nil || a.in.Settings.Routing.Access != leadrouting.OnlySellUsers
+	return a.user == nil || a.in.cfg.Settings.Routing.Access != leadrouting.OnlySellUsers
 }
 
 func allBut(ids, some []int64) []int64 {

@@ -91,7 +91,7 @@ type Config struct {
 // Integration joins the two accounts. It is safe for concurrent use; to change
 // the settings make a new one.
 type Integration struct {
-	Config
+	cfg   Config       // a copy of its own
 	local lease.Memory // in front of the other lease, so that one process asks once
 	slots chan struct{}
 	memo  memo.Memo
@@ -99,8 +99,10 @@ type Integration struct {
 	searches match.Memory // of the integration's token as 0, and of agents' own
 }
 
-// New checks the configuration.
+// New checks the configuration and copies it, with all that its settings hold:
+// what is changed later has no effect.
 func New(cfg Config) (*Integration, error) {
+	cfg.Settings = cloned(cfg.Settings)
 	switch {
 	case cfg.Support == nil:
 		return nil, errors.New("integration: Config.Support is missing")
@@ -121,7 +123,15 @@ func New(cfg Config) (*Integration, error) {
 		return nil, err
 	}
 	cfg.Settings = cloned(cfg.Settings)
-	return &Integration{Config: cfg, slots: make(chan struct{}, cfg.Concurrency)}, nil
+	return &Integration{cfg: cfg, slots: make(chan struct{}, cfg.Concurrency)}, nil
+}
+
+// Config returns a copy of what the integration was made with, with its defaults
+// filled in.
+func (in *Integration) Config() Config {
+	cfg := in.cfg
+	cfg.Settings = cloned(cfg.Settings)
+	return cfg
 }
 
 // Agent is the actor that the operations are done for: an agent of Support, or
@@ -139,7 +149,7 @@ type Agent struct {
 // Automation returns the actor that is no person: it sees what the tokens of
 // the integration see. A lead that would belong to the agent who made it then
 // needs an owner: [leadrouting.ErrOwnerRequired].
-func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.Sell} }
+func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.cfg.Sell} }
 
 // As returns the handle that acts for an agent of Support and sees no more
 // than they may: in Sell by the access mode, in Support by their ticket
@@ -148,7 +158,7 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 	if agentID <= 0 {
 		return nil, fmt.Errorf("%w: %d is no id", ErrUnknownAgent, agentID)
 	}
-	user, err := in.Support.Users.Get(ctx, agentID)
+	user, err := in.cfg.Support.Users.Get(ctx, agentID)
 	switch {
 	case errors.Is(err, zendesk.ErrNotFound):
 		return nil, fmt.Errorf("%w: %d", ErrUnknownAgent, agentID)
@@ -169,14 +179,14 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 	}
 	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
 	if a.scope != allTickets && a.scope != noTickets {
-		if err := a.groups.join(ctx, in.Support, agentID); err != nil {
+		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
 			return nil, err
 		}
 	}
-	if in.Settings.Routing.Access == leadrouting.OnlySellUsers {
+	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
 		err = a.withOwnSell(ctx)
 	} else {
-		a.sell = in.Sell
+		a.sell = in.cfg.Sell
 		err = a.findSellUser(ctx)
 	}
 	if err != nil {
@@ -188,10 +198,10 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 // withOwnSell takes the agent's own Sell client, and makes sure that it is
 // theirs.
 func (a *Agent) withOwnSell(ctx context.Context) error {
-	if a.in.Agents == nil {
+	if a.in.cfg.Agents == nil {
 		return ErrAgentsRequired
 	}
-	client, err := a.in.Agents(ctx, a.user.ID)
+	client, err := a.in.cfg.Agents(ctx, a.user.ID)
 	if err != nil {
 		return fmt.Errorf("integration: the Sell client of agent %d: %w", a.user.ID, err)
 	}
@@ -253,7 +263,7 @@ func (a *Agent) Name() string {
 
 // ticket reads a ticket that the actor may see.
 func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption) (*support.Ticket, error) {
-	ticket, err := a.in.Support.Tickets.Get(ctx, id, opts...)
+	ticket, err := a.in.cfg.Support.Tickets.Get(ctx, id, opts...)
 	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, id)
 	}
@@ -272,5 +282,5 @@ func (in *Integration) TicketURL(ticketID int64) string {
 }
 
 func (in *Integration) ticketURLs() string {
-	return "https://" + in.Support.Subdomain() + ".zendesk.com/agent/tickets/"
+	return "https://" + in.cfg.Support.Subdomain() + ".zendesk.com/agent/tickets/"
 }

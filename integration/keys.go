@@ -32,7 +32,7 @@ func (p *person) organizationName() string {
 
 // requester reads a user with their identities.
 func (in *Integration) requester(ctx context.Context, userID int64) (*person, error) {
-	user, err := found(in.Support.Users.Get(ctx, userID))
+	user, err := found(in.cfg.Support.Users.Get(ctx, userID))
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (in *Integration) identified(ctx context.Context, user *support.User) (*per
 
 func (in *Integration) identities(ctx context.Context, userID int64) ([]*support.Identity, error) {
 	var all []*support.Identity
-	for i, err := range in.Support.Users.Identities(userID).All(ctx, support.IdentityQuery{}) {
+	for i, err := range in.cfg.Support.Users.Identities(userID).All(ctx, support.IdentityQuery{}) {
 		if err != nil {
 			return nil, err
 		}

@@ -22,7 +22,7 @@ func (r *leadRun) leadFacts() leadrouting.Facts {
 	return leadrouting.Facts{
 		"lead.first_name": text(p.FirstName), "lead.last_name": text(p.LastName), "lead.organization_name": text(p.OrganizationName),
 		"lead.email": text(p.Email), "lead.phone": text(p.Phone), "lead.description": text(p.Description),
-		"lead.status": text(p.Status), "lead.source": leadrouting.Text(r.in.Settings.Lead.Source), "lead.source_id": number(r.account.source),
+		"lead.status": text(p.Status), "lead.source": leadrouting.Text(r.in.cfg.Settings.Lead.Source), "lead.source_id": number(r.account.source),
 
 		"lead.title":               text(p.Title, known.title, r.fieldText("title", "job_title")),
 		"lead.industry":            text(p.Industry, known.industry, r.fieldText("industry")),

@@ -42,7 +42,7 @@ func (r *leadRun) params() sell.LeadParams {
 	}
 	if r.account.hasField {
 		// A string always encodes.
-		_ = zendesk.SetField(&p.CustomFields, r.in.Settings.ticketField(), strconv.FormatInt(r.req.Ticket, 10))
+		_ = zendesk.SetField(&p.CustomFields, r.in.cfg.Settings.ticketField(), strconv.FormatInt(r.req.Ticket, 10))
 	} else {
 		p.Description = zendesk.Set("From Zendesk Support:\n" + r.in.TicketURL(r.req.Ticket))
 	}

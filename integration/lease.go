@@ -158,8 +158,8 @@ func (r *leadRun) acquireOuter(ctx context.Context) error {
 		Needless: func(*support.Ticket) bool { return len(r.links()) > 0 },
 	}
 	detail := "a claim on the ticket"
-	if r.in.Lease != nil {
-		l, detail = configured{r.in.Lease}, "the configured lease"
+	if r.in.cfg.Lease != nil {
+		l, detail = configured{r.in.cfg.Lease}, "the configured lease"
 	}
 	for giveUp := time.Now().Add(2 * LeaseTTL); ; {
 		err := r.lease.Add(ctx, l, r.key(), r.run, LeaseTTL)
@@ -195,7 +195,7 @@ func (r *leadRun) seesItsLead() bool {
 	if r.seesAll() {
 		return true
 	}
-	return r.in.Router == nil && r.res.Decision.Owner == r.creator // a router decides when the lead is made
+	return r.in.cfg.Router == nil && r.res.Decision.Owner == r.creator // a router decides when the lead is made
 }
 
 // witness is the agent who will see the lead of this run, 0 if only the

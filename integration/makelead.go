@@ -30,7 +30,7 @@ func (r *leadRun) makeLead(ctx context.Context) (steps.Answer, error) {
 	start := time.Now()
 	p := r.params()
 	if r.account.byField && r.seesItsLead() { // an upsert does not meet what the agent cannot see
-		match := sell.LeadMatch{CustomFields: map[string]string{r.in.Settings.ticketField(): r.number()}}
+		match := sell.LeadMatch{CustomFields: map[string]string{r.in.cfg.Settings.ticketField(): r.number()}}
 		r.res.Lead, err = r.sell.Leads.Upsert(ctx, match, p, zendesk.Into(&meta))
 		isNew = err == nil && r.lease.Shared() && justMade(r.res.Lead, meta.Header, time.Since(start))
 	} else {
@@ -69,7 +69,7 @@ func (r *leadRun) explainPool(err error) error {
 
 // leadSource finds the lead source of the settings, 0 for none.
 func (a *Agent) leadSource(ctx context.Context) (int64, error) {
-	name := a.in.Settings.Lead.Source
+	name := a.in.cfg.Settings.Lead.Source
 	if name == "" {
 		return 0, nil
 	}
@@ -89,7 +89,7 @@ func (a *Agent) readSource(ctx context.Context, name string) (int64, error) {
 }
 
 func (r *leadRun) lookForSource(ctx context.Context, _ bool) (steps.Answer, error) {
-	name := r.in.Settings.Lead.Source
+	name := r.in.cfg.Settings.Lead.Source
 	made := r.res.state(StepLead) == Done
 	if name == "" || !made && (!r.isOurs(r.res.Lead) || r.res.Lead.SourceID != 0) {
 		return steps.Answer{State: steps.Nothing}, nil
@@ -106,7 +106,7 @@ func (r *leadRun) lookForSource(ctx context.Context, _ bool) (steps.Answer, erro
 // makeSource makes the lead source. The lead is made by then, and is no worse
 // for having none.
 func (r *leadRun) makeSource(ctx context.Context) (steps.Answer, error) {
-	name := r.in.Settings.Lead.Source
+	name := r.in.cfg.Settings.Lead.Source
 	s, err := r.sell.LeadSources.Create(ctx, sell.SourceParams{Name: zendesk.Set(name)})
 	switch {
 	case err == nil:

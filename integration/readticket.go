@@ -23,7 +23,7 @@ func (a *Agent) desk(ticketID int64) *link.Desk {
 			return a.ticket(ctx, ticketID, opts...)
 		},
 		Put: func(ctx context.Context, p support.TicketParams, opts ...zendesk.CallOption) (*support.Ticket, error) {
-			return a.in.Support.Tickets.Update(ctx, ticketID, p, opts...)
+			return a.in.cfg.Support.Tickets.Update(ctx, ticketID, p, opts...)
 		},
 	}
 }
@@ -38,7 +38,7 @@ func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organ
 	}
 	var meta zendesk.Meta
 	start := time.Now()
-	err := r.in.Support.Call(ctx, zendesk.Request{
+	err := r.in.cfg.Support.Call(ctx, zendesk.Request{
 		Op: "support.Tickets.Get", Method: http.MethodGet, Route: "/api/v2/tickets/{id}", Args: []any{r.req.Ticket},
 		Query: url.Values{"include": {"users,organizations"}},
 	}, &answer, zendesk.Into(&meta))
@@ -82,7 +82,7 @@ func (r *leadRun) requesterOf(ctx context.Context) (*support.User, *support.Orga
 	if t.RequesterID == 0 {
 		return nil, nil, nil
 	}
-	user, err := found(r.in.Support.Users.Get(ctx, t.RequesterID))
+	user, err := found(r.in.cfg.Support.Users.Get(ctx, t.RequesterID))
 	if err != nil || user == nil {
 		return nil, nil, err
 	}
@@ -103,5 +103,5 @@ func (in *Integration) organization(ctx context.Context, id int64) (*support.Org
 	if id == 0 {
 		return nil, nil
 	}
-	return found(in.Support.Organizations.Get(ctx, id))
+	return found(in.cfg.Support.Organizations.Get(ctx, id))
 }

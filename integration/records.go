@@ -93,7 +93,7 @@ type Records struct {
 // contacts with an e-mail address or phone number of its requester, and their
 // deals. The agent sees what the access mode lets them see.
 func (a *Agent) Records(ctx context.Context, ticketID int64) (*Records, error) {
-	if !a.in.Settings.SellInSupport {
+	if !a.in.cfg.Settings.SellInSupport {
 		return nil, ErrSwitchedOff
 	}
 	ticket, err := a.ticket(ctx, ticketID)

@@ -104,7 +104,7 @@ func (a *Agent) maySee(ctx context.Context, t *support.Ticket) (bool, error) {
 	if !within || t.GroupID == 0 || member || a.takesPart(t) {
 		return within, nil
 	}
-	return a.groups.public(ctx, a.in.Support, t.GroupID)
+	return a.groups.public(ctx, a.in.cfg.Support, t.GroupID)
 }
 
 // visible returns [ErrTicketNotVisible] for a ticket that the actor may not see.

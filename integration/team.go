@@ -96,7 +96,7 @@ func (in *Integration) member(u *sell.User) leadrouting.SellUser {
 
 // isPool reports whether the settings take a user for a distribution.
 func (in *Integration) isPool(u *sell.User) bool {
-	return slices.Contains(in.Settings.Routing.Owners, leadrouting.Pool(u.ID))
+	return slices.Contains(in.cfg.Settings.Routing.Owners, leadrouting.Pool(u.ID))
 }
 
 // isPerson reports whether a user cannot be a distribution. How Sell marks the
@@ -129,12 +129,12 @@ func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
 		return leadrouting.Offer{}, err
 	}
 	switch {
-	case a.in.Router == nil:
-		return a.in.Settings.Routing.Offer(request)
-	case a.in.Store != nil:
-		return a.in.Router.OfferWith(ctx, a.in.Store, request)
+	case a.in.cfg.Router == nil:
+		return a.in.cfg.Settings.Routing.Offer(request)
+	case a.in.cfg.Store != nil:
+		return a.in.cfg.Router.OfferWith(ctx, a.in.cfg.Store, request)
 	}
-	return a.in.Router.Offer(request)
+	return a.in.cfg.Router.Offer(request)
 }
 
 func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadrouting.Request {
@@ -145,7 +145,7 @@ func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadro
 // Where the account does not list its statuses, which no documentation
 // promises, the settings are taken at their word.
 func (a *Agent) leadStatus(ctx context.Context) (string, error) {
-	want := a.in.Settings.Lead.Status
+	want := a.in.cfg.Settings.Lead.Status
 	if want == "" {
 		return "", nil
 	}
@@ -173,6 +173,6 @@ func (a *Agent) leadStatus(ctx context.Context) (string, error) {
 func (a *Agent) hasLeadField(ctx context.Context) (bool, error) {
 	return remembered(ctx, a, fieldOf, func(ctx context.Context) (bool, error) {
 		fields, err := a.sell.CustomFields.List(ctx, sell.ResourceLead)
-		return slices.ContainsFunc(fields, func(f *sell.CustomField) bool { return f.Name == a.in.Settings.ticketField() }), err
+		return slices.ContainsFunc(fields, func(f *sell.CustomField) bool { return f.Name == a.in.cfg.Settings.ticketField() }), err
 	})
 }

@@ -25,7 +25,7 @@ const (
 // first. Whether a field is filterable no API tells: Sell may refuse the filter
 // or ignore it; then what comes back does not fit.
 func (a *Agent) leadsOfTicket(ctx context.Context, ticketID int64) ([]*sell.Lead, fieldState, error) {
-	name := a.in.Settings.ticketField()
+	name := a.in.cfg.Settings.ticketField()
 	defined, err := a.hasLeadField(ctx)
 	if err != nil || !defined {
 		return nil, noField, err
@@ -57,7 +57,7 @@ func (a *Agent) leadsOfTicket(ctx context.Context, ticketID int64) ([]*sell.Lead
 // ofTicket reports whether a lead carries the number of the ticket or, where it
 // carries none, its address.
 func (a *Agent) ofTicket(l *sell.Lead, ticketID int64) bool {
-	number, ok, err := zendesk.Field[zendesk.Text](l.CustomFields, a.in.Settings.ticketField())
+	number, ok, err := zendesk.Field[zendesk.Text](l.CustomFields, a.in.cfg.Settings.ticketField())
 	if err == nil && ok && number.String() != "" {
 		return number.String() == strconv.FormatInt(ticketID, 10)
 	}

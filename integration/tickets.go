@@ -53,7 +53,7 @@ func Unsolved(t *support.Ticket) bool {
 }
 
 func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) {
-	if !a.in.Settings.TicketsInSell {
+	if !a.in.cfg.Settings.TicketsInSell {
 		return nil, ErrSwitchedOff
 	}
 	found := &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
@@ -136,7 +136,7 @@ func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) err
 	if s.full() {
 		return nil
 	}
-	for u, err := range s.agent.in.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
+	for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
 		if err != nil {
 			return err
 		}
@@ -154,7 +154,7 @@ func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) err
 			s.users = make(map[int64]bool)
 		}
 		s.users[u.ID] = true
-		if err := s.add(ctx, s.agent.in.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
+		if err := s.add(ctx, s.agent.in.cfg.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
 			return err
 		}
 	}
@@ -177,7 +177,7 @@ func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k match.Keys) (
 // ofCompany adds the tickets of the people of a company and of the Support
 // organization of that name.
 func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error {
-	s.most = s.agent.in.CompanyTickets
+	s.most = s.agent.in.cfg.CompanyTickets
 	var people []*sell.Contact
 	err := match.Filtered(s.agent.sell.Contacts.Pages(ctx, sell.ContactQuery{ContactID: company.ID}), func(c *sell.Contact) bool {
 		if c.ContactID == company.ID {
@@ -212,7 +212,7 @@ func (s *ticketSet) ofOrganization(ctx context.Context, name string) error {
 	if name == "" {
 		return nil
 	}
-	orgs := s.agent.in.Support.Organizations
+	orgs := s.agent.in.cfg.Support.Organizations
 	id, err := named(orgs.Search().All(ctx, support.OrganizationSearchQuery{Name: name}), name)
 	if errors.Is(err, zendesk.ErrForbidden) {
 		id, err = named(orgs.Autocomplete().All(ctx, support.AutocompleteQuery{Name: name}), name)

@@ -24,10 +24,10 @@ func (r *leadRun) routed(ctx context.Context) (leadrouting.Request, error) {
 
 // loads asks how many open leads the users have.
 func (a *Agent) loads(ctx context.Context) (map[leadrouting.Owner]int, error) {
-	if a.in.Loads == nil {
+	if a.in.cfg.Loads == nil {
 		return nil, nil
 	}
-	return a.in.Loads(ctx)
+	return a.in.cfg.Loads(ctx)
 }
 
 // preview decides the owner without taking a turn: by the settings, or by the
@@ -37,27 +37,27 @@ func (r *leadRun) preview(ctx context.Context) (leadrouting.Decision, error) {
 	switch {
 	case err != nil:
 		return leadrouting.Decision{}, err
-	case r.in.Router == nil:
-		return r.in.Settings.Routing.Resolve(request)
-	case r.in.Store != nil:
-		return r.in.Router.PreviewWith(ctx, r.in.Store, request)
+	case r.in.cfg.Router == nil:
+		return r.in.cfg.Settings.Routing.Resolve(request)
+	case r.in.cfg.Store != nil:
+		return r.in.cfg.Router.PreviewWith(ctx, r.in.cfg.Store, request)
 	}
-	return r.in.Router.Preview(request)
+	return r.in.cfg.Router.Preview(request)
 }
 
 // takeTurn takes the turn of a local pool, now that a lead is made, once a run.
 func (r *leadRun) takeTurn(ctx context.Context) error {
-	if r.in.Router == nil || !r.turn.Owner.IsZero() {
+	if r.in.cfg.Router == nil || !r.turn.Owner.IsZero() {
 		return nil
 	}
 	request, err := r.routed(ctx)
 	if err != nil {
 		return err
 	}
-	if r.in.Store != nil {
-		r.turn, err = r.in.Router.RouteWith(ctx, r.in.Store, request)
+	if r.in.cfg.Store != nil {
+		r.turn, err = r.in.cfg.Router.RouteWith(ctx, r.in.cfg.Store, request)
 	} else {
-		r.turn, err = r.in.Router.Route(request)
+		r.turn, err = r.in.cfg.Router.Route(request)
 	}
 	r.res.Decision = r.turn
 	return err
@@ -68,13 +68,13 @@ func (r *leadRun) giveTurnBack(ctx context.Context) {
 	if r.turn.Turn.ID == 0 {
 		return
 	}
-	if r.in.Store == nil {
-		r.in.Router.GiveBack(r.turn)
+	if r.in.cfg.Store == nil {
+		r.in.cfg.Router.GiveBack(r.turn)
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lag)
 	defer cancel()
-	if _, err := r.in.Router.GiveBackWith(ctx, r.in.Store, r.turn); err != nil {
+	if _, err := r.in.cfg.Router.GiveBackWith(ctx, r.in.cfg.Store, r.turn); err != nil {
 		r.warn("the turn of the distribution could not be given back")
 	}
 }

@@ -123,7 +123,7 @@ type teller struct {
 
 // do carries out the job. Beside an error it returns how far it came.
 func (j *job) do(ctx context.Context) (*story, error) {
-	t := &teller{job: j, story: story{Subdomain: j.in.Support.Subdomain(), StandIns: j.standIns, Settings: j.in.Settings, Agent: person{ID: j.agentID}}}
+	t := &teller{job: j, story: story{Subdomain: j.in.Config().Support.Subdomain(), StandIns: j.standIns, Settings: j.in.Config().Settings, Agent: person{ID: j.agentID}}}
 	return &t.story, t.tell(ctx)
 }
 
@@ -167,14 +167,14 @@ func (t *teller) enter(ctx context.Context) error {
 	if t.agent, err = t.in.As(ctx, t.agentID); err != nil {
 		return err
 	}
-	user, err := t.in.Support.Users.Get(ctx, t.agentID)
+	user, err := t.in.Config().Support.Users.Get(ctx, t.agentID)
 	if err != nil {
 		return err
 	}
 	t.Agent.Name = user.Name
-	t.crm = t.in.Sell
+	t.crm = t.in.Config().Sell
 	if t.Settings.Routing.Access == leadrouting.OnlySellUsers {
-		if t.crm, err = t.in.Agents(ctx, t.agentID); err != nil {
+		if t.crm, err = t.in.Config().Agents(ctx, t.agentID); err != nil {
 			return err
 		}
 	}
@@ -289,7 +289,7 @@ func (t *teller) readNotes(ctx context.Context, leadID, ticketID int64) (notes [
 // readComments returns the private comments on a ticket that link to the lead.
 func (t *teller) readComments(ctx context.Context, leadID, ticketID int64) (comments []string, err error) {
 	link := integration.Lead(leadID).URL()
-	for c, err := range t.in.Support.Tickets.Comments(ticketID).All(ctx, support.CommentQuery{}) {
+	for c, err := range t.in.Config().Support.Tickets.Comments(ticketID).All(ctx, support.CommentQuery{}) {
 		if err != nil {
 			return nil, err
 		}
