@@ -135,8 +135,10 @@ type groups struct {
 
 // groupSight says whether a group shows its tickets to agents who are not in it.
 type groupSight struct {
-	public bool
-	err    error // it cannot be read
+	public  bool
+	err     error // it cannot be read
+	name    string
+	deleted bool
 }
 
 // join reads which groups the agent is a member of.
@@ -187,14 +189,14 @@ func readGroups(ctx context.Context, desk *support.Client) (map[int64]groupSight
 		if json.Unmarshal(raw, &group) != nil || json.Unmarshal(raw, &members) != nil {
 			continue // which group this is cannot be read, so it is not listed
 		}
+		sight := groupSight{name: readable(members["name"]), deleted: string(members["deleted"]) == "true"}
 		switch public, said := members["is_public"]; {
 		case !said || string(public) == "true":
-			all[group.ID] = groupSight{public: true}
-		case string(public) == "false":
-			all[group.ID] = groupSight{}
-		default:
-			all[group.ID] = groupSight{err: sure("group", group.ID, members, "is_public")}
+			sight.public = true
+		case string(public) != "false":
+			sight.err = sure("group", group.ID, members, "is_public")
 		}
+		all[group.ID] = sight
 	}
 	return all, nil
 }

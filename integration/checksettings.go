@@ -199,3 +199,58 @@ func (c *check) field(ctx context.Context) {
 		c.add(name, Met, fmt.Sprintf("%q", fieldName), "", "")
 	}
 }
+
+// shown looks for the custom fields that the settings show beside a ticket.
+func (c *check) shown(ctx context.Context) {
+	const name, fix, link = "fields shown", "Correct fields in the settings", integrationPage
+	known := make(map[sell.ResourceType][]string)
+	var unknown []string
+	all := 0
+	for _, shown := range c.cfg.Settings.Fields.kinds() {
+		for i, field := range shown.names {
+			field, custom := strings.CutPrefix(field, customPrefix)
+			if !custom {
+				continue
+			}
+			all++
+			names, read := known[shown.place]
+			if !read {
+				var err error
+				if names, err = c.customFields(ctx, shown.place); err != nil {
+					c.unread(name, err, fix, link)
+					return
+				}
+				known[shown.place] = names
+			}
+			if !slices.Contains(names, field) {
+				unknown = append(unknown, fmt.Sprintf("fields.%s[%d]: there is no custom field %q%s", shown.kind, i, field, similar(field, names)))
+			}
+		}
+	}
+	switch {
+	case len(unknown) > 0:
+		c.add(name, NotMet, strings.Join(unknown, ". "), fix, link)
+	case all > 0:
+		c.add(name, Met, fmt.Sprintf("%d custom fields", all), "", "")
+	}
+}
+
+// customFields are the names of the custom fields of leads or of contacts, which
+// have those of customers and prospects as well.
+func (c *check) customFields(ctx context.Context, place sell.ResourceType) ([]string, error) {
+	places := []sell.ResourceType{place}
+	if place == sell.ResourceContact {
+		places = append(places, sell.ResourceProspectAndCustomer)
+	}
+	var names []string
+	for _, place := range places {
+		fields, err := c.cfg.Sell.CustomFields.List(ctx, place)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range fields {
+			names = append(names, f.Name)
+		}
+	}
+	return names, nil
+}

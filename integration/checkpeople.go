@@ -1,0 +1,127 @@
+package integration
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+// people looks whether each active Sell user sees the tickets of customers: they
+// have a Support user, and are in all groups that tickets of customers can be
+// in. Which those are no API tells, so all but private ones count. Admins see
+// all tickets.
+func (c *check) people(ctx context.Context) {
+	const name, fix = "Sell users in groups", "Add the Sell users to all groups that customer tickets can be in"
+	link := c.adminCenter("people/team/groups")
+	desk, err := c.readTeams(ctx)
+	if err != nil {
+		c.unread(name, err, fix, link)
+		return
+	}
+	var unlinked, groupless, lacking, blind []string
+	for _, u := range c.users {
+		m := c.member(u)
+		if !m.Active || m.Deleted || m.Kind != leadrouting.Person {
+			continue
+		}
+		var id int64
+		_, err := fmt.Sscan(u.ZendeskUserID.String(), &id)
+		agent, known := desk.agents[id]
+		if err != nil || !known {
+			unlinked = append(unlinked, u.Name)
+			continue
+		}
+		switch scopeOf(agent) {
+		case allTickets:
+		case publicTickets, groupTickets:
+			if missing := desk.missing(id); len(desk.in[id]) == 0 {
+				groupless = append(groupless, u.Name)
+			} else if len(missing) > 0 {
+				lacking = append(lacking, fmt.Sprintf("%s is not in %s", u.Name, listed(missing)))
+			}
+		default:
+			blind = append(blind, u.Name)
+		}
+	}
+	var faults []string
+	for _, fault := range []struct {
+		what string
+		of   []string
+	}{{"without a Support user: ", unlinked}, {"may not see the tickets of groups: ", blind}, {"in no group: ", groupless}, {"", lacking}} {
+		if len(fault.of) > 0 {
+			faults = append(faults, fault.what+strings.Join(fault.of, ", "))
+		}
+	}
+	switch {
+	case len(unlinked)+len(blind) > 0:
+		c.add(name, NotMet, strings.Join(faults, "; "), "Give them access to Support as well, as a contributor or more. "+fix, c.adminCenter("people/team/members"))
+	case len(faults) > 0:
+		c.add(name, NotMet, strings.Join(faults, "; "), fix, link)
+	default:
+		c.add(name, Met, "each active Sell user is in each group that is not private", "", "")
+	}
+}
+
+// deskTeams are the agents of Support and their groups.
+type deskTeams struct {
+	agents map[int64]*support.User
+	groups map[int64]groupSight
+	in     map[int64]map[int64]bool // the groups of each agent
+}
+
+// readTeams reads the users of Sell and the agents of Support.
+func (c *check) readTeams(ctx context.Context) (deskTeams, error) {
+	desk := deskTeams{agents: make(map[int64]*support.User), in: make(map[int64]map[int64]bool)}
+	var members []leadrouting.SellUser
+	for u, err := range c.cfg.Sell.Users.All(ctx, sell.UserQuery{}) {
+		if err != nil {
+			return desk, err
+		}
+		c.users, members = append(c.users, u), append(members, c.member(u))
+	}
+	c.team = leadrouting.NewTeam(members...)
+	for u, err := range c.cfg.Support.Users.All(ctx, support.UserQuery{Roles: []support.Role{support.RoleAgent, support.RoleAdmin}}) {
+		if err != nil {
+			return desk, err
+		}
+		desk.agents[u.ID] = u
+	}
+	for m, err := range c.cfg.Support.GroupMemberships.All(ctx, support.GroupMembershipQuery{}) {
+		if err != nil {
+			return desk, err
+		}
+		if desk.in[m.UserID] == nil {
+			desk.in[m.UserID] = make(map[int64]bool)
+		}
+		desk.in[m.UserID][m.GroupID] = true
+	}
+	var err error
+	desk.groups, err = readGroups(ctx, c.cfg.Support)
+	return desk, err
+}
+
+// missing names the groups that customers' tickets can be in and an agent is not.
+func (d deskTeams) missing(agentID int64) []string {
+	var names []string
+	for _, id := range slices.Sorted(maps.Keys(d.groups)) {
+		if g := d.groups[id]; g.public && !g.deleted && !d.in[agentID][id] {
+			names = append(names, g.name)
+		}
+	}
+	return names
+}
+
+// listed names the first of many.
+func listed(names []string) string {
+	const most = 5
+	if len(names) > most {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), len(names)-most)
+	}
+	return strings.Join(names, ", ")
+}
