@@ -87,14 +87,16 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		state  integration.RequirementState
 		detail string // a part of it
 	}{
-		"support token unknown":  {func(w *world) { w.support.RevokeToken(supporttest.DefaultToken) }, nil, "Support token", integration.NotMet, "does not work"},
-		"sell token unknown":     {func(w *world) { w.sell.RevokeToken(selltest.DefaultToken) }, nil, "Sell token", integration.NotMet, "does not work"},
-		"sell token, no admin":   {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellRep) }, nil, "Sell token", integration.NotMet, "user 7, who is no admin"},
-		"sell token, no profile": {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "Sell token", integration.NotMet, "scope profile"},
-		"account cannot be read": {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "same account", integration.Manual, "may not"},
-		"another account":        {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Other","subdomain":"other"}`) }, nil, "same account", integration.NotMet, "Sell belongs to other, Support to acme"},
-		"other case":             {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Acme","subdomain":"ACME"}`) }, nil, "same account", integration.Met, "acme"},
-		"legacy account":         {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Old","subdomain":null}`) }, nil, "same account", integration.NotMet, "legacy"},
+		"support token unknown":              {func(w *world) { w.support.RevokeToken(supporttest.DefaultToken) }, nil, "Support token", integration.NotMet, "does not work"},
+		"sell token unknown":                 {func(w *world) { w.sell.RevokeToken(selltest.DefaultToken) }, nil, "Sell token", integration.NotMet, "does not work"},
+		"sell token, no admin":               {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellRep) }, nil, "Sell token", integration.Met, "user 7: each agent needs a token of their own"},
+		"sell token of all agents, no admin": {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellRep) }, allAgents, "Sell token", integration.NotMet, "user 7, who is not an admin"},
+		"support token of an agent":          {func(w *world) { w.support.AddToken(supporttest.DefaultToken, agent) }, nil, "Support token", integration.NotMet, `user 107, whose role is "agent"`},
+		"sell token, no profile":             {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "Sell token", integration.NotMet, "scope profile"},
+		"account cannot be read":             {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "same account", integration.Manual, "may not"},
+		"another account":                    {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Other","subdomain":"other"}`) }, nil, "same account", integration.NotMet, "Sell belongs to other, Support to acme"},
+		"other case":                         {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Acme","subdomain":"ACME"}`) }, nil, "same account", integration.Met, "acme"},
+		"legacy account":                     {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Old","subdomain":null}`) }, nil, "same account", integration.NotMet, "legacy"},
 		"app disabled": {func(w *world) {
 			w.support.Seed("installations", `{"id":40,"app_id":4,"enabled":false,"settings":{"name":"Zendesk Sell"}}`)
 		}, nil, "Sell app in Support", integration.NotMet, "not among"},
@@ -111,6 +113,37 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		"link as a number": {func(w *world) {
 			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":107}`)
 		}, nil, "Sell users in groups", integration.Met, "each"},
+		"user linked to nobody": {func(w *world) {
+			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":"999"}`)
+		}, nil, "Sell users in groups", integration.NotMet, "without a Support user: Rita Rep"},
+		"user not in all groups": {func(w *world) {
+			w.support.Seed("groups", `{"id":33,"name":"Help"}`, `{"id":34,"name":"Returns"}`)
+		}, nil, "Sell users in groups", integration.NotMet, "Rita Rep is not in Help, Returns"},
+		"contributor not in all groups": {func(w *world) {
+			w.contributor()
+			w.support.Seed("groups", `{"id":33,"name":"Help"}`)
+		}, nil, "Sell users in groups", integration.NotMet, "Rita Rep is not in Help"},
+		"contributor in all groups": {func(w *world) {
+			w.contributor()
+			w.support.Seed("groups", `{"id":33,"name":"Help"}`)
+			w.support.Seed("group_memberships", `{"id":39,"user_id":107,"group_id":33}`)
+		}, nil, "Sell users in groups", integration.Met, "each"},
+		"private and deleted groups": {func(w *world) {
+			w.contributor()
+			w.support.Seed("groups", `{"id":33,"name":"Board","is_public":false}`, `{"id":34,"name":"Old","deleted":true}`)
+		}, nil, "Sell users in groups", integration.Met, "each"},
+		"agent for chats": {func(w *world) {
+			w.support.Seed("users", `{"id":107,"name":"Rita Rep","email":"rita@example.com","role":"agent","role_type":2,"active":true}`)
+		}, nil, "Sell users in groups", integration.NotMet, "may not see the tickets of groups: Rita Rep"},
+		"agent of their own tickets": {func(w *world) {
+			w.support.Seed("users", `{"id":107,"name":"Rita Rep","email":"rita@example.com","role":"agent","ticket_restriction":"assigned","active":true}`)
+		}, nil, "Sell users in groups", integration.NotMet, "may not see the tickets of groups: Rita Rep"},
+		"custom fields shown": {func(w *world) {
+			w.sell.AddCustomField("leads", selltest.CustomField{Name: "Tier"})
+			w.sell.AddCustomField("contacts", selltest.CustomField{Name: "Region"})
+		}, shows("custom:Tier", "custom:Region"), "fields shown", integration.Met, "2 custom fields"},
+		"custom field misspelled":      {func(w *world) { w.sell.AddCustomField("leads", selltest.CustomField{Name: "Tier"}) }, shows("custom:Teir", ""), "fields shown", integration.NotMet, `fields.lead[0]: there is no custom field "Teir"; did you mean "Tier"?`},
+		"custom field of another kind": {func(w *world) { w.sell.AddCustomField("leads", selltest.CustomField{Name: "Tier"}) }, shows("", "custom:Tier"), "fields shown", integration.NotMet, `fields.person[0]: there is no custom field "Tier"`},
 		"inactive user": {func(w *world) {
 			w.sell.Seed("users", `{"id":9,"name":"Gone","email":"gone@example.com","role":"user","status":"inactive","reports_to":1}`)
 		}, nil, "Sell users in groups", integration.Met, "each"},
@@ -180,6 +213,22 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 
 func owners(all ...leadrouting.Owner) func(*integration.Config) {
 	return func(c *integration.Config) { c.Settings.Routing.Owners = all }
+}
+
+// shows sets one field to show of leads, and one of people.
+func shows(lead, person string) func(*integration.Config) {
+	return func(c *integration.Config) {
+		if lead != "" {
+			c.Settings.Fields.Lead = []string{lead}
+		}
+		if person != "" {
+			c.Settings.Fields.Person = []string{person}
+		}
+	}
+}
+
+func (w *world) contributor() {
+	w.support.Seed("users", `{"id":107,"name":"Rita Rep","email":"rita@example.com","role":"agent","role_type":3,"active":true}`)
 }
 
 func (w *world) noGroupTrigger() {

@@ -19,7 +19,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	for range 2 {
-		if err := passToSales(context.Background(), w.desk(), w.crm(), settings, agent, openTicket); err != nil {
+		if err := passToSales(context.Background(), w.desk(), w.crm(), settings, agent, openTicket, w.ownClient); err != nil {
 			log.Fatal(err)
 		}
 	}
@@ -30,8 +30,10 @@ func Example() {
 	// the ticket has its lead already
 }
 
-func passToSales(ctx context.Context, desk *support.Client, crm *sell.Client, settings integration.Settings, agentID, ticketID int64) error {
-	in, err := integration.New(integration.Config{Support: desk, Sell: crm, Settings: settings})
+func passToSales(ctx context.Context, desk *support.Client, crm *sell.Client, settings integration.Settings, agentID, ticketID int64,
+	clientOf func(ctx context.Context, agentID int64) (*sell.Client, error), // with the token of the agent's own Sell user
+) error {
+	in, err := integration.New(integration.Config{Support: desk, Sell: crm, Settings: settings, Agents: clientOf})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ import (
 
 // More schedules: go test -run Schedules -schedules 30000 -seed 7
 var (
-	scheduleCount = flag.Int("schedules", 1500, "how many random schedules of create-lead to try")
+	scheduleCount = flag.Int("schedules", 300, "how many random schedules of create-lead to try")
 	scheduleSeed  = flag.Uint64("seed", 1, "the seed of the first one")
 )
 

@@ -420,6 +420,51 @@ func TestNewRefusesInvalidSettings(t *testing.T) {
 	}
 }
 
+// What is changed after New has no effect, however deep.
+func TestNewCopiesTheConfiguration(t *testing.T) {
+	w := newWorld(nil, nil)
+	present := true
+	build := func() integration.Settings {
+		s := integration.DefaultSettings()
+		s.Fields.Lead = []string{"email"}
+		s.Routing.Owners = []leadrouting.Owner{leadrouting.User(sellRep)}
+		s.Routing.Rules = []leadrouting.Rule{{Name: "vip", When: leadrouting.Condition{All: []leadrouting.Condition{{Field: "ticket.tags", Present: &present}}}, Assign: []leadrouting.Owner{leadrouting.User(sellRep)}}}
+		s.Routing.Fields = map[string]leadrouting.Kind{"own.field": leadrouting.KindText}
+		return s
+	}
+	settings := build()
+	in, err := integration.New(integration.Config{Support: w.desk(), Sell: w.crm(), Settings: settings, Agents: w.ownClient})
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoil := func(s integration.Settings) {
+		no := false
+		s.Fields.Lead[0] = "phone"
+		s.Routing.Owners[0] = leadrouting.User(sellAdmin)
+		s.Routing.Rules[0].Assign[0] = leadrouting.User(sellAdmin)
+		*s.Routing.Rules[0].When.All[0].Present = no
+		s.Routing.Rules[0].When.All[0].Field = "ticket.subject"
+		s.Routing.Fields["more"] = leadrouting.KindText
+	}
+	spoil(settings)
+	present = true
+	if got := in.Config().Settings; !reflect.DeepEqual(got, build()) {
+		t.Errorf("changed from outside: %+v", got)
+	}
+	spoil(in.Config().Settings)
+	present = true
+	if got := in.Config().Settings; !reflect.DeepEqual(got, build()) {
+		t.Errorf("changed through what Config returned: %+v", got)
+	}
+	res, err := as(t, in, agent).CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket, DryRun: true})
+	if err != nil || res.Decision.Owner != leadrouting.User(sellRep) {
+		t.Errorf("%v, %v", res.Decision, err)
+	}
+	if cfg := in.Config(); cfg.CompanyTickets != 100 || cfg.Support == nil || cfg.Sell == nil || cfg.Agents == nil {
+		t.Errorf("%+v", cfg)
+	}
+}
+
 func TestCompareSettings(t *testing.T) {
 	from, to := integration.DefaultSettings(), fullSettings()
 	if changes := from.Compare(from); len(changes) != 0 {

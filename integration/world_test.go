@@ -76,6 +76,11 @@ func (noLimit) Report(context.Context, zendesk.Op, zendesk.Outcome) {}
 func (w *world) desk() *support.Client { return w.support.Client(&support.Config{Limiter: noLimit{}}) }
 func (w *world) crm() *sell.Client     { return w.sell.Client(&sell.Config{Limiter: noLimit{}}) }
 
+// ownClient is the Sell client of the agent.
+func (w *world) ownClient(context.Context, int64) (*sell.Client, error) {
+	return w.sell.ClientFor(repToken, &sell.Config{Limiter: noLimit{}}), nil
+}
+
 // integrate makes the integration as one process has it; change may be nil.
 func (w *world) integrate(t testing.TB, change func(*integration.Config)) *integration.Integration {
 	t.Helper()
@@ -83,9 +88,7 @@ func (w *world) integrate(t testing.TB, change func(*integration.Config)) *integ
 		Support:  w.desk(),
 		Sell:     w.crm(),
 		Settings: integration.DefaultSettings(),
-		Agents: func(context.Context, int64) (*sell.Client, error) {
-			return w.sell.ClientFor(repToken, &sell.Config{Limiter: noLimit{}}), nil
-		},
+		Agents:   w.ownClient,
 	}
 	cfg.Settings.Lead = integration.LeadSettings{Status: "New", Source: "Support"}
 	if change != nil {

@@ -31,7 +31,7 @@ func (o *options) accountJob(client *http.Client) (*job, error) {
 	settings := integration.DefaultSettings()
 	if o.settings != "" {
 		if settings, err = integration.LoadSettings(o.settings); err != nil {
-			return nil, usage("-settings: %s: %w", o.settings, err)
+			return nil, usage("-settings: %w", err)
 		}
 	}
 	in, err := integration.New(integration.Config{

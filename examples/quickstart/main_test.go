@@ -280,6 +280,53 @@ func TestAccountWithWrite(t *testing.T) {
 	}
 }
 
+// In the mode Only Sell users have access the agent's own token may be a second
+// one; the story says so before anything is asked.
+func TestAccountWithTokenOfTheAgent(t *testing.T) {
+	t.Parallel()
+	a := newAccount()
+	a.env["SELL_ACCESS_TOKEN"], a.env["SELL_AGENT_ACCESS_TOKEN"] = selltest.DefaultToken, demo.LenaSellToken
+	a.overHTTP(t)
+	s, err := tellJSON(t, []string{"-ticket", "35436", "-agent", "1002"}, a.getenv, nil)
+	if err != nil || s.Lead.Outcome != integration.Planned {
+		t.Errorf("%+v, %v", s.Lead, err)
+	}
+	own := 0
+	for _, r := range a.crm.Requests() {
+		if r.Header.Get("Authorization") == "Bearer "+demo.LenaSellToken {
+			own++
+		}
+	}
+	if own == 0 || own == len(a.crm.Requests()) {
+		t.Errorf("%d of %d requests with the agent's token", own, len(a.crm.Requests()))
+	}
+	a.env["SELL_AGENT_ACCESS_TOKEN"] = demo.AnaSellToken
+	if _, err := tellJSON(t, []string{"-ticket", "35436", "-agent", "1002"}, a.getenv, nil); err == nil || !strings.Contains(err.Error(), "SELL_AGENT_ACCESS_TOKEN must be that of agent 1002") {
+		t.Errorf("somebody else's: %v", err)
+	}
+	delete(a.env, "SELL_AGENT_ACCESS_TOKEN")
+	var out strings.Builder
+	a.crm.ForgetRequests()
+	a.desk.ForgetRequests()
+	asked := -1
+	err = run(t.Context(), []string{"-ticket", "35436", "-agent", "1002"}, a.getenv, nil, writerFunc(func(p []byte) (int, error) {
+		if out.Len() == 0 {
+			asked = len(a.crm.Requests()) + len(a.desk.Requests())
+		}
+		return out.Write(p)
+	}))
+	if err == nil || !strings.HasPrefix(out.String(), "Only Sell users have access: for agent 1002,") || !strings.Contains(out.String(), "Set SELL_AGENT_ACCESS_TOKEN") {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	if asked != 0 || len(a.crm.Requests()) == 0 {
+		t.Errorf("%d requests came first", asked)
+	}
+}
+
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
 func TestAccountKnownCustomer(t *testing.T) {
 	t.Parallel()
 	a := newAccount().overHTTP(t)
