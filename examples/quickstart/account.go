@@ -22,11 +22,24 @@ func (o *options) accountJob(client *http.Client) (*job, error) {
 	if err != nil {
 		return nil, usage("%s, %s or %s: %w", envSubdomain, envSupportToken, envSupportURL, err)
 	}
-	crm, err := sell.NewClient(zendesk.Bearer(o.env[envSellToken]), &sell.Config{
-		HTTPClient: client, UserAgent: agent, BaseURL: o.env[envSellURL],
-	})
+	clientOf := func(env string) (*sell.Client, error) {
+		crm, err := sell.NewClient(zendesk.Bearer(o.env[env]), &sell.Config{
+			HTTPClient: client, UserAgent: agent, BaseURL: o.env[envSellURL],
+		})
+		if err != nil {
+			return nil, usage("%s or %s: %w", env, envSellURL, err)
+		}
+		return crm, nil
+	}
+	crm, err := clientOf(envSellToken)
 	if err != nil {
-		return nil, usage("%s or %s: %w", envSellToken, envSellURL, err)
+		return nil, err
+	}
+	own := crm
+	if o.env[envAgentToken] != "" {
+		if own, err = clientOf(envAgentToken); err != nil {
+			return nil, err
+		}
 	}
 	settings := integration.DefaultSettings()
 	if o.settings != "" {
@@ -38,9 +51,9 @@ func (o *options) accountJob(client *http.Client) (*job, error) {
 		Support:  desk,
 		Sell:     crm,
 		Settings: settings,
-		// There is one token of Sell. The integration makes sure that it is
-		// the agent's own before it reads anything with it for them.
-		Agents: func(context.Context, int64) (*sell.Client, error) { return crm, nil },
+		// The integration makes sure that this is the agent's own client before
+		// it reads anything with it for them.
+		Agents: func(context.Context, int64) (*sell.Client, error) { return own, nil },
 	})
 	if err != nil {
 		return nil, err
@@ -51,8 +64,27 @@ func (o *options) accountJob(client *http.Client) (*job, error) {
 		beside:  o.ticket,
 		ticket:  o.ticket,
 		write:   o.write,
+		notice:  o.notice(settings),
 		choose:  func(offered []leadrouting.Owner) (leadrouting.Owner, error) { return parseOwner(o.owner, offered) },
 	}, nil
+}
+
+// agentEnv is where the token of the agent's own Sell user comes from.
+func (o *options) agentEnv() string {
+	if o.env[envAgentToken] != "" {
+		return envAgentToken
+	}
+	return envSellToken
+}
+
+// notice says, before anything is asked, what the access mode wants of the
+// tokens.
+func (o *options) notice(settings integration.Settings) string {
+	if settings.Routing.Access != leadrouting.OnlySellUsers || o.env[envAgentToken] != "" {
+		return ""
+	}
+	return fmt.Sprintf("Only Sell users have access: for agent %d, Sell is read with the token of their own\n"+
+		"Sell user. Set %s to it, unless %s is that token.\n\n", o.agent, envAgentToken, envSellToken)
 }
 
 // explain says which input an error is about, where the error cannot know.
@@ -63,7 +95,7 @@ func (o *options) explain(err error) error {
 	var refused *zendesk.Error
 	switch {
 	case errors.Is(err, integration.ErrWrongAgent):
-		return fmt.Errorf("%w: in the mode Only Sell users have access, %s must be that of agent %d", err, envSellToken, o.agent)
+		return fmt.Errorf("%w: in the mode Only Sell users have access, %s must be that of agent %d", err, o.agentEnv(), o.agent)
 	case errors.Is(err, leadrouting.ErrOwnerRequired):
 		return fmt.Errorf("%w: choose one with -owner", err)
 	case errors.Is(err, zendesk.ErrUnauthorized) && errors.As(err, &refused) && refused.Op.Product == "sell":

@@ -58,6 +58,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, client 
 	if err != nil {
 		return err
 	}
+	if j.notice != "" && !opts.json {
+		fmt.Fprint(out, j.notice)
+	}
 	s, err := j.do(ctx)
 	if err != nil {
 		err = opts.explain(err)

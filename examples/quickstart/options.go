@@ -23,6 +23,7 @@ const (
 	envSubdomain    = "ZENDESK_SUBDOMAIN"
 	envSupportToken = "ZENDESK_ACCESS_TOKEN"
 	envSellToken    = "SELL_ACCESS_TOKEN"
+	envAgentToken   = "SELL_AGENT_ACCESS_TOKEN"
 	envSupportURL   = "ZENDESK_URL"
 	envSellURL      = "SELL_URL"
 )
@@ -60,7 +61,7 @@ func parse(args []string, getenv func(string) string, out io.Writer) (*options, 
 	given := make(map[string]bool)
 	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	o.account = given["ticket"] || given["agent"] || given["owner"] || given["settings"] || given["write"]
-	for _, name := range []string{envSubdomain, envSupportToken, envSellToken, envSupportURL, envSellURL} {
+	for _, name := range []string{envSubdomain, envSupportToken, envSellToken, envAgentToken, envSupportURL, envSellURL} {
 		if value := getenv(name); value != "" {
 			o.env[name], o.account = value, true
 		}
@@ -129,13 +130,15 @@ Flags:
 	fmt.Fprintf(out, `
 To work on an account, set -ticket, -agent and in the environment:
 
-  %-21s the account, such as acme of acme.zendesk.com
-  %-21s an OAuth access token of an admin of Support
-  %-21s an access token of Sell; in the mode "Only Sell users have
-  %-21s access", which is the default, that of the agent's own user
-  %-21s replaces https://SUBDOMAIN.zendesk.com (optional)
-  %-21s replaces https://api.getbase.com (optional)
+  %-23s the account, such as acme of acme.zendesk.com
+  %-23s an OAuth access token of an admin of Support
+  %-23s an access token of Sell, of an admin
+  %-23s one of the agent's own Sell user: in the mode "Only
+  %-23s Sell users have access", which is the default, it is
+  %-23s needed beside the other, unless that is theirs
+  %-23s replaces https://SUBDOMAIN.zendesk.com (optional)
+  %-23s replaces https://api.getbase.com (optional)
 
 Plain http is accepted on loopback only. Nothing is written without -write.
-`, envSubdomain, envSupportToken, envSellToken, "", envSupportURL, envSellURL)
+`, envSubdomain, envSupportToken, envSellToken, envAgentToken, "", "", envSupportURL, envSellURL)
 }

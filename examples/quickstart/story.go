@@ -16,6 +16,7 @@ import (
 type job struct {
 	in       *integration.Integration
 	standIns bool
+	notice   string // to say before anything is asked
 
 	agentID int64
 	card    integration.Ref // whose tickets to show; if zero, of the first record beside the ticket
