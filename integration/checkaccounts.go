@@ -22,7 +22,7 @@ func (c *check) supportAdmin(ctx context.Context) {
 	case err != nil:
 		c.unread(name, err, fix, "")
 	case scopeOf(me) != allTickets || sure("user", me.ID, me.Extra, "role", "role_type") != nil:
-		c.add(name, NotMet, fmt.Sprintf("it belongs to user %d, whose role is %q and not that of an admin", me.ID, me.Role), fix, "")
+		c.add(name, NotMet, fmt.Sprintf("it belongs to user %d, who is %s", me.ID, me.Role), fix, "")
 	default:
 		c.add(name, Met, fmt.Sprintf("user %d, admin", me.ID), "", "")
 	}

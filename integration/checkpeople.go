@@ -13,9 +13,10 @@ import (
 )
 
 // people looks whether each active Sell user sees the tickets of customers: they
-// have a Support user, and are in all groups that tickets of customers can be
-// in. Which those are no API tells, so all but private ones count. Admins see
-// all tickets.
+// have a Support user and are in a group, and where they see the tickets of their
+// groups only, as contributors do, in each that tickets of customers can be in.
+// Which those are no API tells, so all but private ones count. Admins see all
+// tickets.
 func (c *check) people(ctx context.Context) {
 	const name, fix = "Sell users in groups", "Add the Sell users to all groups that customer tickets can be in"
 	link := c.adminCenter("people/team/groups")
@@ -31,22 +32,22 @@ func (c *check) people(ctx context.Context) {
 			continue
 		}
 		var id int64
-		_, err := fmt.Sscan(u.ZendeskUserID.String(), &id)
-		agent, known := desk.agents[id]
-		if err != nil || !known {
+		if _, err := fmt.Sscan(u.ZendeskUserID.String(), &id); err != nil {
 			unlinked = append(unlinked, u.Name)
 			continue
 		}
-		switch scopeOf(agent) {
-		case allTickets:
-		case publicTickets, groupTickets:
-			if missing := desk.missing(id); len(desk.in[id]) == 0 {
-				groupless = append(groupless, u.Name)
-			} else if len(missing) > 0 {
-				lacking = append(lacking, fmt.Sprintf("%s is not in %s", u.Name, listed(missing)))
-			}
-		default:
+		sees := publicTickets
+		if agent, known := desk.agents[id]; known {
+			sees = scopeOf(agent)
+		}
+		switch missing := desk.missing(id); {
+		case sees == allTickets:
+		case sees != publicTickets && sees != groupTickets:
 			blind = append(blind, u.Name)
+		case len(desk.in[id]) == 0:
+			groupless = append(groupless, u.Name)
+		case sees == groupTickets && len(missing) > 0:
+			lacking = append(lacking, fmt.Sprintf("%s is not in %s", u.Name, listed(missing)))
 		}
 	}
 	var faults []string
@@ -64,7 +65,7 @@ func (c *check) people(ctx context.Context) {
 	case len(faults) > 0:
 		c.add(name, NotMet, strings.Join(faults, "; "), fix, link)
 	default:
-		c.add(name, Met, "each active Sell user is in each group that is not private", "", "")
+		c.add(name, Met, "each active Sell user is in a group, and in all that they need", "", "")
 	}
 }
 
