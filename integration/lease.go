@@ -18,8 +18,7 @@ const LeaseTTL = time.Minute
 
 // Lease keeps two runs from working on one ticket at once, and remembers the
 // runs that broke off. Sell has no idempotency key and nothing on a lead is
-// unique, so this is what keeps a ticket from becoming two leads. The package
-// integration/leasetest checks an implementation.
+// unique, so this is what keeps a ticket from becoming two leads.
 type Lease interface {
 	// Acquire takes the lease on key for ttl, or returns an error that wraps
 	// [ErrBusy] at once when another run holds it. A run that holds it already

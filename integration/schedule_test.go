@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"hash/fnv"
@@ -56,7 +55,7 @@ func failed(status int) fault  { return fault("carried out and answered " + strc
 // faults are all that can happen to a request. What a status of 500 and more, or
 // 408, says of a write is nothing.
 var faults = slices.Concat([]fault{dropBefore, dropAfter, truncated, slow, stuck, dieBefore, dieAfter, takeLink, takeClaim},
-	[]fault{refused(429), refused(400), refused(403), refused(422), refused(500), refused(503), failed(500), failed(502), failed(503), failed(504)})
+	[]fault{refused(429), refused(400), refused(403), refused(422), refused(500), refused(503), failed(500), failed(502), failed(503), failed(504), refused(520), failed(520), failed(524), failed(408)})
 
 // plan is what happens to one run, by the number of its request.
 type plan struct {
@@ -438,5 +437,3 @@ func TestRandomSchedules(t *testing.T) {
 		})
 	}
 }
-
-var _ = errors.New
