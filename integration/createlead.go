@@ -20,7 +20,7 @@ const (
 	// tries bounds how often a write to Sell is repeated that lost its answer,
 	// updates how often an update of the ticket is that meets others.
 	tries   = 4
-	updates = 10
+	updates = 20
 )
 
 // CreateLead makes a lead of the requester of a ticket, unless the ticket has
