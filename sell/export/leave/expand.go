@@ -218,7 +218,7 @@ func (b *builder) derive() {
 		}
 	case "line_items":
 		if id := b.c.products[sum64(b.Get("sku"), b.Get("name"))]; id > 0 {
-			b.set("product_key", keyOf("product", id))
+			b.product(keyOf("product", id))
 		}
 	}
 	if b.Table.Name == "activities" {
@@ -228,6 +228,21 @@ func (b *builder) derive() {
 		}
 		if b.s.resource == "notes" {
 			b.set("private", strconv.FormatBool(b.Get("note_type") == "restricted"))
+		}
+	}
+}
+
+// product tells which product, and which of its prices, a line item is of.
+func (b *builder) product(key string) {
+	product, err := b.c.Find(key)
+	if err != nil || product == nil {
+		return
+	}
+	b.set("product_key", key)
+	for price := range product.Each("prices") {
+		if price.Get("currency") == b.Get("currency") {
+			b.set("price_key", price.Get("key"))
+			return
 		}
 	}
 }

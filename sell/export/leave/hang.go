@@ -191,13 +191,13 @@ func (b *builder) prices() {
 	list, ok := elements(raw)
 	for i, e := range list {
 		members, err := b.c.parser.members(e)
-		row := b.c.schema["prices"].with(b.Key, position(i))
+		row := b.c.schema["prices"].with(b.Key+"-price-"+position(i), b.Key, position(i))
 		for _, m := range members {
 			at, known := row.Table.at[m.name]
 			if empty(m.raw) {
 				continue
 			}
-			if !known || at < 2 {
+			if !known || at < 3 {
 				ok = false
 				continue
 			}

@@ -16,14 +16,14 @@ import (
 // index finds the lines of one resource by id. Records of one parent stand
 // together, in the order of their ids.
 type index struct {
-	file     *os.File
-	size     int64
-	ids      []int64
-	parents  []int64 // of nested records; nil elsewhere
-	offsets  []int64
-	flags    []bool // which contacts are companies
-	ascends  bool   // the lines stand in the order of the index
-	position map[int64]int
+	file    *os.File
+	size    int64
+	ids     []int64
+	parents []int64 // of nested records; nil elsewhere
+	offsets []int64
+	flags   []bool          // which contacts are companies
+	ascends bool            // the lines stand in the order of the index
+	above   map[int64]int64 // of companies, the one that they belong to
 }
 
 func (c *Copy) index(ctx context.Context, res export.Resource) (*index, error) {
@@ -31,7 +31,7 @@ func (c *Copy) index(ctx context.Context, res export.Resource) (*index, error) {
 	if err != nil {
 		return nil, err
 	}
-	x := &index{file: f, size: res.Bytes, ascends: true, ids: make([]int64, 0, res.Count), offsets: make([]int64, 0, res.Count)}
+	x := &index{file: f, size: res.Bytes, ascends: true, above: make(map[int64]int64), ids: make([]int64, 0, res.Count), offsets: make([]int64, 0, res.Count)}
 	contacts, nested := res.Name == "contacts", res.Name == "line_items" || res.Name == "associated_contacts"
 	var at int64
 	err = eachLine(ctx, f, func(raw []byte) error {
@@ -45,6 +45,9 @@ func (c *Copy) index(ctx context.Context, res export.Resource) (*index, error) {
 		}
 		if contacts {
 			x.flags = append(x.flags, info.company)
+			if info.above > 0 {
+				x.above[id] = info.above
+			}
 		}
 		x.ids, x.offsets = append(x.ids, id), append(x.offsets, at)
 		at += int64(len(raw)) + 1

@@ -82,6 +82,7 @@ var errUnreadable = errors.New("a record cannot be read as JSON")
 type about struct {
 	parent  int64
 	company bool
+	above   int64 // of a company: the one that it belongs to
 }
 
 // identify returns the id of a record. One without a usable id gets a negative
@@ -108,6 +109,9 @@ func (p *parser) identify(raw []byte) (id int64, info about, err error) {
 		of = find(members, "contact_id")
 	}
 	info.company = string(find(members, "is_organization")) == "true"
+	if info.company {
+		info.above, _ = number(find(members, "parent_organization_id"))
+	}
 	if id, err := strconv.ParseInt(strings.Trim(string(of), `"`), 10, 64); err == nil && id > 0 {
 		return id, info, nil
 	}
