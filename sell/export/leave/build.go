@@ -168,6 +168,9 @@ func (e *engine) build(s scope, f *outFile) (cells []string, problem string, err
 				return nil, col.Header + " is required and empty", nil
 			}
 			value = col.Default
+			if col.choices != nil {
+				col.choices.use(value)
+			}
 			e.problem(s.rec, col.Header, "was empty and is required: filled with "+col.Default, "")
 		}
 		if col.Unique && value != "" {
@@ -211,6 +214,9 @@ func (e *engine) cell(s scope, f *outFile, col *outColumn) (string, error) {
 	case col.custom != nil:
 		return e.customCell(s.rec, f, col), nil
 	case col.Value != "":
+		if col.choices != nil {
+			col.choices.use(col.Value)
+		}
 		return col.Value, nil
 	}
 	for n, path := range col.From {

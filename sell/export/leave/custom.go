@@ -21,6 +21,20 @@ type customField struct {
 	persons, companies         bool
 }
 
+// fits reports whether a field is for the records of a table: one of contacts may
+// be for persons or for companies only.
+func (f *customField) fits(table string) bool {
+	switch {
+	case f.persons == f.companies:
+		return true
+	case table == "people":
+		return f.persons
+	case table == "companies":
+		return f.companies
+	}
+	return true
+}
+
 func (f *customField) multiple() bool { return f.Type == "multi_select_list" }
 
 // definitions are the custom fields of the account.
@@ -82,15 +96,15 @@ func (d *definitions) of(table, name string) *customField {
 	return d.byName["prospect_and_customer"][name]
 }
 
-// CustomFields returns the keys of the custom fields that records of a table can
-// have, in the order of their definitions.
+// on returns the custom fields that records of a table can have, in the order of
+// their definitions.
 func (d *definitions) on(table string) []*customField {
 	applies := map[string][]string{"leads": {"lead"}, "deals": {"deal"},
 		"people": {"contact", "prospect_and_customer"}, "companies": {"contact", "prospect_and_customer"}}[table]
 	var list []*customField
 	for _, of := range applies {
 		for _, f := range d.byName[of] {
-			if d.of(table, f.Name) == f {
+			if d.of(table, f.Name) == f && f.fits(table) {
 				list = append(list, f)
 			}
 		}

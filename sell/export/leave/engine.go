@@ -57,6 +57,9 @@ func (c *Copy) convert(ctx context.Context, out string, t *Target, opts *Options
 	if err = e.run(); err == nil {
 		err = e.finish()
 	}
+	if _, holes := errors.AsType[*OwnerError](err); holes {
+		return nil, errors.Join(err, e.folder.discard())
+	}
 	if err != nil {
 		e.folder.abandon()
 		return nil, err

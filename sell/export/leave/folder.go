@@ -146,6 +146,18 @@ func (f *folder) abandon() {
 	}
 }
 
+// discard takes back all that was written.
+func (f *folder) discard() error {
+	f.abandon()
+	if f.path == "" {
+		return nil
+	}
+	if err := sweep(f.path); err != nil {
+		return err
+	}
+	return os.Remove(filepath.Join(f.path, listFile))
+}
+
 // writer writes one file and counts.
 type writer struct {
 	folder *folder
@@ -208,8 +220,7 @@ func (f *folder) write(name string, data []byte) error {
 	return err
 }
 
-// safeFolder reports whether the output would lie within the copy, or the copy in
-// the output.
+// apart reports whether neither of two folders lies in the other.
 func apart(a, b string) bool {
 	a, errA := filepath.Abs(a)
 	b, errB := filepath.Abs(b)
