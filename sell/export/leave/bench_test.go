@@ -123,3 +123,22 @@ func BenchmarkNeutral(b *testing.B) {
 		b.ReportMetric(float64(high)/1e6, "MB-heap")
 	}
 }
+
+// BenchmarkTarget converts the same account for a target.
+func BenchmarkTarget(b *testing.B) {
+	dir := bigCopy(b, 100_000, 20_000)
+	b.ReportAllocs()
+	for b.Loop() {
+		high := peak(func() {
+			c, err := leave.Open(b.Context(), dir)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := c.Write(b.Context(), b.TempDir(), target(b, "salesforce"), nil); err != nil {
+				b.Fatal(err)
+			}
+			_ = c.Close()
+		})
+		b.ReportMetric(float64(high)/1e6, "MB-heap")
+	}
+}

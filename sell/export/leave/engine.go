@@ -54,7 +54,13 @@ func (c *Copy) convert(ctx context.Context, out string, t *Target, opts *Options
 		return nil, err
 	}
 	e.before, e.tell = before, tell
-	if err = e.run(); err == nil {
+	err = e.run()
+	for _, gone := range c.gone(opts.Since) {
+		if err == nil {
+			err = e.enter(gone)
+		}
+	}
+	if err == nil {
 		err = e.finish()
 	}
 	if _, holes := errors.AsType[*OwnerError](err); holes {

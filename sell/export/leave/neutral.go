@@ -17,7 +17,8 @@ type Progress struct {
 // Options changes what [Copy.Write] writes. The zero value is ready to use.
 type Options struct {
 	// Since is an older copy of the same account: only what differs from what it
-	// would have given is written. Setup, users and the report are whole.
+	// would have given is written. The set-up list, the owners and the sums are
+	// whole, and what is gone is reported.
 	Since *Copy
 	// Links are tickets of Support with their tags, for the table ticket_links.
 	Links iter.Seq2[Link, error]
@@ -93,7 +94,7 @@ type neutralRun struct {
 }
 
 func (n *neutralRun) run() error {
-	var before *fingerprints
+	var before fingerprints
 	if n.opts.Since != nil {
 		var err error
 		if before, err = n.opts.Since.neutralFingerprints(n.ctx); err != nil {
@@ -136,8 +137,7 @@ func (n *neutralRun) run() error {
 	if err := n.links(); err != nil {
 		return err
 	}
-	for _, gone := range before.gone() {
-		e := Entry{Key: gone.key, Table: gone.table, Effect: Changed, Reason: "was in the older copy and is gone"}
+	for _, e := range n.c.gone(n.opts.Since) {
 		n.ledger.add(e)
 		if err := n.put(n.c.reportRow(e)); err != nil {
 			return err

@@ -2,22 +2,15 @@ package leave
 
 import (
 	"context"
-	"maps"
 	"slices"
-	"strings"
 )
 
 // fingerprints tell whether a record would be written as before: one hash of all
 // its rows, by a hash of its key.
-type fingerprints struct {
-	copy *Copy
-	of   map[uint64]uint64
-	seen map[uint64]bool
-}
+type fingerprints map[uint64]uint64
 
 func fingerprint(r *Record) uint64 {
-	var all []string
-	all = append(all, r.Values...)
+	all := slices.Clone(r.Values)
 	for _, row := range r.Rows {
 		all = append(append(all, row.Table.Name), row.Values...)
 	}
@@ -25,48 +18,36 @@ func fingerprint(r *Record) uint64 {
 }
 
 // neutralFingerprints reads a whole copy.
-func (c *Copy) neutralFingerprints(ctx context.Context) (*fingerprints, error) {
-	f := &fingerprints{copy: c, of: make(map[uint64]uint64, c.total()), seen: make(map[uint64]bool)}
-	err := c.all(ctx, func(Row) error { return nil }, func(r *Record) (bool, error) {
-		f.of[sum64(r.Key)] = fingerprint(r)
+func (c *Copy) neutralFingerprints(ctx context.Context) (fingerprints, error) {
+	f := make(fingerprints, c.total())
+	err := c.all(ctx, nil, func(r *Record) (bool, error) {
+		f[sum64(r.Key)] = fingerprint(r)
 		return false, nil
 	})
 	return f, err
 }
 
 // same reports whether a record is as it was.
-func (f *fingerprints) same(r *Record) bool {
-	if f == nil {
-		return false
-	}
-	key := sum64(r.Key)
-	before, ok := f.of[key]
-	if ok {
-		f.seen[key] = true
-	}
+func (f fingerprints) same(r *Record) bool {
+	before, ok := f[sum64(r.Key)]
 	return ok && before == fingerprint(r)
 }
 
-type goneRecord struct{ key, table string }
-
-// gone lists the records that are no longer in the copy.
-func (f *fingerprints) gone() []goneRecord {
-	if f == nil || len(f.seen) == len(f.of) {
+// gone lists the records of an older copy that are no longer in this one.
+func (c *Copy) gone(old *Copy) []Entry {
+	if old == nil {
 		return nil
 	}
-	left := make(map[uint64]bool)
-	for key := range f.of {
-		if !f.seen[key] {
-			left[key] = true
-		}
-	}
-	found := make(map[string]string)
+	var list []Entry
 	for _, s := range sources {
-		x := f.copy.files[s.resource]
+		x, now := old.files[s.resource], c.files[s.resource]
 		if x == nil {
 			continue
 		}
 		for i, id := range x.ids {
+			if now.has(x, i) {
+				continue
+			}
 			key, table := keyOf(s.kind, id), s.table
 			if x.parents != nil {
 				key = nestedKey(s.kind, x.parents[i], id)
@@ -77,14 +58,22 @@ func (f *fingerprints) gone() []goneRecord {
 					table = "companies"
 				}
 			}
-			if left[sum64(key)] {
-				found[key] = table
-			}
+			list = append(list, Entry{Key: key, Table: table, Effect: Changed, Reason: "was in the older copy and is gone: delete it in the target"})
 		}
 	}
-	var list []goneRecord
-	for _, key := range slices.SortedFunc(maps.Keys(found), strings.Compare) {
-		list = append(list, goneRecord{key, found[key]})
-	}
 	return list
+}
+
+// has reports whether an index has the record at a place of another one.
+func (x *index) has(of *index, i int) bool {
+	if x == nil {
+		return false
+	}
+	if of.parents == nil {
+		_, ok := x.find(of.ids[i])
+		return ok
+	}
+	first, last := x.under(of.parents[i])
+	_, ok := slices.BinarySearch(x.ids[first:last], of.ids[i])
+	return ok
 }
