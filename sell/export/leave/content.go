@@ -170,9 +170,6 @@ func (c *Copy) copyFile(ctx context.Context, resource string, id int64, to strin
 		return err
 	}
 	defer in.Close() //nolint:errcheck // only read
-	if err := os.MkdirAll(filepath.Dir(to), 0o700); err != nil {
-		return err
-	}
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err

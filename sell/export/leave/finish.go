@@ -4,7 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
-	"path/filepath"
+	"os"
 	"slices"
 	"strings"
 
@@ -19,16 +19,23 @@ var setupPage = template.Must(template.New("setup").Parse(setupText))
 
 // attach copies the files that rows of a record name.
 func (e *engine) attach(r *Record, rows []outRow) error {
+	if e.folder.path == "" {
+		return nil
+	}
 	for _, row := range rows {
-		if row.file.spec.Bodies {
-			body := transforms["html"](r.Get("body"))
-			if err := e.folder.write("bodies/"+r.Key+".html", []byte(body)); err != nil {
-				return err
+		switch {
+		case row.file.spec.Bodies:
+			to, err := e.folder.reserve("bodies/" + r.Key + ".html")
+			if err == nil {
+				err = os.WriteFile(to, []byte(transforms["html"](r.Get("body"))), 0o600)
 			}
-		}
-		if row.file.spec.Documents && r.Table.Name == "documents" && r.Get("path") != "" && e.folder.path != "" {
-			e.folder.list.Other = append(e.folder.list.Other, r.Get("path"))
-			return e.c.copyFile(e.ctx, filesOf(r.Resource), r.ID, filepath.Join(e.folder.path, filepath.FromSlash(r.Get("path"))))
+			return err
+		case row.file.spec.Documents && r.Table.Name == "documents" && r.Get("path") != "":
+			to, err := e.folder.reserve(r.Get("path"))
+			if err == nil {
+				err = e.c.copyFile(e.ctx, filesOf(r.Resource), r.ID, to)
+			}
+			return err
 		}
 	}
 	return nil

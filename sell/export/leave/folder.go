@@ -18,8 +18,12 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// listFile lists what was written; a folder with it may be written again.
-const listFile = "leave.json"
+// A folder with listFile may be written again: it lists the tables and pages, and
+// copiedFile the documents, recordings and bodies, of which there may be many.
+const (
+	listFile   = "leave.json"
+	copiedFile = "leave-files.txt"
+)
 
 // File is one file that was written.
 type File struct {
@@ -30,23 +34,23 @@ type File struct {
 }
 
 type list struct {
-	Target   string   `json:"target,omitzero"`
-	Complete bool     `json:"complete"`
-	Files    []File   `json:"files,omitzero"`
-	Other    []string `json:"other,omitzero"` // copied documents and recordings
+	Target   string `json:"target,omitzero"`
+	Complete bool   `json:"complete"`
+	Files    []File `json:"files,omitzero"`
 }
 
 // folder is where a run writes. Without a path it writes nothing and only counts.
 type folder struct {
-	path string
-	list list
-	open []*writer
+	path   string
+	list   list
+	open   map[*writer]bool
+	copied *writer
 }
 
 // newFolder takes an empty folder, or one that an earlier run filled, which is
 // emptied of what that run wrote.
 func newFolder(path, target string) (*folder, error) {
-	f := &folder{path: path, list: list{Target: target}}
+	f := &folder{path: path, list: list{Target: target}, open: make(map[*writer]bool)}
 	if path == "" {
 		return f, nil
 	}
@@ -78,12 +82,20 @@ func sweep(path string) error {
 	if err != nil {
 		return fmt.Errorf("leave: %s: %w", listFile, err)
 	}
-	names := before.Other
+	names := []string{copiedFile}
 	for _, file := range before.Files {
 		names = append(names, file.Name)
 	}
+	copied, err := os.ReadFile(filepath.Join(path, copiedFile)) //nolint:gosec // the folder of the caller
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	names = append(names, strings.Split(strings.TrimSuffix(string(copied), "\n"), "\n")...)
 	folders := make(map[string]bool)
 	for _, name := range names {
+		if name == "" {
+			continue
+		}
 		if !filepath.IsLocal(filepath.FromSlash(name)) {
 			return fmt.Errorf("leave: %s names a file outside of the folder", listFile)
 		}
@@ -121,13 +133,12 @@ func (f *folder) save() error {
 
 // finish closes all files and writes the list.
 func (f *folder) finish() error {
-	for _, w := range f.open {
+	for w := range f.open {
 		if err := w.close(); err != nil {
 			return err
 		}
 	}
 	slices.SortFunc(f.list.Files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
-	slices.Sort(f.list.Other)
 	f.list.Complete = true
 	if f.path == "" {
 		return nil
@@ -138,7 +149,7 @@ func (f *folder) finish() error {
 // abandon closes what is open after an error, which tells more. What was written
 // stays listed, so that the next run takes it away.
 func (f *folder) abandon() {
-	for _, w := range f.open {
+	for w := range f.open {
 		_ = w.close()
 	}
 	if f.path != "" {
@@ -170,7 +181,7 @@ type writer struct {
 
 func (f *folder) create(name string) (*writer, error) {
 	w := &writer{folder: f, sum: sha256.New(), file: File{Name: name}}
-	f.open = append(f.open, w)
+	f.open[w] = true
 	if f.path == "" {
 		return w, nil
 	}
@@ -200,12 +211,27 @@ func (w *writer) close() error {
 		return nil
 	}
 	w.done = true
+	delete(w.folder.open, w)
 	w.file.SHA256 = hex.EncodeToString(w.sum.Sum(nil))
 	w.folder.list.Files = append(w.folder.list.Files, w.file)
 	if w.buf == nil {
 		return nil
 	}
 	return errors.Join(w.buf.Flush(), w.out.Close())
+}
+
+// reserve makes room for a file that is no table, and notes it.
+func (f *folder) reserve(name string) (full string, err error) {
+	if f.copied == nil {
+		if f.copied, err = f.create(copiedFile); err != nil {
+			return "", err
+		}
+	}
+	if _, err := f.copied.Write([]byte(name + "\n")); err != nil {
+		return "", err
+	}
+	full = filepath.Join(f.path, filepath.FromSlash(name))
+	return full, os.MkdirAll(filepath.Dir(full), 0o700)
 }
 
 // write makes a whole file.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"path/filepath"
 	"strconv"
 )
 
@@ -182,8 +181,11 @@ func (n *neutralRun) document(path, resource string, id int64) error {
 	if path == "" {
 		return nil
 	}
-	n.folder.list.Other = append(n.folder.list.Other, path)
-	return n.c.copyFile(n.ctx, resource, id, filepath.Join(n.folder.path, filepath.FromSlash(path)))
+	to, err := n.folder.reserve(path)
+	if err != nil {
+		return err
+	}
+	return n.c.copyFile(n.ctx, resource, id, to)
 }
 
 // links adds what the tickets' own tags tell.
