@@ -127,8 +127,10 @@ func newEngine(ctx context.Context, c *Copy, out string, t *Target, opts *Option
 	return e, e.compile()
 }
 
-// second reports whether the run is the second pass.
-func (e *engine) second() bool { return e.opts.Crosswalk != nil }
+// second reports whether the run is the second pass, which not all targets have.
+func (e *engine) second() bool {
+	return e.opts.Crosswalk != nil && slices.ContainsFunc(e.t.Files, func(f FileSpec) bool { return f.Pass > 1 })
+}
 
 // takes reports whether a file belongs to this pass.
 func (e *engine) takes(spec *FileSpec) bool { return (spec.Pass > 1) == e.second() }
