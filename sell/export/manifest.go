@@ -79,7 +79,7 @@ func notExportable() []string {
 	return []string{
 		"e-mails and their templates", "appointments and their history", "reports and dashboards", "Smart Lists",
 		"distribution pools", "roles, teams and permissions", "automations and triggers",
-		"the bodies of sequence templates", "recordings of calls whose links are refused", "deleted records",
+		"the bodies of sequence templates", "recordings of calls whose links are refused", "private notes of other users than the token's", "deleted records",
 	}
 }
 
