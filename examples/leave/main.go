@@ -73,7 +73,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, client 
 	}
 	var desk *desk
 	if o.support {
-		if desk, err = connect(o, getenv, client); err != nil {
+		if desk, err = connect(getenv, client); err != nil {
 			return err
 		}
 	}

@@ -75,13 +75,13 @@ func (p *printer) setup(items []leave.SetupItem, t *leave.Target, all bool) {
 			if n++; n > most && !all {
 				continue
 			}
-			line := fmt.Sprintf("  %s %q", what, i.Name)
+			line := []string{fmt.Sprintf("  %s %q", what, i.Name)}
 			for _, more := range []struct{ before, text string }{{"of ", i.Field}, {"in ", i.In}, {"on ", i.Object}, {"type ", i.Type}} {
 				if more.text != "" {
-					line += ", " + more.before + more.text
+					line = append(line, more.before+more.text)
 				}
 			}
-			fmt.Fprintln(p.out, line)
+			fmt.Fprintln(p.out, strings.Join(line, ", "))
 		}
 		if n > most && !all {
 			fmt.Fprintf(p.out, "  … and %d more; -all prints them, and setup.csv will have them\n", n-most)

@@ -23,7 +23,7 @@ type desk struct {
 	closed map[int64]bool // tickets that cannot be changed any more
 }
 
-func connect(o *options, getenv func(string) string, client *http.Client) (*desk, error) {
+func connect(getenv func(string) string, client *http.Client) (*desk, error) {
 	for _, name := range []string{"ZENDESK_SUBDOMAIN", "ZENDESK_ACCESS_TOKEN"} {
 		if getenv(name) == "" {
 			return nil, fmt.Errorf("%w: -support needs %s", errUsage, name)

@@ -286,7 +286,8 @@ func hanging(all map[string]table, records map[string]map[string]any, fields map
 		if f["type"] == "multi_select_list" {
 			o, _ := r["custom_fields"].(map[string]any)
 			list, _ := o[f["name"]].([]any)
-			value = append(list, value)
+			list = append(list, value)
+			value = list
 		}
 		set(r, "custom_fields", f["name"], value)
 	}

@@ -30,7 +30,7 @@ type outColumn struct {
 }
 
 // compile prepares files and columns.
-func (e *engine) compile() error {
+func (e *engine) compile() {
 	e.lists = make(map[string]bool)
 	for i := range e.t.Files {
 		spec := &e.t.Files[i]
@@ -74,7 +74,6 @@ func (e *engine) compile() error {
 		}
 		e.files = append(e.files, f)
 	}
-	return nil
 }
 
 // use notes that the file carries the column that a path begins with.

@@ -1,6 +1,7 @@
 package leave
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -44,12 +45,9 @@ type Finding struct {
 // note adds a finding to the record at hand.
 func (e *engine) note(r *Record, field, problem, detail string) {
 	f := Finding{r.Key, r.Table.Name, field, problem, detail, advice[problem]}
-	for _, other := range e.findings {
-		if other == f {
-			return
-		}
+	if !slices.Contains(e.findings, f) {
+		e.findings = append(e.findings, f)
 	}
-	e.findings = append(e.findings, f)
 }
 
 // namesake finds two people or companies of one name.
@@ -103,12 +101,12 @@ func (e *engine) hierarchy(x *index) []int {
 		}
 		// Go down again; the nodes of a circle are counted from the cut.
 		for range 2 {
-			for i := len(path) - 1; i >= 0; i-- {
-				if _, done := depth[path[i]]; done {
+			for _, id := range slices.Backward(path) {
+				if _, done := depth[id]; done {
 					continue
 				}
-				if d, ok := depth[x.above[path[i]]]; ok {
-					depth[path[i]] = d + 1
+				if d, ok := depth[x.above[id]]; ok {
+					depth[id] = d + 1
 				}
 			}
 		}

@@ -53,7 +53,7 @@ func (b *builder) content() {
 	l, ok := b.c.contentOf(of, b.ID)
 	if !ok || l.sha256 == "" {
 		b.set("missing", strconv.FormatInt(l.unavailable, 10))
-		b.tell("content", Changed, "the file could not be had when the copy was made", b.Get("name"))
+		b.tell("content", "the file could not be had when the copy was made", b.Get("name"))
 		return
 	}
 	b.set("sha256", l.sha256)
@@ -69,7 +69,7 @@ func (b *builder) recording() {
 	l, ok := b.c.contentOf("call_files", b.ID)
 	if !ok || l.sha256 == "" {
 		row.set("missing", strconv.FormatInt(l.unavailable, 10))
-		b.tell("recording_url", Changed, "the sound of the call is not in the copy, and its link ends with Sell", "")
+		b.tell("recording_url", "the sound of the call is not in the copy, and its link ends with Sell", "")
 	} else {
 		row.set("size", strconv.FormatInt(l.size, 10))
 		row.set("sha256", l.sha256)

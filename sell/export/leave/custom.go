@@ -122,7 +122,7 @@ func (b *builder) custom() {
 	members, err := b.c.parser.members(raw)
 	if err != nil {
 		b.keep("custom_fields", raw)
-		b.tell("custom_fields", Changed, "is not what Sell documents; kept in extra", string(raw))
+		b.tell("custom_fields", "is not what Sell documents; kept in extra", string(raw))
 		return
 	}
 	sortMembers(members)
@@ -134,7 +134,7 @@ func (b *builder) custom() {
 		f := b.c.fields.of(b.Table.Name, m.name)
 		if f == nil {
 			rest = append(rest, m)
-			b.tell("custom_fields/"+m.name, Changed, "is a custom field without a definition; kept in extra", string(m.raw))
+			b.tell("custom_fields/"+m.name, "is a custom field without a definition; kept in extra", string(m.raw))
 			continue
 		}
 		if f.Type == "address" {
@@ -148,7 +148,7 @@ func (b *builder) custom() {
 			rest = append(rest, m)
 		}
 		if odd {
-			b.tell("custom_fields/"+m.name, Changed, "does not fit the type "+f.Type+"; kept as text or in extra", string(m.raw))
+			b.tell("custom_fields/"+m.name, "does not fit the type "+f.Type+"; kept as text or in extra", string(m.raw))
 		}
 	}
 	if left := object(rest); left != nil {

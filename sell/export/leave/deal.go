@@ -1,6 +1,9 @@
 package leave
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // deal derives what follows from the stage, and the row of the primary contact.
 func (b *builder) deal() {
@@ -21,11 +24,9 @@ func (b *builder) deal() {
 		return
 	}
 	_, id, _ := splitKey(primary)
-	if first, last := b.c.files["associated_contacts"].under(b.ID); first < last {
-		for _, of := range b.c.files["associated_contacts"].ids[first:last] {
-			if of == id {
-				return // has a row of its own
-			}
+	if x := b.c.files["associated_contacts"]; x != nil {
+		if first, last := x.under(b.ID); slices.Contains(x.ids[first:last], id) {
+			return // has a row of its own
 		}
 	}
 	row := b.c.schema["deal_people"].with(nestedKey("associated-contact", b.ID, id), b.Key, primary)

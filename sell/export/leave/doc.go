@@ -21,6 +21,28 @@
 // visits. "report.html" adds up: records in the copy are records written and
 // records left out, kind by kind; "report.csv" names each.
 //
+// # Targets
+//
+// A [Target] is a document that says how records become the import files of one
+// CRM: its dialect, limits, files, columns and lists of values. [LoadTarget] has
+// those of HubSpot, Salesforce, Pipedrive, Zoho CRM, Freshsales, Dynamics 365 and
+// Attio, which other documents can change; the folder targets explains them.
+// [Copy.Check] comes first: it tells what is to be mended in Sell and made in the
+// target, and writes nothing. [Copy.Write] writes the files in the order in which
+// they are loaded, parts of long ones, the set-up list, the owners, and the report
+// of each record and value that the target does not take. Nothing is guessed:
+// links go by keys or by the target's own ids, a private note is not made public,
+// and a record whose owner the target does not know stops the run.
+//
+// Where a target links by its own ids only, the files of a second pass are made of
+// what it exports after the first ([ReadCrosswalk]). [Options].Since makes files of
+// what changed since an older copy.
+//
+// None of this was tried against a live account of any CRM: try ten records of each
+// file first.
+//
+// # Order, speed and memory
+//
 // Records come in the order of Sell's ids, and two runs over one copy write the
 // same bytes. What is held in memory is a fixed part and less than 100 bytes a
 // record.

@@ -124,7 +124,8 @@ func newEngine(ctx context.Context, c *Copy, out string, t *Target, opts *Option
 	if _, err := e.report.Write(neutralDialect.appendRow(nil, head)); err != nil {
 		return nil, err
 	}
-	return e, e.compile()
+	e.compile()
+	return e, nil
 }
 
 // second reports whether the run is the second pass, which not all targets have.
@@ -439,8 +440,8 @@ func (e *engine) same(r *Record, rows []outRow) bool {
 		e.after[sum64(r.Key)] = sum64(all...)
 		return false
 	}
-	print, ok := e.before[sum64(r.Key)]
-	return ok && print == sum64(all...)
+	was, ok := e.before[sum64(r.Key)]
+	return ok && was == sum64(all...)
 }
 
 // problem notes what is not as it should be with the record at hand, once.

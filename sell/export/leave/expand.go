@@ -126,7 +126,7 @@ func (b *builder) note(member string, raw []byte, exact, odd bool) {
 		b.keep(member, raw)
 	}
 	if odd {
-		b.tell(member, Changed, "is not what Sell documents; kept in extra", string(raw))
+		b.tell(member, "is not what Sell documents; kept in extra", string(raw))
 	}
 }
 
@@ -138,7 +138,7 @@ func (b *builder) keep(member string, raw []byte) {
 		return
 	}
 	b.extra = append(b.extra, b.c.schema["extra"].with(b.Key, member, toValid(value)))
-	b.tell(member, Changed, "holds bytes that are not UTF-8", "")
+	b.tell(member, "holds bytes that are not UTF-8", "")
 }
 
 // reference finds the key of the record that a member names.
@@ -148,7 +148,7 @@ func (b *builder) reference(f field, col Column, raw []byte) string {
 		id, ok = number([]byte(text(raw)))
 		b.keep(f.member, raw)
 		if !ok {
-			b.tell(f.member, Changed, "is not an id; kept in extra", string(raw))
+			b.tell(f.member, "is not an id; kept in extra", string(raw))
 			return ""
 		}
 	} else if id == 0 {
@@ -168,7 +168,7 @@ func (b *builder) reference(f field, col Column, raw []byte) string {
 		if found {
 			reason = fmt.Sprintf("points to a row of %s, not of %s", table, col.References)
 		}
-		b.tell(f.column, Changed, reason, strconv.FormatInt(id, 10))
+		b.tell(f.column, reason, strconv.FormatInt(id, 10))
 		return ""
 	}
 	if key != keyOf(kind, id) && ok {
@@ -184,7 +184,7 @@ func (b *builder) rest() {
 			continue
 		}
 		if reason, ok := secrets[m.name]; ok {
-			b.tell(m.name, Changed, reason, "")
+			b.tell(m.name, reason, "")
 			continue
 		}
 		b.keep(m.name, m.raw)
@@ -254,7 +254,7 @@ func (b *builder) become(column, table, kind string, id int64) {
 	}
 	key, in, ok := b.c.place(kind, id)
 	if !ok || in != table {
-		b.tell(column, Changed, "was converted to a record that is not in the copy", strconv.FormatInt(id, 10))
+		b.tell(column, "was converted to a record that is not in the copy", strconv.FormatInt(id, 10))
 		return
 	}
 	b.set(column, key)

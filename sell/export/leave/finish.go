@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -193,9 +194,7 @@ func (e *engine) requests() error {
 			}
 			part := map[string]any{q.FileName: file.Name}
 			base, _ := clone(f.spec.Request).(map[string]any)
-			for k, v := range base {
-				part[k] = v
-			}
+			maps.Copy(part, base)
 			var columns []any
 			for _, col := range f.columns {
 				c, _ := clone(col.Request).(map[string]any)

@@ -71,7 +71,7 @@ func newFolder(path, target string) (*folder, error) {
 
 // sweep removes what an earlier run wrote.
 func sweep(path string) error {
-	data, err := os.ReadFile(filepath.Join(path, listFile)) //nolint:gosec // the folder of the caller
+	data, err := os.ReadFile(filepath.Join(path, listFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("leave: the folder %s is not empty and was not written by this program; name another one", path)
 	}
@@ -86,7 +86,7 @@ func sweep(path string) error {
 	for _, file := range before.Files {
 		names = append(names, file.Name)
 	}
-	copied, err := os.ReadFile(filepath.Join(path, copiedFile)) //nolint:gosec // the folder of the caller
+	copied, err := os.ReadFile(filepath.Join(path, copiedFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -100,7 +100,7 @@ func sweep(path string) error {
 			return fmt.Errorf("leave: %s names a file outside of the folder", listFile)
 		}
 		full := filepath.Join(path, filepath.FromSlash(name))
-		if err := os.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := os.Remove(full); err != nil && !errors.Is(err, fs.ErrNotExist) { //nolint:gosec // local, as checked above
 			return err
 		}
 		for up := filepath.Dir(full); len(up) > len(filepath.Clean(path)); up = filepath.Dir(up) {
@@ -190,7 +190,7 @@ func (f *folder) create(name string) (*writer, error) {
 		return nil, err
 	}
 	var err error
-	if w.out, err = os.OpenFile(full, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600); err != nil { //nolint:gosec // below the folder
+	if w.out, err = os.OpenFile(full, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600); err != nil {
 		return nil, err
 	}
 	w.buf = bufio.NewWriterSize(w.out, 32<<10)

@@ -48,7 +48,7 @@ func (b *builder) hang() {
 func (b *builder) address(kind string, raw []byte) (left []byte) {
 	members, err := b.c.parser.members(raw)
 	if err != nil {
-		b.tell("address", Changed, "is not what Sell documents; kept in extra", string(raw))
+		b.tell("address", "is not what Sell documents; kept in extra", string(raw))
 		return raw
 	}
 	row := b.c.schema["addresses"].with(b.Key, kind)
@@ -118,7 +118,7 @@ func (b *builder) links() {
 	link := func(member, kind string, id int64, main bool) bool {
 		key, _, ok := b.c.place(kind, id)
 		if !ok {
-			b.tell(member, Changed, "points to a record that is not in the copy", strconv.FormatInt(id, 10))
+			b.tell(member, "points to a record that is not in the copy", strconv.FormatInt(id, 10))
 			return false
 		}
 		if seen[key] {
@@ -156,8 +156,8 @@ func (b *builder) choices() {
 		list, ok := elements(raw)
 		for i, e := range list {
 			members, err := b.c.parser.members(e)
-			id, exact, _ := cellOf(find(members, "id"))
-			label, exactName, _ := cellOf(find(members, "name"))
+			id, exact := cellOf(find(members, "id"))
+			label, exactName := cellOf(find(members, "name"))
 			ok = ok && err == nil && exact && exactName && len(members) == 2
 			n := i
 			if name == "options" {
@@ -173,14 +173,15 @@ func (b *builder) choices() {
 }
 
 // cellOf is the text of a string or a number.
-func cellOf(raw []byte) (value string, exact, odd bool) {
+func cellOf(raw []byte) (value string, exact bool) {
 	if len(raw) == 0 {
-		return "", false, true
+		return "", false
 	}
 	if _, ok := number(raw); ok {
-		return string(raw), true, false
+		return string(raw), true
 	}
-	return cell(Text, false, raw)
+	value, exact, _ = cell(Text, false, raw)
+	return value, exact
 }
 
 func (b *builder) prices() {

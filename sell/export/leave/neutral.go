@@ -225,10 +225,8 @@ func (n *neutralRun) finish() error {
 			return err
 		}
 	}
-	for _, close := range []func() error{n.cards.close, n.diary.close} {
-		if err := close(); err != nil {
-			return err
-		}
+	if err := errors.Join(n.cards.close(), n.diary.close()); err != nil {
+		return err
 	}
 	for _, w := range n.sheets {
 		if err := w.close(); err != nil {

@@ -22,7 +22,6 @@ type Copy struct {
 	fields   *definitions
 	leads    map[int64]conversion // that were converted
 	products map[uint64]int64     // by SKU and name; -1 for several
-	contents map[string]bool      // resources that tell of files
 	cache    cache
 	parser   parser
 }

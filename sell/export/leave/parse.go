@@ -5,6 +5,7 @@ import (
 	"errors"
 	"hash/fnv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,15 +117,15 @@ func (p *parser) identify(raw []byte) (id int64, info about, err error) {
 		return id, info, nil
 	}
 	h := fnv.New64a()
-	_, _ = h.Write(raw)                        // does not fail
-	return -int64(h.Sum64()>>1) - 1, info, nil //nolint:gosec // as sell/export has it
+	_, _ = h.Write(raw) // does not fail
+	return -int64(h.Sum64()>>1) - 1, info, nil
 }
 
 // find returns the value of a member; nil when there is none.
 func find(members []member, name string) []byte {
-	for i := len(members) - 1; i >= 0; i-- {
-		if members[i].name == name {
-			return members[i].raw
+	for _, m := range slices.Backward(members) {
+		if m.name == name {
+			return m.raw
 		}
 	}
 	return nil
@@ -181,7 +182,7 @@ func sum64(texts ...string) uint64 {
 // keyOf is the key of a record.
 func keyOf(kind string, id int64) string {
 	if id < 0 {
-		return "sell-" + kind + "-x" + strconv.FormatUint(uint64(-(id+1)), 16) //nolint:gosec // never negative
+		return "sell-" + kind + "-x" + strconv.FormatUint(uint64(-(id+1)), 16)
 	}
 	return "sell-" + kind + "-" + strconv.FormatInt(id, 10)
 }

@@ -52,8 +52,9 @@ type Entry struct {
 // maxExcerpt is how many characters of a value the report shows.
 const maxExcerpt = 80
 
-func (r *Record) tell(field, effect, reason, excerpt string) {
-	r.Report = append(r.Report, Entry{r.Key, r.Table.Name, field, effect, reason, cut(strings.Join(strings.Fields(excerpt), " "), maxExcerpt)})
+// tell notes that a field is not in the rows as it was.
+func (r *Record) tell(field, reason, excerpt string) {
+	r.Report = append(r.Report, Entry{r.Key, r.Table.Name, field, Changed, reason, cut(strings.Join(strings.Fields(excerpt), " "), maxExcerpt)})
 }
 
 // Records returns the records of a table, in the order of Sell's ids. Tables that

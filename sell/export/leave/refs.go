@@ -14,7 +14,7 @@ func splitKey(key string) (kind string, id int64, ok bool) {
 	}
 	if hex, negative := strings.CutPrefix(rest[i+1:], "x"); negative {
 		n, err := strconv.ParseUint(hex, 16, 63)
-		return rest[:i], -int64(n) - 1, err == nil //nolint:gosec // 63 bits
+		return rest[:i], -int64(n) - 1, err == nil
 	}
 	id, err := strconv.ParseInt(rest[i+1:], 10, 64)
 	return rest[:i], id, err == nil

@@ -100,9 +100,8 @@ func tables() map[string]*Table {
 	}
 	for _, s := range sources {
 		for _, f := range s.parse() {
-			t := all[s.table]
 			for _, name := range s.tables() {
-				t = all[name]
+				t := all[name]
 				if i, ok := t.at[f.column]; ok {
 					if t.Columns[i].Members == nil {
 						t.Columns[i].Members = make(map[string]string)

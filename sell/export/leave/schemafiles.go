@@ -100,20 +100,16 @@ func (c *Copy) loadSQL() string {
 .read schema.sql
 `)
 	for _, t := range c.Tables() {
-		columns := ""
+		var columns []string
 		fmt.Fprintf(&b, ".import --csv --skip 1 %s.csv %s\n", t.Name, t.Name)
-		for i, col := range t.Columns {
-			name := quote(col.Name)
-			if i > 0 {
-				columns += ", "
-			}
+		for _, col := range t.Columns {
+			form := "%s = NULLIF(%[1]s, '')"
 			if col.Type == Boolean {
-				columns += fmt.Sprintf("%s = CASE %s WHEN 'true' THEN 1 WHEN 'false' THEN 0 END", name, name)
-			} else {
-				columns += fmt.Sprintf("%s = NULLIF(%s, '')", name, name)
+				form = "%s = CASE %[1]s WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
 			}
+			columns = append(columns, fmt.Sprintf(form, quote(col.Name)))
 		}
-		fmt.Fprintf(&b, "UPDATE %s SET %s;\n", t.Name, columns)
+		fmt.Fprintf(&b, "UPDATE %s SET %s;\n", t.Name, strings.Join(columns, ", "))
 	}
 	b.WriteString("PRAGMA foreign_key_check;\n")
 	return b.String()

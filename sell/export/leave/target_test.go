@@ -29,7 +29,6 @@ type format struct {
 	multi              string
 	unique             map[string][]string
 	stampColumns       map[string]string // a file and a column with times
-	neverContains      []string          // texts that no file may hold
 	mustNotContainFile []string
 }
 
