@@ -6,7 +6,7 @@ import (
 )
 
 // bookkeeping are columns that no report speaks of: they say nothing of their own.
-var bookkeeping = map[string]bool{"key": true, "sell_id": true, "is_organization": true, "kind": true, "body_type": true, "record_type": true,
+var bookkeeping = map[string]bool{"key": true, "sell_id": true, "is_organization": true, "kind": true, "list": true, "body_type": true, "record_type": true,
 	"record_key": true, "subject": true, "at": true, "sha256": true, "path": true, "size": true, "missing": true, "position": true, "converted": true,
 	"overdue": true, "note_type": true, "creator_key": true, "last_stage_change_by_key": true, "added_on": true}
 
