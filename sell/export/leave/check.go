@@ -61,10 +61,10 @@ func (e *engine) namesake(r *Record) {
 	}
 	h := sum64(r.Table.Name, name)
 	if first, ok := e.names[h]; ok {
-		e.note(r, "name", Namesake, "has the name of "+first)
+		e.note(r, "name", Namesake, "has the name of "+e.c.keyAt(first))
 		return
 	}
-	e.names[h] = r.Key
+	e.names[h] = e.c.refTo(r)
 }
 
 // hierarchy is the order of companies in which each comes after the one that it
