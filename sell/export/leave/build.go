@@ -24,6 +24,7 @@ type outFile struct {
 type outColumn struct {
 	ColumnSpec
 	custom  *customField
+	snake   string // of a custom field, as no other column of the file has it
 	choices *choices
 	seen    map[uint64]ref // values of a unique column, and who has them
 }
@@ -104,7 +105,12 @@ func (f *outFile) custom(taken map[string]bool) {
 			}
 		}
 		taken[strings.ToLower(header)] = true
-		col := outColumn{ColumnSpec: ColumnSpec{Header: header, Max: f.spec.Custom.Max, Request: f.spec.Custom.Request}, custom: field}
+		snake := strings.ToLower(apiName(field.Name))
+		for n := 2; taken["snake "+snake]; n++ {
+			snake = strings.ToLower(apiName(field.Name)) + "_" + strconv.Itoa(n)
+		}
+		taken["snake "+snake] = true
+		col := outColumn{snake: snake, ColumnSpec: ColumnSpec{Header: header, Max: f.spec.Custom.Max, Request: f.spec.Custom.Request}, custom: field}
 		if field.Type == "list" || field.multiple() {
 			col.choices = newChoices("values")
 			for _, name := range field.Choices {

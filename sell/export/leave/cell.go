@@ -2,6 +2,7 @@ package leave
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -61,6 +62,11 @@ func (e *engine) build(s scope, f *outFile) (cells []string, problem string, err
 			}
 		}
 		cells[i] = value
+	}
+	if len(f.spec.OneOf) > 0 && !e.rehearsing && !slices.ContainsFunc(f.columns, func(col outColumn) bool {
+		return slices.Contains(f.spec.OneOf, col.Header) && cells[slices.IndexFunc(f.columns, func(c outColumn) bool { return c.Header == col.Header })] != ""
+	}) {
+		return nil, "the record that it belongs to is not in " + e.t.Title, nil
 	}
 	for _, f := range filled {
 		f()
@@ -149,8 +155,11 @@ func (e *engine) values(s scope, f *outFile, col *outColumn, v found) string {
 			value = transforms[tr](value)
 		}
 		typ := v.typ
-		if len(col.Transform) > 0 && col.Transform[0] == "date" {
-			typ = Date
+		if len(col.Transform) > 0 {
+			typ = Text
+			if col.Transform[0] == "date" {
+				typ = Date
+			}
 		}
 		text, ok := e.t.format(value, typ, col.Format)
 		if !ok {
@@ -171,7 +180,9 @@ func (e *engine) values(s scope, f *outFile, col *outColumn, v found) string {
 		if col.choices != nil && !col.choices.use(clean) {
 			e.note(s.rec, col.Header, NoChoice, "has the value "+strconv.Quote(clean)+", which is not in Sell's list")
 		}
-		out = append(out, clean)
+		if out = append(out, clean); col.First {
+			break
+		}
 	}
 	return strings.Join(out, f.join(*col))
 }

@@ -16,6 +16,7 @@ var transforms = map[string]func(string) string{
 	"first_line":   func(s string) string { return firstLine(s, 255) },
 	"single_line":  func(s string) string { return strings.Join(strings.Fields(s), " ") },
 	"lower":        strings.ToLower,
+	"present":      func(string) string { return "true" },
 	"milliseconds": func(s string) string { return scaled(s, 1000, 1) },
 	"minutes":      func(s string) string { return scaled(s, 1, 60) },
 	"date": func(s string) string {

@@ -93,7 +93,7 @@ func (c *Copy) refTo(r *Record) ref {
 	if !ok || i >= 1<<26 {
 		return 0
 	}
-	return ref(i)<<6 | ref(at+1) //nolint:gosec // below 2^32
+	return ref(i)<<6 | ref(at+1)
 }
 
 // keyAt returns the key of the record that a ref stands for.

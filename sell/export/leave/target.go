@@ -61,6 +61,7 @@ type FileSpec struct {
 	When   map[string]Texts `json:"when,omitzero"`   // which records, by path
 	Pass   int              `json:"pass,omitzero"`   // 2 and above need the target's own ids
 	Shadow bool             `json:"shadow,omitzero"` // adds to records that another file writes
+	OneOf  Texts            `json:"one_of,omitzero"` // headers of columns of which one must have a value
 	Limits *Limits          `json:"limits,omitzero"`
 	// Documents copies the files of the documents that the rows tell of, and
 	// Bodies writes each body to an HTML file, which the path body_file names.
@@ -78,10 +79,11 @@ type ColumnSpec struct {
 	// From are paths, of which the first that has a value counts.
 	From      Texts  `json:"from,omitzero"`
 	Value     string `json:"value,omitzero"`     // the same in each row
-	Transform Texts  `json:"transform,omitzero"` // html, plain, milliseconds, minutes, date, time, lower, first_line
+	Transform Texts  `json:"transform,omitzero"` // html, milliseconds, minutes, date, lower, first_line, single_line, present
 	Map       string `json:"map,omitzero"`       // of Values; what it does not know stays
 	Format    string `json:"format,omitzero"`    // of a date or time; that of the dialect by default
 	Join      string `json:"join,omitzero"`      // between several values; that of the dialect by default
+	First     bool   `json:"first,omitzero"`     // of several values, the first only
 	Max       int    `json:"max,omitzero"`       // characters
 	Required  bool   `json:"required,omitzero"`
 	Default   string `json:"default,omitzero"` // of a required column
@@ -101,7 +103,9 @@ type ColumnSpec struct {
 
 // CustomSpec says how custom fields become columns.
 type CustomSpec struct {
-	Header  string `json:"header"` // with {name}, {api} (letters, digits, _) or {snake}
+	Header string `json:"header"` // with {name}, {api} (letters, digits, _) or {snake}
+	// Create is what the set-up list says of the type, with {type} and {snake}.
+	Create  string `json:"create,omitzero"`
 	Max     int    `json:"max,omitzero"`
 	Request any    `json:"request,omitzero"`
 }

@@ -188,6 +188,11 @@ func (t *Target) check() error {
 				wrong("%s: map: there are no values %q", where, col.Map)
 			}
 		}
+		for _, header := range f.OneOf {
+			if !headers[header] {
+				wrong("%s: one_of: there is no column %q", at, header)
+			}
+		}
 	}
 	return errors.Join(problems...)
 }
