@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sellsupport/zendesk/sell/export"
 	"github.com/sellsupport/zendesk/sell/export/leave"
 )
 
@@ -103,5 +104,16 @@ func TestFreshsalesNames(t *testing.T) {
 	}
 	if !strings.Contains(contents(t, filepath.Join(out, "report.csv")), "sell-deal-52,deals,people,changed,a person without an e-mail address of their own could not be linked,sell-contact-35") {
 		t.Error("the link that is missing is not said")
+	}
+}
+
+// A copy with more than is known here is refused: it would be lost unsaid.
+func TestUnknownResource(t *testing.T) {
+	dir := t.TempDir()
+	m := export.Manifest{Version: 1, Account: export.Account{ID: 1}}
+	addResource(t, dir, &m, "appointments", 1, func(int) string { return `{"id":1}` })
+	writeManifest(t, dir, m)
+	if _, err := leave.Open(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "appointments") {
+		t.Errorf("the error is %v", err)
 	}
 }

@@ -2,6 +2,8 @@ package leave
 
 import (
 	"html"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,8 +85,8 @@ func (t *Target) option(value, join string) string {
 
 // allowed takes out the characters that the target refuses.
 func (t *Target) allowed(s string) string {
-	for from, to := range t.Dialect.Replace {
-		s = strings.ReplaceAll(s, from, to)
+	for _, from := range slices.Sorted(maps.Keys(t.Dialect.Replace)) {
+		s = strings.ReplaceAll(s, from, t.Dialect.Replace[from])
 	}
 	return s
 }
