@@ -46,16 +46,16 @@ func (e *engine) build(s scope, f *outFile) (cells []string, problem string, err
 				first := e.c.keyAt(has)
 				e.note(s.rec, col.Header, Duplicate, "has the value of "+first+"; "+e.t.Title+" takes it once")
 				if col.Rename {
-					e.problem(s.rec, col.Header, "was renamed: "+e.t.Title+" takes a value once, and "+first+" has it", value)
+					e.problem(s.rec, col.Header, "was renamed: "+e.t.Title+" takes a value once, and another record has it", first+" has "+value)
 					value += " (" + s.rec.Key + ")"
 					e.renamed[s.rec.Key] = value
 					cells[i] = value
 					continue
 				}
-				e.problem(s.rec, col.Header, "was left empty: "+e.t.Title+" takes a value once, and "+first+" has it", value)
+				e.problem(s.rec, col.Header, "was left empty: "+e.t.Title+" takes a value once, and another record has it", first+" has "+value)
 				e.shared[s.rec.Key] = true
 				if value = ""; col.Required {
-					return nil, col.Header + " is taken by " + first + ", and required", nil
+					return nil, col.Header + " is required, and another record has its value", nil
 				}
 			} else {
 				filled = append(filled, func() { col.seen[key] = e.c.refTo(s.rec) })

@@ -86,18 +86,18 @@ func (e *engine) unsaid(r *Record, rows []outRow) {
 				e.problem(r, "link", "the record that it belongs to is not in the files", row.Get("record_key"))
 			}
 		case "extra":
-			if !slices.ContainsFunc(r.Report, func(entry Entry) bool { return strings.HasPrefix(entry.Field, row.Get("member")) }) && !isReference(r, row.Get("member")) {
+			if !slices.ContainsFunc(r.Report, func(entry Entry) bool { return strings.HasPrefix(entry.Field, row.Get("member")) }) && !isTold(r, row.Get("member")) {
 				e.problem(r, row.Get("member"), "a member without a column; it is in the neutral form", row.Get("json"))
 			}
 		}
 	}
 }
 
-// isReference reports whether a member that also stands in extra is told of by a
-// column of its own.
-func isReference(r *Record, member string) bool {
+// isTold reports whether a member that also stands in extra has a column with a
+// value, or one that the report speaks of.
+func isTold(r *Record, member string) bool {
 	for _, col := range r.Table.Columns {
-		if col.Members[r.Resource] == member && r.Get(col.Name) != "" {
+		if col.Members[r.Resource] == member && (r.Get(col.Name) != "" || slices.ContainsFunc(r.Report, func(e Entry) bool { return e.Field == col.Name })) {
 			return true
 		}
 	}
