@@ -45,10 +45,9 @@ type Limits struct {
 
 // Rule leaves records of a table out.
 type Rule struct {
-	From   string            `json:"from"`
-	When   map[string]Texts  `json:"when,omitzero"`
-	Reason string            `json:"reason"`
-	_      map[string]string // keyed literals only
+	From   string           `json:"from"`
+	When   map[string]Texts `json:"when,omitzero"`
+	Reason string           `json:"reason"`
 }
 
 // FileSpec is one file of a target.
