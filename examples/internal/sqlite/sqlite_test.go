@@ -11,12 +11,12 @@ import (
 	"strings"
 	"testing"
 
-	_ "modernc.org/sqlite"
-
 	"github.com/sellsupport/zendesk/examples/internal/demo"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/sell/export"
 	"github.com/sellsupport/zendesk/sell/export/leave"
+
+	_ "modernc.org/sqlite"
 )
 
 // shell runs a script as the shell of SQLite does, as far as load.sql needs it.
@@ -65,7 +65,7 @@ func (s shell) run(statement string) {
 	if err != nil {
 		s.t.Fatalf("%v: %.200s", err, statement)
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // only read
 	for rows.Next() { // of PRAGMA foreign_key_check
 		var table, parent sql.NullString
 		var row, key sql.NullInt64
@@ -86,7 +86,7 @@ func (s shell) load(name, table string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // only read
 	rows, err := csv.NewReader(f).ReadAll()
 	if err != nil {
 		s.t.Fatal(err)

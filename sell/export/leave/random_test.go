@@ -65,7 +65,7 @@ func randomCopy(t testing.TB, random *rand.Rand) string {
 // Whatever records hold, keys are unique, links lead to rows, the records come back
 // member by member, and the sums of each target add up.
 func TestRandomAccounts(t *testing.T) {
-	for seed := range uint64(40) {
+	for seed := range uint64(21) {
 		name := leave.Targets()[seed%uint64(len(leave.Targets()))]
 		t.Run(fmt.Sprint(seed, " ", name), func(t *testing.T) {
 			dir := randomCopy(t, rand.New(rand.NewPCG(seed, 1)))
