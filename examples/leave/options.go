@@ -65,7 +65,7 @@ func parse(args []string, out io.Writer) (*options, error) {
 	flags.Var(&o.relink, "relink", "`file` that the target exported after the first pass, or a crosswalk.csv;\nwrites the second pass; may come several times")
 	flags.StringVar(&o.since, "since", "", "`directory` of an older copy: write only what changed since")
 	flags.BoolVar(&o.support, "support", false, "read from Support which tickets belong to which records, and what there is of Sell")
-	flags.BoolVar(&o.write, "write", false, "with -support and -relink, mark tickets with the ids of the target;\nwithout it they are only listed")
+	flags.BoolVar(&o.write, "write", false, "with -support and -relink, mark tickets with the ids of the target, which fires triggers\nas any update does; without it they are only listed")
 	flags.Int64Var(&o.field, "ticket-field", 0, "`id` of the ticket field that takes the mark; a tag without it")
 	switch err := flags.Parse(args); {
 	case errors.Is(err, flag.ErrHelp):

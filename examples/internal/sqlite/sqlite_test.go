@@ -15,7 +15,6 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/sell/export"
 	"github.com/sellsupport/zendesk/sell/export/leave"
-
 	_ "modernc.org/sqlite"
 )
 
@@ -66,7 +65,7 @@ func (s shell) run(statement string) {
 		s.t.Fatalf("%v: %.200s", err, statement)
 	}
 	defer rows.Close() //nolint:errcheck // only read
-	for rows.Next() { // of PRAGMA foreign_key_check
+	for rows.Next() {  // of PRAGMA foreign_key_check
 		var table, parent sql.NullString
 		var row, key sql.NullInt64
 		if err := rows.Scan(&table, &row, &parent, &key); err != nil {
