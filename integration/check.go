@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -21,7 +20,7 @@ const (
 type check struct {
 	*Integration
 	report Report
-	team   *leadrouting.Team
+	team   *sellTeam
 	users  []*sell.User
 }
 

@@ -27,7 +27,7 @@ func (c *check) people(ctx context.Context) {
 	}
 	var unlinked, groupless, lacking, blind []string
 	for _, u := range c.users {
-		m := c.member(u)
+		m, _ := c.team.Lookup(u.ID)
 		if !m.Active || m.Deleted || m.Kind != leadrouting.Person {
 			continue
 		}
@@ -79,14 +79,13 @@ type deskTeams struct {
 // readTeams reads the users of Sell and the agents of Support.
 func (c *check) readTeams(ctx context.Context) (deskTeams, error) {
 	desk := deskTeams{agents: make(map[int64]*support.User), in: make(map[int64]map[int64]bool)}
-	var members []leadrouting.SellUser
 	for u, err := range c.cfg.Sell.Users.All(ctx, sell.UserQuery{}) {
 		if err != nil {
 			return desk, err
 		}
-		c.users, members = append(c.users, u), append(members, c.member(u))
+		c.users = append(c.users, u)
 	}
-	c.team = leadrouting.NewTeam(members...)
+	c.team = c.newTeam(c.users)
 	for u, err := range c.cfg.Support.Users.All(ctx, support.UserQuery{Roles: []support.Role{support.RoleAgent, support.RoleAdmin}}) {
 		if err != nil {
 			return desk, err

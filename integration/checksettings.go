@@ -145,15 +145,18 @@ func (c *check) source(ctx context.Context) {
 
 func (c *check) owners(context.Context) {
 	const name, fix = "lead owners", "Correct routing.owners in the settings"
-	if !c.team.Known() {
+	if c.team == nil {
 		c.manual(name, "the users of Sell could not be read", fix, integrationPage)
 		return
 	}
 	policy := c.cfg.Settings.Routing
 	policy.Access = leadrouting.OnlySellUsers // who is at the top is a check of its own
 	var faults []string
-	for _, p := range policy.Validate(c.team) {
+	for _, p := range policy.Validate(c.team.Team) {
 		faults = append(faults, p.Error())
+	}
+	if err := c.team.checkPools(); err != nil {
+		faults = append(faults, err.Error())
 	}
 	if len(faults) > 0 {
 		c.add(name, NotMet, strings.Join(faults, "; "), fix, integrationPage)
@@ -169,11 +172,11 @@ func (c *check) topmost(context.Context) {
 		c.add(name, Met, "not needed with these settings", "", "")
 		return
 	}
-	if !c.team.Known() {
+	if c.team == nil {
 		c.manual(name, "the users of Sell could not be read", fix, link)
 		return
 	}
-	decision, err := leadrouting.Policy{Access: leadrouting.AllAgents, TopmostManager: policy.TopmostManager}.Resolve(leadrouting.Request{Team: c.team})
+	decision, err := leadrouting.Policy{Access: leadrouting.AllAgents, TopmostManager: policy.TopmostManager}.Resolve(leadrouting.Request{Team: c.team.Team})
 	if err != nil {
 		c.add(name, NotMet, err.Error(), fix, link)
 		return

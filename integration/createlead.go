@@ -161,8 +161,9 @@ type leadRun struct {
 	desk      *link.Desk
 	requester *person
 	account   leadAccount
-	known     time.Time // when the matches were looked up
-	gone      []int64   // leads that the ticket is linked to, and that are to be replaced
+	known     time.Time         // when the matches were looked up
+	dealOwner leadrouting.Owner // of the requester's open deal, where the policy asks
+	gone      []int64           // leads that the ticket is linked to, and that are to be replaced
 
 	run     lease.Run
 	lease   *lease.Stack

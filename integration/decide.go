@@ -2,7 +2,6 @@ package integration
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,6 +12,7 @@ import (
 	"github.com/sellsupport/zendesk/integration/internal/link"
 	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
 )
@@ -66,7 +66,7 @@ func (r *leadRun) lookUp(ctx context.Context, user *support.User) (missing, err 
 	var profile, others match.Keys
 	profile.AddEmail(user.Email)
 	profile.AddPhone(user.Phone)
-	err = together(ctx, func(ctx context.Context) (err error) {
+	err = together.Do(ctx, func(ctx context.Context) (err error) {
 		r.requester, err = r.in.identified(ctx, user)
 		return err
 	}, func(ctx context.Context) (err error) {
@@ -143,6 +143,9 @@ func (r *leadRun) follows() int64 {
 // decideOwner decides without taking a turn. The users are looked up again where
 // what was remembered of them does not do.
 func (r *leadRun) decideOwner(ctx context.Context) (err error) {
+	if err := r.readDealOwner(ctx); err != nil {
+		return err
+	}
 	r.res.Decision, err = r.preview(ctx)
 	if err != nil && r.account.remembered {
 		r.forget(teamOf)
@@ -186,7 +189,7 @@ type leadAccount struct {
 // readAccount looks up users, status, source and the custom field.
 func (r *leadRun) readAccount(ctx context.Context) error {
 	r.account.remembered = true
-	return together(ctx, func(ctx context.Context) (err error) {
+	return together.Do(ctx, func(ctx context.Context) (err error) {
 		r.account.team, err = r.readTeam(ctx)
 		return err
 	}, func(ctx context.Context) (err error) {
@@ -199,33 +202,6 @@ func (r *leadRun) readAccount(ctx context.Context) error {
 		r.account.hasField, err = r.hasLeadField(ctx)
 		return err
 	})
-}
-
-// together runs functions side by side and returns the error of the first in the
-// list that failed.
-func together(ctx context.Context, all ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	failed := make([]error, len(all))
-	done := make(chan struct{})
-	for i, f := range all {
-		go func() {
-			defer func() { done <- struct{}{} }()
-			if failed[i] = f(ctx); failed[i] != nil {
-				cancel()
-			}
-		}()
-	}
-	for range all {
-		<-done
-	}
-	var first error
-	for _, err := range failed {
-		if err != nil && (first == nil || errors.Is(first, context.Canceled) && !errors.Is(err, context.Canceled)) {
-			first = err
-		}
-	}
-	return first
 }
 
 // plan ends a dry run.

@@ -84,22 +84,3 @@ func withoutClaims(tags []string) []string {
 	}
 	return some
 }
-
-// related are the owners of what Sell has of the requester already, for
-// policies that prefer them; without matches there are none.
-func (r *leadRun) related() map[leadrouting.Relation]leadrouting.Owner {
-	related := make(map[leadrouting.Relation]leadrouting.Owner)
-	for _, m := range r.res.Matches { // ranked: the first of each kind counts
-		relation := leadrouting.EarlierLead
-		if m.Contact != nil {
-			relation = leadrouting.Contact
-			if m.Contact.IsOrganization {
-				relation = leadrouting.Company
-			}
-		}
-		if _, known := related[relation]; !known && m.OwnerID != 0 {
-			related[relation] = leadrouting.User(m.OwnerID)
-		}
-	}
-	return related
-}

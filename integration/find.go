@@ -13,6 +13,7 @@ import (
 	"github.com/sellsupport/zendesk/integration/internal/link"
 	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 )
@@ -22,7 +23,8 @@ import (
 // have linked it, or taken the claim off.
 func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, error) {
 	var leads []*sell.Lead
-	err := together(ctx, func(ctx context.Context) error {
+	closed := link.Closed(r.desk.Ticket) // as it was: it is read again beside the look at Sell
+	err := together.Do(ctx, func(ctx context.Context) error {
 		read := r.desk.Steady
 		if maybe {
 			read = r.desk.Read
@@ -30,7 +32,7 @@ func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, er
 		_, err := read(ctx)
 		return err
 	}, func(ctx context.Context) (err error) {
-		leads, err = r.leads(ctx, maybe)
+		leads, err = r.leads(ctx, maybe, closed)
 		return err
 	})
 	switch {
@@ -77,8 +79,9 @@ func (r *leadRun) take(leads []*sell.Lead) steps.Answer {
 
 // leads finds the leads of this ticket, the oldest first. Where the custom field
 // cannot be filtered by, maybe says whether one may have been made: then all are
-// looked through that were made since.
-func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
+// looked through that were made since. A closed ticket has no link, so its lead may
+// be known by the note alone.
+func (r *leadRun) leads(ctx context.Context, maybe, closed bool) ([]*sell.Lead, error) {
 	if lead, err := r.resumedLead(ctx); lead != nil || err != nil {
 		return []*sell.Lead{lead}, err // the caller looks at err first
 	}
@@ -98,7 +101,7 @@ func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
 	}
 	var err error
 	if len(leads) == 0 && !r.account.byField {
-		leads, err = r.leadsWithoutField(ctx, maybe)
+		leads, err = r.leadsWithoutField(ctx, maybe, closed)
 	}
 	if len(leads) == 0 && err == nil && r.follows() != 0 {
 		leads, err = r.followed(ctx)
@@ -106,14 +109,14 @@ func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
 	return oldestFirst(leads), err
 }
 
-func (r *leadRun) leadsWithoutField(ctx context.Context, maybe bool) (leads []*sell.Lead, err error) {
+func (r *leadRun) leadsWithoutField(ctx context.Context, maybe, closed bool) (leads []*sell.Lead, err error) {
 	switch {
 	case maybe:
 		return r.recent(ctx)
 	case len(r.requester.emails)+len(r.requester.phones) == 0:
 		leads, err = r.namesakes(ctx)
 	}
-	if len(leads) == 0 && err == nil && link.Closed(r.desk.Ticket) {
+	if len(leads) == 0 && err == nil && closed {
 		return r.noted(ctx)
 	}
 	return leads, err

@@ -57,26 +57,38 @@ type sellTeam struct {
 // readTeam reads the users of Sell for the routing.
 func (a *Agent) readTeam(ctx context.Context) (*sellTeam, error) {
 	return remembered(ctx, a, teamOf, func(ctx context.Context) (*sellTeam, error) {
-		team := &sellTeam{people: make(map[leadrouting.Owner]string)}
-		var users []leadrouting.SellUser
+		var users []*sell.User
 		for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
 			if err != nil {
 				return nil, err
 			}
-			if a.in.isPool(u) && isPerson(u) {
-				team.people[leadrouting.Pool(u.ID)] = u.Name
-			}
-			users = append(users, a.in.member(u))
+			users = append(users, u)
 		}
-		team.Team = leadrouting.NewTeam(users...)
-		return team, nil
+		return a.in.newTeam(users), nil
 	})
 }
 
-// member returns a user for the routing. Nothing is given to one of whom cannot
+// newTeam makes the team of all users.
+func (in *Integration) newTeam(users []*sell.User) *sellTeam {
+	t := &sellTeam{people: make(map[leadrouting.Owner]string)}
+	pools := in.pools()
+	members := make([]leadrouting.SellUser, len(users))
+	for i, u := range users {
+		pool := leadrouting.Pool(u.ID)
+		if pools[pool] && isPerson(u) {
+			t.people[pool] = u.Name
+		}
+		members[i] = member(u, pools[pool])
+	}
+	t.Team = leadrouting.NewTeam(members...)
+	return t
+}
+
+// member returns a user for the routing, whom the settings may take for a pool.
+// Nothing is given to one of whom cannot
 // be read that they may have it, and who a manager cannot be read of is not the
 // topmost one.
-func (in *Integration) member(u *sell.User) leadrouting.SellUser {
+func member(u *sell.User, pool bool) leadrouting.SellUser {
 	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
 	m := leadrouting.SellUser{
 		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive && !unsure("identity_type"),
@@ -86,7 +98,7 @@ func (in *Integration) member(u *sell.User) leadrouting.SellUser {
 		m.ReportsTo = u.ID
 	}
 	switch {
-	case in.isPool(u) && !isPerson(u):
+	case pool && !isPerson(u):
 		m.Kind = leadrouting.Distribution
 	case u.IdentityType != "" && u.IdentityType != sell.IdentityPerson:
 		m.Kind = leadrouting.Integration
@@ -94,9 +106,18 @@ func (in *Integration) member(u *sell.User) leadrouting.SellUser {
 	return m
 }
 
-// isPool reports whether the settings take a user for a distribution.
-func (in *Integration) isPool(u *sell.User) bool {
-	return slices.Contains(in.cfg.Settings.Routing.Owners, leadrouting.Pool(u.ID))
+// pools are the users that the settings, or the router, take for distributions.
+func (in *Integration) pools() map[leadrouting.Owner]bool {
+	pools := make(map[leadrouting.Owner]bool)
+	for _, o := range in.cfg.Settings.Routing.Distributions() {
+		pools[o] = true
+	}
+	if in.cfg.Router != nil {
+		for _, o := range in.cfg.Router.Distributions() {
+			pools[o] = true
+		}
+	}
+	return pools
 }
 
 // isPerson reports whether a user cannot be a distribution. How Sell marks the
@@ -109,10 +130,15 @@ func isPerson(u *sell.User) bool {
 // checkPools refuses settings that take a person for a distribution: Sell would
 // give all leads to them.
 func (t *sellTeam) checkPools() error {
+	var faults []string
 	for owner, name := range t.people {
-		return fmt.Errorf("%w: %v is no distribution but %s, a person: write %v", leadrouting.ErrUnknownOwner, owner, name, leadrouting.User(owner.ID()))
+		faults = append(faults, fmt.Sprintf("%v is not a distribution but %s, a person: write %v", owner, name, leadrouting.User(owner.ID())))
 	}
-	return nil
+	if len(faults) == 0 {
+		return nil
+	}
+	slices.Sort(faults)
+	return fmt.Errorf("%w: %s", leadrouting.ErrUnknownOwner, strings.Join(faults, "; "))
 }
 
 // Owners returns what the agent is asked before a lead is created: nothing when

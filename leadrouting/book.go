@@ -1,6 +1,9 @@
 package leadrouting
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // book is a policy of its own, with what is looked up in it by id.
 type book struct {
@@ -64,6 +67,18 @@ func cloneMap[K comparable, V any](m map[K]V, clone func(V) V) map[K]V {
 func (b *book) isPool(id int64) bool {
 	_, named := b.named[id]
 	return named
+}
+
+// distributions are the pools of which the router rotates none: Sell does.
+func (b *book) distributions() []Owner {
+	var all []Owner
+	for id := range b.named {
+		if config := b.configs[id]; config == nil || config.Delegate {
+			all = append(all, Pool(id))
+		}
+	}
+	slices.SortFunc(all, func(a, b Owner) int { return cmp.Compare(a.ID(), b.ID()) })
+	return all
 }
 
 // obstacle returns why o can own no lead, whatever the time.

@@ -115,6 +115,10 @@ type Offer struct {
 	Names map[Owner]string `json:"names,omitempty"`
 }
 
+// Distributions returns the pools that the policy names anywhere and leaves to
+// Sell, by id: each must be a distribution there.
+func (p Policy) Distributions() []Owner { return newBook(p).distributions() }
+
 // Offer returns what the agent is asked before a lead is created. It asks
 // nothing under R1, R3 and R4, or when a relation or a rule decides. Under R2
 // it has the configured owners, and where any owner may be assigned the

@@ -2,6 +2,7 @@ package leadrouting
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
@@ -73,6 +74,22 @@ func (r *Router) preview(request *Request) (Decision, error) {
 	defer r.undo(r.state(), r.team)
 	request.Explain = true
 	return r.route(request)
+}
+
+// Existing returns the relations that the policy asks about, so that whoever
+// fills in Request.Related need not look for others.
+func (r *Router) Existing() []Relation {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.book.Existing)
+}
+
+// Distributions returns the pools that the policy names anywhere and leaves to
+// Sell, by id: each must be a distribution there.
+func (r *Router) Distributions() []Owner {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.book.distributions()
 }
 
 // Offer is [Policy.Offer] for this moment, without those who are not available.

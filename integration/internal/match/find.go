@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -60,7 +61,7 @@ func (f Finder) FindNow(ctx context.Context, k Keys) ([]Found, error) {
 	}
 	var bySearch, byLists []Found
 	var has bool
-	err := sideBySide(ctx,
+	err := together.Do(ctx,
 		func(ctx context.Context) (err error) { bySearch, has, err = f.search(ctx, k); return err },
 		func(ctx context.Context) (err error) { byLists, err = f.recent(ctx, k); return err })
 	switch {

@@ -3,10 +3,10 @@ package match
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -35,7 +35,7 @@ func (f Finder) lists(ctx context.Context, k Keys) ([]Found, error) {
 			return Filtered(f.Sell.Contacts.Pages(ctx, q), keep(&found[len(leads)+i], k.contact))
 		})
 	}
-	if err := sideBySide(ctx, asks...); err != nil {
+	if err := together.Do(ctx, asks...); err != nil {
 		return nil, err
 	}
 	var all []Found
@@ -66,7 +66,7 @@ const indexLag = time.Hour
 func (f Finder) recent(ctx context.Context, k Keys) ([]Found, error) {
 	var leads, contacts []Found
 	var allLeads, allContacts bool
-	err := sideBySide(ctx, func(ctx context.Context) error {
+	err := together.Do(ctx, func(ctx context.Context) error {
 		var meta zendesk.Meta
 		page, err := f.Sell.Leads.List(ctx, sell.LeadQuery{SortBy: sell.Descending(sell.LeadsByUpdatedAt)}, "", zendesk.Into(&meta))
 		if err != nil {
@@ -119,35 +119,4 @@ func reaches[Record any](page *sell.Page[Record], meta zendesk.Meta, changed fun
 		}
 	}
 	return changed(page.Items[len(page.Items)-1]).Before(now.Add(-indexLag))
-}
-
-// atOnce is how many requests are on their way at once: Sell allows ten a second
-// for each token.
-const atOnce = 8
-
-// sideBySide does all, some at once, and returns the first error, which ends
-// the others. It returns when all have ended.
-func sideBySide(ctx context.Context, all ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	next := make(chan func(context.Context) error)
-	var workers sync.WaitGroup
-	for range min(atOnce, len(all)) {
-		workers.Go(func() {
-			for do := range next {
-				if ctx.Err() != nil {
-					continue
-				}
-				if err := do(ctx); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
-	for _, do := range all {
-		next <- do
-	}
-	close(next)
-	workers.Wait()
-	return context.Cause(ctx)
 }

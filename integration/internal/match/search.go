@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -68,7 +69,7 @@ const searchAttempts = 2
 func (f Finder) search(ctx context.Context, k Keys) (found []Found, has bool, err error) {
 	filter := k.filter()
 	var leads, contacts []Found
-	err = sideBySide(ctx, func(ctx context.Context) error {
+	err = together.Do(ctx, func(ctx context.Context) error {
 		ids, err := hits(f.Sell.Search.Leads().Pages(ctx, query(filter), zendesk.MaxAttempts(searchAttempts)), func(h *sell.LeadHit) (int64, bool) {
 			return h.ID, k.mayBe(h.Email, h.PhoneNumbers, h.Extra)
 		})
