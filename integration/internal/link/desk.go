@@ -2,11 +2,10 @@ package link
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -57,7 +56,7 @@ func (d *Desk) Read(ctx context.Context) (*support.Ticket, error) {
 // Saw takes over a ticket that was read by a request that began at start.
 func (d *Desk) Saw(t *support.Ticket, meta zendesk.Meta, start time.Time) {
 	d.Ticket, d.read = t, start
-	d.oddTags = t.Extra["tags"] != nil || slices.ContainsFunc(meta.Odd, func(path string) bool { return strings.Contains(path, "/tags") })
+	d.oddTags = !wholeTags(t)
 	now, err := http.ParseTime(meta.Header.Get("Date"))
 	if err != nil {
 		now = start
@@ -67,6 +66,14 @@ func (d *Desk) Saw(t *support.Ticket, meta zendesk.Meta, start time.Time) {
 	if ahead := time.Until(now); !d.synced || ahead > d.offset {
 		d.offset, d.synced = ahead, true
 	}
+}
+
+// wholeTags reports whether the tags of a ticket are all that it has. What cannot
+// be read as a text is left out of them; a number is read as it is written.
+func wholeTags(t *support.Ticket) bool {
+	raw, odd := t.Extra["tags"]
+	var all []json.RawMessage
+	return !odd || json.Unmarshal(raw, &all) == nil && len(all) == len(t.Tags)
 }
 
 // Spoil makes the next Steady read the ticket.
