@@ -30,6 +30,7 @@
 // A failed request is an [*Error]; test for kinds with [errors.Is] and the
 // sentinels of this package. A write that failed so that nobody can tell
 // whether it happened also matches [ErrUnclear]; it is never repeated blindly.
+// A program that works through a queue asks [Retryable] and [RetryIn].
 package zendesk
 
 //go:generate go -C tools run ./cmd/opgen -coverage ../COVERAGE.md ../sell ../support

@@ -139,7 +139,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 			continue
 		}
 		header, body := o.form(url.Values{"token": {t.token}, "token_type_hint": {t.hint}})
-		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}}
+		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}, Again: true}
 		if err := c.Send(ctx, req); err != nil {
 			return err
 		}

@@ -191,7 +191,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 func revoke(ctx context.Context, c *oauth.Client, t *oauth2.Token) error {
 	return c.Send(ctx, oauth.Request{
 		Name: "Revoke", Method: http.MethodDelete, Path: "/api/v2/oauth/tokens/current",
-		Header: http.Header{"Authorization": {"Bearer " + t.AccessToken}}, Secrets: []string{t.AccessToken},
+		Header: http.Header{"Authorization": {"Bearer " + t.AccessToken}}, Secrets: []string{t.AccessToken}, Again: true,
 	})
 }
 
