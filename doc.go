@@ -9,7 +9,8 @@
 //   - [github.com/sellsupport/zendesk/integration], which joins the two: tickets
 //     beside a lead, contact or deal, Sell records beside a ticket, and a lead
 //     made from a ticket with the right owner,
-//   - [github.com/sellsupport/zendesk/leadrouting], which decides who owns a new lead.
+//   - [github.com/sellsupport/zendesk/leadrouting], which decides who owns a new lead,
+//   - [github.com/sellsupport/zendesk/tokenfile], which keeps OAuth tokens in a file.
 //
 // # Reading and writing
 //
