@@ -39,6 +39,7 @@ type Error struct {
 	Attempts   int           // how often it was tried
 	RetryAfter time.Duration // the API's advice, 0 if none
 	Unclear    bool          // a write that may have been carried out all the same
+	Repeatable bool          // the operation may be sent again and could succeed; see [Retryable]
 	Body       []byte        // the answer, at most 64 KiB; may hold personal data
 	Err        error         // the cause when no usable answer came
 }

@@ -40,7 +40,8 @@ type OAuth struct {
 	// Sell decides.
 	Scopes []string
 
-	// Store keeps the token pair of one user. Without one, the pair of
+	// Store keeps the token pair of one user, such as a file: see
+	// [github.com/sellsupport/zendesk/tokenfile]. Without one, the pair of
 	// Exchange is kept in memory, and Resume and Revoke have nothing to work on.
 	Store zendesk.TokenStore
 
@@ -139,7 +140,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 			continue
 		}
 		header, body := o.form(url.Values{"token": {t.token}, "token_type_hint": {t.hint}})
-		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}}
+		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}, Again: true}
 		if err := c.Send(ctx, req); err != nil {
 			return err
 		}
