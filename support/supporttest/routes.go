@@ -181,8 +181,11 @@ var routes = []route{
 	{"GET /incremental/users/cursor", admin, "users", exportByCursor(users)},
 	{"GET /incremental/organizations", admin, "organizations", exportByTime(organizations)},
 
+	{"GET /oauth/tokens", endUser, "", listTokens},
 	{"GET /oauth/tokens/current", endUser, always, currentToken},
-	{"DELETE /oauth/tokens/current", endUser, always, revokeToken},
+	{"DELETE /oauth/tokens/current", endUser, always, revokeCurrentToken},
+	{"GET /oauth/tokens/{id}", endUser, "", showToken},
+	{"DELETE /oauth/tokens/{id}", endUser, "", revokeToken},
 }
 
 // oauthRoutes are the operations beside the API.
