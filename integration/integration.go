@@ -155,6 +155,30 @@ func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.cfg.
 // than they may: in Sell by the access mode, in Support by their ticket
 // access.
 func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
+	user, err := in.agentUser(ctx, agentID)
+	if err != nil {
+		return nil, err
+	}
+	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
+	if a.scope != allTickets && a.scope != noTickets {
+		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
+			return nil, err
+		}
+	}
+	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
+		err = a.withOwnSell(ctx)
+	} else {
+		a.sell = in.cfg.Sell
+		err = a.findSellUser(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// agentUser reads an agent who may act.
+func (in *Integration) agentUser(ctx context.Context, agentID int64) (*support.User, error) {
 	if agentID <= 0 {
 		return nil, fmt.Errorf("%w: %d is no id", ErrUnknownAgent, agentID)
 	}
@@ -177,22 +201,7 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 	case !user.Active || user.Suspended || user.PermanentlyDeleted:
 		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
 	}
-	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
-	if a.scope != allTickets && a.scope != noTickets {
-		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
-			return nil, err
-		}
-	}
-	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
-		err = a.withOwnSell(ctx)
-	} else {
-		a.sell = in.cfg.Sell
-		err = a.findSellUser(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return a, nil
+	return user, nil
 }
 
 // withOwnSell takes the agent's own Sell client, and makes sure that it is
@@ -208,18 +217,27 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if client == nil {
 		return fmt.Errorf("integration: agent %d: %w", a.user.ID, leadrouting.ErrNoSellUser)
 	}
-	self, err := client.Users.Self(ctx)
+	self, err := a.own(ctx, client)
 	if err != nil {
 		return err
 	}
-	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
-		return err
-	}
-	if !a.is(self) {
-		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
-	}
 	a.sell, a.ownSell, a.creator = client, true, leadrouting.User(self.ID)
 	return nil
+}
+
+// own returns the Sell user of a client, who must be the agent.
+func (a *Agent) own(ctx context.Context, client *sell.Client) (*sell.User, error) {
+	self, err := client.Users.Self(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
+		return nil, err
+	}
+	if !a.is(self) {
+		return nil, fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
+	}
+	return self, nil
 }
 
 // findSellUser finds the agent's Sell user, who need not exist.
