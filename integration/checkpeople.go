@@ -12,11 +12,11 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// people looks whether each active Sell user sees the tickets of customers: they
-// have a Support user and are in a group, and where they see the tickets of their
-// groups only, as contributors do, in each that tickets of customers can be in.
-// Which those are no API tells, so all but private ones count. Admins see all
-// tickets.
+// people checks whether each active Sell user sees the customers' tickets: they need
+// a Support user and a group; if they see only the tickets of their groups, as
+// contributors do, they must be in every group that customer tickets can be in. No
+// API tells which groups those are, so all groups that are not private count. Admins
+// see all tickets.
 func (c *check) people(ctx context.Context) {
 	const name, fix = "Sell users in groups", "Add the Sell users to all groups that customer tickets can be in"
 	link := c.adminCenter("people/team/groups")
@@ -65,7 +65,7 @@ func (c *check) people(ctx context.Context) {
 	case len(faults) > 0:
 		c.add(name, NotMet, strings.Join(faults, "; "), fix, link)
 	default:
-		c.add(name, Met, "each active Sell user is in a group, and in all that they need", "", "")
+		c.add(name, Met, "each active Sell user is in all the groups that they need", "", "")
 	}
 }
 
@@ -106,7 +106,7 @@ func (c *check) readTeams(ctx context.Context) (deskTeams, error) {
 	return desk, err
 }
 
-// missing names the groups that customers' tickets can be in and an agent is not.
+// missing names the groups that customer tickets can be in but the agent is not.
 func (d deskTeams) missing(agentID int64) []string {
 	var names []string
 	for _, id := range slices.Sorted(maps.Keys(d.groups)) {
@@ -117,7 +117,7 @@ func (d deskTeams) missing(agentID int64) []string {
 	return names
 }
 
-// listed names the first of many.
+// listed joins the names, shortening a long list.
 func listed(names []string) string {
 	const most = 5
 	if len(names) > most {

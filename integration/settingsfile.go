@@ -24,8 +24,8 @@ func LoadSettings(path string) (Settings, error) {
 }
 
 // Save validates the settings and writes them to a file. The file is replaced
-// as a whole: whatever happens, it holds either the old or the new document. A
-// symbolic link stays one: the file that it leads to is replaced.
+// atomically: whatever happens, it holds either the old or the new document. If
+// path is a symbolic link, its target is replaced.
 func (s Settings) Save(path string) (err error) {
 	if err := s.Validate(); err != nil {
 		return err
@@ -78,14 +78,13 @@ func (s Settings) Save(path string) (err error) {
 	return nil
 }
 
-// linked follows symbolic links to where they lead, whether or not there is a
-// file.
+// linked follows symbolic links to their target, whether or not it exists.
 func linked(path string) (string, error) {
 	const most = 40
 	for range most {
 		info, err := os.Lstat(path)
 		if err != nil || info.Mode()&os.ModeSymlink == 0 {
-			return path, nil //nolint:nilerr // what is wrong with it, writing will say
+			return path, nil //nolint:nilerr // writing will report what is wrong with it
 		}
 		to, err := os.Readlink(path)
 		if err != nil {
