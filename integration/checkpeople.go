@@ -15,11 +15,11 @@ import (
 
 const peopleInGroups = "Sell users in groups"
 
-// people looks whether each active Sell user sees the tickets of customers: they
-// have a Support user and are in a group, and where they see the tickets of their
-// groups only, as contributors do, in each that tickets of customers can be in.
-// Which those are no API tells, so all but private ones count. Admins see all
-// tickets.
+// people checks whether each active Sell user sees the customers' tickets: they need
+// a Support user and a group; if they see only the tickets of their groups, as
+// contributors do, they must be in every group that customer tickets can be in. No
+// API tells which groups those are, so all groups that are not private count. Admins
+// see all tickets.
 func (c *check) people(ctx context.Context) {
 	const name, fix = peopleInGroups, "Add the Sell users to all groups that customer tickets can be in"
 	link := c.adminCenter("people/team/groups")
@@ -65,7 +65,7 @@ func (c *check) people(ctx context.Context) {
 	case len(faults) > 0:
 		c.add(name, NotMet, strings.Join(faults, "; "), fix, link)
 	default:
-		c.add(name, Met, "each active Sell user is in a group, and in all that they need", "", "")
+		c.add(name, Met, "each active Sell user is in all the groups that they need", "", "")
 	}
 }
 
@@ -126,7 +126,7 @@ func (d deskTeams) sees(agentID int64) scope {
 	return publicTickets
 }
 
-// missing are the groups that customers' tickets can be in and an agent is not.
+// missing lists the groups that customer tickets can be in but the agent is not.
 func (d deskTeams) missing(agentID int64) []int64 {
 	var missing []int64
 	for _, id := range slices.Sorted(maps.Keys(d.groups)) {
@@ -145,7 +145,7 @@ func (d deskTeams) names(groups []int64) []string {
 	return names
 }
 
-// listed names the first of many.
+// listed joins the names, shortening a long list.
 func listed(names []string) string {
 	const most = 5
 	if len(names) > most {
