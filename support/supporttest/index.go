@@ -2,6 +2,7 @@ package supporttest
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -163,12 +164,35 @@ func (x *order) add(id int64, k key) {
 // lookup is the records by what they hold, in lower case.
 type lookup struct {
 	of     func(o fake.Object) []string
-	ids    map[string][]int64 // ascending
+	ids    map[string][]int64 // ascending; those that hold nothing are under ""
 	values map[int64][]string
+	sorted []string // of ids; nil: to be sorted
+}
+
+// none returns the records that hold nothing.
+func (x *lookup) none() []int64 { return x.ids[""] }
+
+// starting returns the records with a value that begins so.
+func (x *lookup) starting(start string) []int64 {
+	if x.sorted == nil {
+		x.sorted = slices.Sorted(maps.Keys(x.ids))
+	}
+	start = strings.ToLower(start)
+	i, _ := slices.BinarySearch(x.sorted, start)
+	var lists [][]int64
+	for ; i < len(x.sorted) && strings.HasPrefix(x.sorted[i], start); i++ {
+		if x.sorted[i] != "" {
+			lists = append(lists, x.ids[x.sorted[i]])
+		}
+	}
+	return unionOf(lists)
 }
 
 // holding returns the ids of the records with a value in a member, ascending.
 func (v *view) holding(member, value string) []int64 {
+	if value == "" {
+		return nil
+	}
 	return v.lookup(member, func(o fake.Object) []string { return texts(o, member) }).ids[strings.ToLower(value)]
 }
 
@@ -193,18 +217,22 @@ func (v *view) lookup(name string, of func(o fake.Object) []string) *lookup {
 }
 
 func (x *lookup) add(id int64, values []string) {
+	if len(values) == 0 {
+		values = []string{""}
+	}
 	for i, value := range values {
 		values[i] = strings.ToLower(value)
-		ids := x.ids[values[i]]
+		ids, known := x.ids[values[i]]
+		if !known {
+			x.sorted = nil
+		}
 		if n := len(ids); n == 0 || ids[n-1] < id {
 			x.ids[values[i]] = append(ids, id)
 		} else if at, found := slices.BinarySearch(ids, id); !found {
 			x.ids[values[i]] = slices.Insert(ids, at, id)
 		}
 	}
-	if len(values) > 0 {
-		x.values[id] = values
-	}
+	x.values[id] = values
 }
 
 func (x *lookup) drop(id int64) {
@@ -215,6 +243,7 @@ func (x *lookup) drop(id int64) {
 		}
 		if x.ids[value] = ids; len(ids) == 0 {
 			delete(x.ids, value)
+			x.sorted = nil
 		}
 	}
 	delete(x.values, id)

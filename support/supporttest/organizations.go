@@ -91,9 +91,9 @@ func searchOrganizations(c *call) (any, error) {
 	if byName {
 		member = "name"
 	}
-	return c.listAs("organizations", organizations, c.listed(organizations, func(o fake.Object) bool {
-		return strings.EqualFold(o.Text(member), c.query.Get(member))
-	}), paging{style: offsetOnly})
+	s := c.listed(organizations, nil)
+	s.in = idsIn(s.view.holding(member, c.query.Get(member)))
+	return c.listAs("organizations", organizations, s, paging{style: offsetOnly})
 }
 
 func autocompleteOrganizations(c *call) (any, error) {
@@ -101,9 +101,9 @@ func autocompleteOrganizations(c *call) (any, error) {
 	if start == "" {
 		return nil, badValue("name", "is required")
 	}
-	return c.listAs("organizations", organizations, c.listed(organizations, func(o fake.Object) bool {
-		return strings.HasPrefix(strings.ToLower(o.Text("name")), start)
-	}), paging{style: offsetOnly, order: "name"})
+	s := c.listed(organizations, nil)
+	s.in = idsIn(s.view.lookup("name", func(o fake.Object) []string { return texts(o, "name") }).starting(start))
+	return c.listAs("organizations", organizations, s, paging{style: offsetOnly, order: "name"})
 }
 
 func showManyOrganizations(c *call) (any, error) {

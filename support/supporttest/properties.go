@@ -13,6 +13,8 @@ type property struct {
 	values func(c *call, o fake.Object) []string
 	find   func(c *call, v *view, value string) []int64 // the records that can have a value; nil: look at all
 	exact  bool                                         // it finds those that have it, and no others
+	kept   func(v *view) *lookup                        // by its values; nil: it is not
+	plain  bool                                         // what is kept are all values
 	isTime bool
 	isText bool   // the words of it count
 	rank   string // the member whose order < and > go by
@@ -23,7 +25,16 @@ func member(name string) property {
 		values: func(_ *call, o fake.Object) []string { return texts(o, name) },
 		find:   func(_ *call, v *view, value string) []int64 { return v.holding(name, value) },
 		exact:  true,
+		plain:  true,
+		kept:   keptBy(name),
 		rank:   name,
+	}
+}
+
+// keptBy is the records by a member.
+func keptBy(name string) func(v *view) *lookup {
+	return func(v *view) *lookup {
+		return v.lookup(name, func(o fake.Object) []string { return texts(o, name) })
 	}
 }
 
@@ -44,6 +55,7 @@ func moment(name string) property {
 func userRef(name string) property {
 	return property{
 		exact: true,
+		kept:  keptBy(name),
 		values: func(c *call, o fake.Object) []string {
 			var values []string
 			for _, id := range texts(o, name) {
@@ -52,11 +64,11 @@ func userRef(name string) property {
 			return values
 		},
 		find: func(c *call, v *view, value string) []int64 {
-			found := slices.Clone(v.holding(name, value))
+			found := [][]int64{v.holding(name, value)}
 			for _, id := range c.usersCalled(value) {
-				found = append(found, v.naming(name, id)...)
+				found = append(found, v.naming(name, id))
 			}
-			return found
+			return unionOf(found)
 		},
 	}
 }
@@ -95,13 +107,15 @@ func (c *call) usersAt(value string) []int64 {
 		id, _ := o.Int("user_id")
 		at = append(at, id)
 	}
-	return at
+	slices.Sort(at)
+	return slices.Compact(at)
 }
 
 // nameRef is a member that holds the id of a record with a name.
 func nameRef(name string, kind *kind) property {
 	return property{
 		exact: true,
+		kept:  keptBy(name),
 		values: func(c *call, o fake.Object) []string {
 			values := texts(o, name)
 			if id, ok := o.Int(name); ok {
@@ -112,11 +126,11 @@ func nameRef(name string, kind *kind) property {
 			return values
 		},
 		find: func(c *call, v *view, value string) []int64 {
-			found := slices.Clone(v.holding(name, value))
+			found := [][]int64{v.holding(name, value)}
 			for _, id := range c.tables[kind.plural].current.holding("name", value) {
-				found = append(found, v.naming(name, id)...)
+				found = append(found, v.naming(name, id))
 			}
-			return found
+			return unionOf(found)
 		},
 	}
 }
@@ -152,7 +166,8 @@ func byPhone(c *call, v *view, value string) []int64 {
 		id, _ := o.Int("user_id")
 		found = append(found, id)
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 func digits(s string) string {
@@ -218,6 +233,8 @@ func anyField(o fake.Object) []string {
 func fieldValue(name string, of func(o fake.Object) []string) property {
 	return property{
 		exact:  true,
+		plain:  true,
+		kept:   func(v *view) *lookup { return v.lookup(name, of) },
 		values: func(_ *call, o fake.Object) []string { return of(o) },
 		find: func(_ *call, v *view, value string) []int64 {
 			return v.lookup(name, of).ids[strings.ToLower(value)]

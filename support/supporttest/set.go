@@ -10,13 +10,13 @@ import (
 // set is the records that an answer is about: those of a view that fit, or a
 // few that were found otherwise.
 type set struct {
-	kind *kind
-	view *view                  // nil: rows
-	ids  []int64                // of the records that can fit, ascending
-	some bool                   // ids counts; else all of the view
-	sure bool                   // each of ids is a record of the view
-	keep func(fake.Object) bool // nil: every one fits
-	rows []row
+	kind  *kind
+	view  *view                  // nil: rows
+	in    idset                  // the records that can fit
+	sure  bool                   // the ids of in are of records of the view
+	keep  func(fake.Object) bool // nil: every one fits
+	rows  []row
+	parts []set // of several kinds; it is all of them then
 }
 
 // these are rows that were found.
@@ -24,24 +24,30 @@ func these(rows []row) set { return set{rows: rows} }
 
 // listed returns the records that lists show by now: no deleted users.
 func (c *call) listed(k *kind, keep func(fake.Object) bool) set {
-	return set{kind: k, view: c.tables[k.plural].listed(c.now), keep: keep}
+	return set{kind: k, view: c.tables[k.plural].listed(c.now), in: everything, sure: true, keep: keep}
 }
 
 // listedWith returns those of the listed records that hold an id in one of the
 // members.
 func (c *call) listedWith(k *kind, id int64, members ...string) set {
 	s := c.listed(k, nil)
+	s.in = nothing
 	for _, member := range members {
-		s.ids = append(s.ids, s.view.naming(member, id)...)
+		s.in = s.in.or(idsIn(s.view.naming(member, id)))
 	}
-	slices.Sort(s.ids)
-	s.ids, s.some = slices.Compact(s.ids), true
 	return s
 }
 
 // all iterates over the records by ascending id, or as they were found.
 func (s set) all() iter.Seq[row] {
 	return func(yield func(row) bool) {
+		for _, part := range s.parts {
+			for r := range part.all() {
+				if !yield(r) {
+					return
+				}
+			}
+		}
 		switch {
 		case s.view == nil:
 			for _, r := range s.rows {
@@ -49,15 +55,15 @@ func (s set) all() iter.Seq[row] {
 					return
 				}
 			}
-		case s.some:
-			for _, id := range s.ids {
+		case !s.in.not:
+			for _, id := range s.in.list {
 				if r, ok := s.row(id); ok && !yield(r) {
 					return
 				}
 			}
 		default:
 			for id, o := range s.view.all {
-				if (s.keep == nil || s.keep(o)) && !yield(row{id, o, s.kind}) {
+				if s.in.has(id) && (s.keep == nil || s.keep(o)) && !yield(row{id, o, s.kind}) {
 					return
 				}
 			}
@@ -73,11 +79,15 @@ func (s set) row(id int64) (row, bool) {
 func (s set) slice() []row { return slices.Collect(s.all()) }
 
 func (s set) size() int {
-	switch {
-	case s.whole():
-		return len(s.view.order("", byMember("")).entries)
-	case s.counted():
-		return len(s.ids)
+	if s.parts != nil {
+		n := 0
+		for _, part := range s.parts {
+			n += part.size()
+		}
+		return n
+	}
+	if s.counted() {
+		return s.in.size(len(s.view.order("", byMember("")).entries))
 	}
 	n := 0
 	for range s.all() {
@@ -87,10 +97,10 @@ func (s set) size() int {
 }
 
 // whole reports whether the set is all of a view.
-func (s set) whole() bool { return s.view != nil && !s.some && s.keep == nil }
+func (s set) whole() bool { return s.counted() && s.in.not && len(s.in.list) == 0 }
 
-// counted reports whether the set is as large as ids is long.
-func (s set) counted() bool { return s.some && s.sure && s.keep == nil }
+// counted reports whether the set is as large as in is.
+func (s set) counted() bool { return s.view != nil && s.sure && s.keep == nil }
 
 // ordered is a set by the value of a member. Not each place holds a row: the
 // set may keep some only.
@@ -108,13 +118,11 @@ func (s set) by(member string) ordered {
 	if member == "id" {
 		member = ""
 	}
-	if s.view != nil && (!s.some || len(s.ids) > manyRows) {
+	if s.view != nil && (s.in.not || len(s.in.list) > manyRows) {
 		places := s.view.order(member, byMember(member)).entries
 		return ordered{places, func(i int) (row, bool) {
-			if s.some {
-				if _, in := slices.BinarySearch(s.ids, places[i].id); !in {
-					return row{}, false
-				}
+			if !s.in.has(places[i].id) {
+				return row{}, false
 			}
 			return s.row(places[i].id)
 		}}
@@ -125,7 +133,7 @@ func (s set) by(member string) ordered {
 	}
 	all := []keyed{}
 	for r := range s.all() {
-		all = append(all, keyed{entry{keyOf(member, r.object.Text(member)), r.id}, r})
+		all = append(all, keyed{entryOf(member, r), r})
 	}
 	slices.SortStableFunc(all, func(a, b keyed) int { return a.compare(b.entry) })
 	places := make([]entry, len(all))
@@ -138,6 +146,9 @@ func (s set) by(member string) ordered {
 // page returns size rows after the first skip ones in an order, and how many
 // rows there are.
 func (s set) page(member string, descending bool, skip, size int) (page []row, count int) {
+	if s.parts != nil {
+		return s.merged(member, descending, skip, size)
+	}
 	rows := s.by(member)
 	if s.whole() {
 		count = len(rows.places)
@@ -158,10 +169,29 @@ func (s set) page(member string, descending bool, skip, size int) (page []row, c
 		count++
 	}
 	if s.counted() {
-		count = len(s.ids)
+		count = s.size()
 	}
 	return page, count
 }
+
+// merged is page for several kinds: no part has more in it than its own first
+// rows.
+func (s set) merged(member string, descending bool, skip, size int) (page []row, count int) {
+	for _, part := range s.parts {
+		first, n := part.page(member, descending, 0, skip+size)
+		page = append(page, first...)
+		count += n
+	}
+	slices.SortStableFunc(page, func(a, b row) int {
+		if descending {
+			a, b = b, a
+		}
+		return entryOf(member, a).compare(entryOf(member, b))
+	})
+	return page[min(skip, len(page)):min(skip+size, len(page))], count
+}
+
+func entryOf(member string, r row) entry { return entry{keyOf(member, r.object.Text(member)), r.id} }
 
 // from iterates over the rows from a place on, forwards or backwards.
 func (o ordered) from(i int, backwards bool) iter.Seq[row] {

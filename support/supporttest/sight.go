@@ -123,6 +123,44 @@ func (c *call) sees(ticket fake.Object) bool {
 	return false
 }
 
+// visible are the tickets of a view that the caller sees, as sees has it.
+func (c *call) visible(v *view) idset {
+	s := c.sight()
+	holding := func(member string, ids ...int64) idset {
+		in := nothing
+		for _, id := range ids {
+			in = in.or(idsIn(v.naming(member, id)))
+		}
+		return in
+	}
+	hidden := nothing
+	for group := range s.private {
+		if !slices.Contains(s.groups, group) {
+			hidden = hidden.or(holding("group_id", group))
+		}
+	}
+	for _, member := range []string{"requester_id", "collaborator_ids", "email_cc_ids", "follower_ids"} {
+		if len(hidden.list) > 0 {
+			hidden = hidden.and(holding(member, c.user.id).inverse())
+		}
+	}
+	switch s.access {
+	case accessAll:
+		return everything
+	case accessPublic:
+		return hidden.inverse()
+	case accessGroups:
+		return holding("group_id", s.groups...)
+	case accessOrganization:
+		return holding("organization_id", s.organizations...).and(hidden.inverse())
+	case accessAssigned:
+		return holding("assignee_id", c.user.id).and(hidden.inverse())
+	case accessRequested:
+		return holding("requester_id", c.user.id)
+	}
+	return nothing
+}
+
 // takesPart reports whether the caller is the requester of a ticket, in CC of
 // it or follows it: to them it shows although its group is private.
 func (c *call) takesPart(ticket fake.Object) bool {
