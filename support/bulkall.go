@@ -33,8 +33,8 @@ type bulkRun struct {
 	opts     []zendesk.CallOption
 	tell     func(Progress)
 
-	through  Progress  // of the items whose outcome is settled
-	told     *Progress // what the caller knows
+	through Progress   // of the items whose outcome is settled
+	told    *Progress  // what the caller knows
 	next    int        // the first item without a job
 	running []*bulkJob // at most maxJobs
 	stopped error      // why no further job is started

@@ -69,7 +69,7 @@ func (s *jobServer) RoundTrip(req *http.Request) (*http.Response, error) {
 		return answer(reply{status: 503})
 	}
 	var all []string
-	for _, id := range strings.Split(req.URL.Query().Get("ids"), ",") {
+	for id := range strings.SplitSeq(req.URL.Query().Get("ids"), ",") {
 		looks, known := s.looks[id]
 		if !known || id == s.lost {
 			continue
