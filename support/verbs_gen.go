@@ -110,6 +110,17 @@ func (s DeletedTicketsService) DeleteMany(ctx context.Context, ids []int64, opts
 	return changeMany(ctx, s.rc, opDeletedTicketsDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all deleted tickets with the given ids, any number, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s DeletedTicketsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opDeletedTicketsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
 // Get returns the group membership with the given id. If it does not exist, the
 // error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -192,6 +203,17 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 	return createMany(ctx, s.rc, opGroupMembershipsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of group memberships, in jobs of 100 of which at
+// most 30 run at once, and waits for the end of the last. It calls progress, if
+// not nil, after each look at the jobs. There is a result for each item, in
+// order; unless all are done, there is a [*BulkError] beside them. No item is
+// sent again if it may have been carried out.
+//
+// API page: Group Memberships (ticketing/groups/group_memberships).
+func (s GroupMembershipsService) CreateAll(ctx context.Context, all []GroupMembershipParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opGroupMembershipsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 group memberships. It is not
 // retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -201,6 +223,17 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 //zendesk:op DELETE /api/v2/group_memberships/destroy_many class=append
 func (s GroupMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opGroupMembershipsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all group memberships with the given ids, any number, in
+// jobs of 100 of which at most 30 run at once, and waits for the end of the
+// last. It calls progress, if not nil, after each look at the jobs. There is a
+// result for each item, in order; unless all are done, there is a [*BulkError]
+// beside them. No item is sent again if it may have been carried out.
+//
+// API page: Group Memberships (ticketing/groups/group_memberships).
+func (s GroupMembershipsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opGroupMembershipsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the group with the given id. If it does not exist, the error is
@@ -524,6 +557,18 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 	return createMany(ctx, s.rc, opOrganizationMembershipsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of organization memberships, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Organization Memberships
+// (ticketing/organizations/organization_memberships).
+func (s OrganizationMembershipsService) CreateAll(ctx context.Context, all []OrganizationMembershipParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationMembershipsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 organization memberships. It
 // is not retried if the response is lost, because a second job would do the
 // work again: the error is then [zendesk.ErrUnclear].
@@ -534,6 +579,19 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 //zendesk:op DELETE /api/v2/organization_memberships/destroy_many class=append
 func (s OrganizationMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opOrganizationMembershipsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all organization memberships with the given ids, any
+// number, in jobs of 100 of which at most 30 run at once, and waits for the end
+// of the last. It calls progress, if not nil, after each look at the jobs.
+// There is a result for each item, in order; unless all are done, there is a
+// [*BulkError] beside them. No item is sent again if it may have been carried
+// out.
+//
+// API page: Organization Memberships
+// (ticketing/organizations/organization_memberships).
+func (s OrganizationMembershipsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationMembershipsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the organization with the given id. If it does not exist, the
@@ -659,6 +717,17 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 	return createMany(ctx, s.rc, opOrganizationsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of organizations, in jobs of 100 of which at
+// most 30 run at once, and waits for the end of the last. It calls progress, if
+// not nil, after each look at the jobs. There is a result for each item, in
+// order; unless all are done, there is a [*BulkError] beside them. No item is
+// sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) CreateAll(ctx context.Context, all []OrganizationParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // UpdateMany starts a job that makes the same change to up to 100
 // organizations. It is not retried if the response is lost, because a second
 // job would do the work again: the error is then [zendesk.ErrUnclear].
@@ -670,6 +739,28 @@ func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p Org
 	return changeMany(ctx, s.rc, opOrganizationsUpdateMany.Request().With(p), ids, opts)
 }
 
+// UpdateEach starts a job that changes up to 100 organizations, each in its own
+// way. It is not retried if the response is lost, because a second job would do
+// the work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Organizations (ticketing/organizations/organizations).
+//
+//zendesk:op PUT /api/v2/organizations/update_many class=append
+func (s OrganizationsService) UpdateEach(ctx context.Context, updates []OrganizationUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opOrganizationsUpdateEach, updates, OrganizationUpdate.check, opts)
+}
+
+// UpdateAll changes any number of organizations, each in its own way, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) UpdateAll(ctx context.Context, updates []OrganizationUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opOrganizationsUpdateEach, updates, OrganizationUpdate.check, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 organizations. It is not
 // retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -679,6 +770,17 @@ func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p Org
 //zendesk:op DELETE /api/v2/organizations/destroy_many class=append
 func (s OrganizationsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opOrganizationsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all organizations with the given ids, any number, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // List returns one page of results. An empty cursor asks for the first page,
@@ -949,6 +1051,28 @@ func (s TicketsService) ShowMany(ctx context.Context, ids []int64, opts ...zende
 	return showMany[Ticket](ctx, s.rc, opTicketsShowMany, ids, opts)
 }
 
+// UpdateEach starts a job that changes up to 100 tickets, each in its own way.
+// It is not retried if the response is lost, because a second job would do the
+// work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Tickets (ticketing/tickets/tickets).
+//
+//zendesk:op PUT /api/v2/tickets/update_many class=append limit=tickets-update:100/min
+func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opTicketsUpdateEach, updates, TicketUpdate.check, opts)
+}
+
+// UpdateAll changes any number of tickets, each in its own way, in jobs of 100
+// of which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s TicketsService) UpdateAll(ctx context.Context, updates []TicketUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opTicketsUpdateEach, updates, TicketUpdate.check, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 tickets. It is not retried if
 // the response is lost, because a second job would do the work again: the error
 // is then [zendesk.ErrUnclear].
@@ -958,6 +1082,17 @@ func (s TicketsService) ShowMany(ctx context.Context, ids []int64, opts ...zende
 //zendesk:op DELETE /api/v2/tickets/destroy_many class=append
 func (s TicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opTicketsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all tickets with the given ids, any number, in jobs of 100
+// of which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s TicketsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opTicketsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the trigger with the given id. If it does not exist, the error is
@@ -1151,6 +1286,17 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 	return createMany(ctx, s.rc, opUsersCreateMany, all, opts)
 }
 
+// CreateAll creates any number of users, in jobs of 100 of which at most 30 run
+// at once, and waits for the end of the last. It calls progress, if not nil,
+// after each look at the jobs. There is a result for each item, in order;
+// unless all are done, there is a [*BulkError] beside them. No item is sent
+// again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) CreateAll(ctx context.Context, all []UserParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opUsersCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // UpdateMany starts a job that makes the same change to up to 100 users. It is
 // not retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -1162,6 +1308,28 @@ func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams,
 	return changeMany(ctx, s.rc, opUsersUpdateMany.Request().With(p), ids, opts)
 }
 
+// UpdateEach starts a job that changes up to 100 users, each in its own way. It
+// is not retried if the response is lost, because a second job would do the
+// work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Users (ticketing/users/users).
+//
+//zendesk:op PUT /api/v2/users/update_many class=append
+func (s UsersService) UpdateEach(ctx context.Context, updates []UserUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opUsersUpdateEach, updates, UserUpdate.check, opts)
+}
+
+// UpdateAll changes any number of users, each in its own way, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) UpdateAll(ctx context.Context, updates []UserUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opUsersUpdateEach, updates, UserUpdate.check, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 users. It is not retried if
 // the response is lost, because a second job would do the work again: the error
 // is then [zendesk.ErrUnclear].
@@ -1171,6 +1339,17 @@ func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams,
 //zendesk:op DELETE /api/v2/users/destroy_many class=append
 func (s UsersService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opUsersDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all users with the given ids, any number, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opUsersDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 var (
@@ -1236,6 +1415,7 @@ var (
 	opOrganizationsShowManyByExternalID     = &rest.Op{Name: "support.Organizations.ShowManyByExternalID", Method: "GET", Route: "/api/v2/organizations/show_many", Returns: "organizations"}
 	opOrganizationsTickets                  = &rest.Op{Name: "support.Organizations.Tickets", Method: "GET", Route: "/api/v2/organizations/{id}/tickets", Returns: "tickets"}
 	opOrganizationsUpdate                   = &rest.Op{Name: "support.Organizations.Update", Method: "PUT", Route: "/api/v2/organizations/{id}", Sends: "organization", Returns: "organization"}
+	opOrganizationsUpdateEach               = &rest.Op{Name: "support.Organizations.UpdateEach", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organizations", Returns: "job_status"}
 	opOrganizationsUpdateMany               = &rest.Op{Name: "support.Organizations.UpdateMany", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organization", Returns: "job_status"}
 	opOrganizationsUsers                    = &rest.Op{Name: "support.Organizations.Users", Method: "GET", Route: "/api/v2/organizations/{id}/users", Returns: "users"}
 	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count", Returns: "count"}
@@ -1307,6 +1487,7 @@ var (
 	opUsersShowMany                         = &rest.Op{Name: "support.Users.ShowMany", Method: "GET", Route: "/api/v2/users/show_many", Returns: "users"}
 	opUsersShowManyByExternalID             = &rest.Op{Name: "support.Users.ShowManyByExternalID", Method: "GET", Route: "/api/v2/users/show_many", Returns: "users"}
 	opUsersUpdate                           = &rest.Op{Name: "support.Users.Update", Method: "PUT", Route: "/api/v2/users/{id}", Sends: "user", Returns: "user"}
+	opUsersUpdateEach                       = &rest.Op{Name: "support.Users.UpdateEach", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "users", Returns: "job_status"}
 	opUsersUpdateMany                       = &rest.Op{Name: "support.Users.UpdateMany", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "user", Returns: "job_status"}
 )
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -22,7 +21,7 @@ func Example() {
 	ctx := context.Background()
 	dir, err := os.MkdirTemp("", "tokens")
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	fake := supporttest.New() // in place of Support
@@ -39,24 +38,24 @@ func Example() {
 		state, verifier := oauth2.GenerateVerifier(), oauth2.GenerateVerifier()
 		code, err := fake.Approve(app.AuthCodeURL(state, verifier)) // the user agrees in the browser
 		if err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 		if _, err := app.Exchange(ctx, code, verifier); err != nil {
-			log.Fatal(err)
+			panic(err)
 		}
 	}
 
 	tokens, err := app.Resume(ctx) // after a restart
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	desk, err := support.NewClient("acme", tokens, &support.Config{HTTPClient: &http.Client{Transport: fake.Transport()}})
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	me, err := desk.Users.Me(ctx)
 	if err != nil {
-		log.Fatal(err)
+		panic(err)
 	}
 	fmt.Println(me.Role)
 	// Output:
