@@ -70,6 +70,7 @@ type Client struct {
 	Triggers                TriggersService
 	AppInstallations        AppInstallationsService
 	JobStatuses             JobStatusesService
+	CustomRoles             CustomRolesService
 }
 
 var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -108,6 +109,7 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		Triggers:                TriggersService{rc},
 		AppInstallations:        AppInstallationsService{rc},
 		JobStatuses:             JobStatusesService{rc},
+		CustomRoles:             CustomRolesService{rc},
 	}, nil
 }
 

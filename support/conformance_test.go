@@ -60,7 +60,7 @@ func TestOperations(t *testing.T) {
 		var tested, sent []string
 		for _, s := range slices.Concat(
 			searchSteps(t.Context(), desk), ticketSteps(t.Context(), desk), ticketBulkSteps(t.Context(), desk), userSteps(t.Context(), desk), teamSteps(t.Context(), desk),
-			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk),
+			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk), roleSteps(t.Context(), desk),
 		) {
 			fake.ForgetRequests()
 			ops = nil

@@ -52,6 +52,7 @@ func TestPayloads(t *testing.T) {
 	}
 	c.test(t, "ticket_field.json", "ticket_field", func(d *support.Client) (any, error) { return d.TicketFields.Get(ctx, 1) })
 	c.test(t, "field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.TicketFields.Options(1).Get(ctx, 1) })
+	c.test(t, "custom_role.json", "custom_role", func(d *support.Client) (any, error) { return d.CustomRoles.Get(ctx, 1) })
 	c.test(t, "count.json", "count", func(d *support.Client) (any, error) { return d.Tickets.Count(ctx) })
 	c.complete(t)
 }

@@ -61,6 +61,85 @@ func (s AppInstallationsService) listing() Listing[AppInstallation, AppInstallat
 	return list[AppInstallation, AppInstallationQuery](s.rc, opAppInstallationsList)
 }
 
+// Get returns the custom role with the given id. If it does not exist, the
+// error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op GET /api/v2/custom_roles/{id}
+func (s CustomRolesService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesGet.Request(id), opts)
+}
+
+// List returns one page of custom roles. An empty cursor asks for the first
+// page, the Next of a page for the one after it.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op GET /api/v2/custom_roles
+func (s CustomRolesService) List(ctx context.Context, q CustomRoleQuery, cursor string, opts ...zendesk.CallOption) (*Page[CustomRole], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of custom roles that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) Pages(ctx context.Context, q CustomRoleQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[CustomRole], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the custom roles that match q, fetching pages as the loop
+// goes on. An error is the last pair, beside a nil custom role: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) All(ctx context.Context, q CustomRoleQuery, opts ...zendesk.CallOption) iter.Seq2[*CustomRole, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same custom roles as the JSON that Support sent, byte for byte.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) Raw() RawListing[CustomRoleQuery] { return s.listing().Raw() }
+
+func (s CustomRolesService) listing() Listing[CustomRole, CustomRoleQuery] {
+	return list[CustomRole, CustomRoleQuery](s.rc, opCustomRolesList)
+}
+
+// Create creates a custom role and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op POST /api/v2/custom_roles
+func (s CustomRolesService) Create(ctx context.Context, p CustomRoleParams, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a custom role that p sets and leaves the
+// others as they are. It returns the custom role as it is afterwards.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op PUT /api/v2/custom_roles/{id}
+func (s CustomRolesService) Update(ctx context.Context, id int64, p CustomRoleParams, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the custom role with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op DELETE /api/v2/custom_roles/{id}
+func (s CustomRolesService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opCustomRolesDelete.Request(id), opts)
+}
+
 // List returns one page of deleted tickets. An empty cursor asks for the first
 // page, the Next of a page for the one after it.
 //
@@ -1176,6 +1255,11 @@ func (s UsersService) DeleteMany(ctx context.Context, ids []int64, opts ...zende
 var (
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
+	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}
+	opCustomRolesDelete                     = &rest.Op{Name: "support.CustomRoles.Delete", Method: "DELETE", Route: "/api/v2/custom_roles/{id}"}
+	opCustomRolesGet                        = &rest.Op{Name: "support.CustomRoles.Get", Method: "GET", Route: "/api/v2/custom_roles/{id}", Returns: "custom_role"}
+	opCustomRolesList                       = &rest.Op{Name: "support.CustomRoles.List", Method: "GET", Route: "/api/v2/custom_roles", Returns: "custom_roles"}
+	opCustomRolesUpdate                     = &rest.Op{Name: "support.CustomRoles.Update", Method: "PUT", Route: "/api/v2/custom_roles/{id}", Sends: "custom_role", Returns: "custom_role"}
 	opDeletedTicketsDelete                  = &rest.Op{Name: "support.DeletedTickets.Delete", Method: "DELETE", Route: "/api/v2/deleted_tickets/{id}", Class: zendesk.Append, Returns: "job_status"}
 	opDeletedTicketsDeleteMany              = &rest.Op{Name: "support.DeletedTickets.DeleteMany", Method: "DELETE", Route: "/api/v2/deleted_tickets/destroy_many", Class: zendesk.Append, Returns: "job_status"}
 	opDeletedTicketsList                    = &rest.Op{Name: "support.DeletedTickets.List", Method: "GET", Route: "/api/v2/deleted_tickets", Returns: "deleted_tickets"}

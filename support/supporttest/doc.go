@@ -16,7 +16,7 @@
 // Users with their identities, tickets with comments, audits, tags, deletion
 // and restoring, groups, organizations and the memberships of both, search with
 // its count and its export, triggers as records, ticket fields with their
-// options, app installations (read only), job statuses, incremental exports of
+// options, custom roles, app installations (read only), job statuses, incremental exports of
 // tickets, users and organizations, and the token endpoint with all three
 // grants.
 //
@@ -61,7 +61,7 @@
 //
 // Triggers and other business rules do not fire. Nobody is notified. There are
 // no views, macros, automations, webhooks, attachments, uploads, brands, forms,
-// custom roles, requests of end users, merging of users or organizations,
+// requests of end users, merging of users or organizations,
 // marking as spam, recent tickets, problems and their autocompletion, imports,
 // ticket metrics, passwords, sessions, redaction, and no incremental ticket
 // events: each is answered 501, like every route that it does not know, and a
@@ -95,8 +95,10 @@
 // newest first unless sorted; a property or type that none of the searched kinds
 // has is 422, as is a date that cannot be read. The audit of an update that
 // changed nothing has no events; filter_events keeps the audits that have an
-// event of such a type. A custom role grants nothing unless it was seeded among
-// the custom_roles; of its configuration only ticket_access counts. An agent
+// event of such a type. A custom role grants nothing unless it is among the
+// custom_roles; of its configuration only ticket_access counts. Its permissions
+// are changed one by one; a role in use cannot be deleted, nor a system role
+// changed. An agent
 // with restricted_agent and no ticket_restriction sees what is assigned to them.
 // Side-loaded users include deleted ones. The tags of a request for a follow-up
 // are added to those that it inherits; an unknown source, or one that the caller

@@ -85,7 +85,12 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "groups": {groups, []string{"group_id"}}},
 	}
 
-	customRoles = &kind{plural: "custom_roles", one: "custom_role", title: "CustomRole"}
+	customRoles = &kind{
+		plural: "custom_roles", one: "custom_role", title: "CustomRole",
+		fresh:    `{"name":null,"description":"","role_type":0,"team_member_count":0,"configuration":{}}`,
+		write:    attributes{"name": text, "description": text, "configuration": keyed},
+		required: []string{"name"},
+	}
 
 	organizations = &kind{
 		plural: "organizations", one: "organization", title: "Organization", byKey: true,

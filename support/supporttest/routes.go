@@ -167,6 +167,12 @@ var routes = []route{
 	{"GET /ticket_fields/{id}/options/{option}", agent, "tickets", showOption},
 	{"DELETE /ticket_fields/{id}/options/{option}", admin, "tickets", deleteOption},
 
+	{"GET /custom_roles", agent, "", listRoles},
+	{"POST /custom_roles", admin, "", createRole},
+	{"GET /custom_roles/{id}", admin, "", showRole},
+	{"PUT /custom_roles/{id}", admin, "", updateRole},
+	{"DELETE /custom_roles/{id}", admin, "", deleteRole},
+
 	{"GET /apps/installations", agent, "apps", listInstallations},
 	{"GET /apps/installations/{id}", agent, "apps", showInstallation},
 	{"GET /apps/{id}", agent, "apps", showApp},
