@@ -71,6 +71,7 @@ type Client struct {
 	AppInstallations        AppInstallationsService
 	JobStatuses             JobStatusesService
 	CustomRoles             CustomRolesService
+	Views                   ViewsService
 }
 
 var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -110,6 +111,7 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		AppInstallations:        AppInstallationsService{rc},
 		JobStatuses:             JobStatusesService{rc},
 		CustomRoles:             CustomRolesService{rc},
+		Views:                   ViewsService{rc},
 	}, nil
 }
 

@@ -174,6 +174,7 @@ var writeOnly = map[string][]string{
 		"GroupID", "GroupIDs", "AgentBrandIDs", "ActiveBrandID", "OrganizationIDs", "Organization", "RemotePhotoURL", "SkipVerifyEmail", "Password", "Identities",
 	},
 	"IdentityParams":          {"SkipVerifyEmail"},
+	"ViewParams":              {"All", "Any", "Output"},
 	"TicketFieldOptionParams": {"ID"}, // of the option to change
 }
 
