@@ -32,11 +32,12 @@ type Server struct {
 	derived map[derivedKey][]int64
 	gone    map[int64]fake.Object // tickets that can be restored
 	purged  map[int64]fake.Object // users who were deleted for good
-	touched map[int64]int64       // generated_timestamp of tickets that were written
-	serial  int64                 // of request ids, tokens and codes
-	minute  time.Time             // the window that used counts
-	used    int                   // requests in that window
-	spent   map[limitKey]used     // of the limits of endpoints
+	counts  map[countKey]keptCount
+	touched map[int64]int64   // generated_timestamp of tickets that were written
+	serial  int64             // of request ids, tokens and codes
+	minute  time.Time         // the window that used counts
+	used    int               // requests in that window
+	spent   map[limitKey]used // of the limits of endpoints
 }
 
 // New returns an account with an administrator, who is the user of the default
@@ -54,6 +55,7 @@ func New(opts ...Option) *Server {
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
 		spent:   make(map[limitKey]used),
+		counts:  make(map[countKey]keptCount),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
 	}
