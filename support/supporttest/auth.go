@@ -225,7 +225,7 @@ func (u caller) level() level {
 // userByEmail finds a user by any of their e-mail addresses.
 func (s *Server) userByEmail(email string) (int64, bool) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	for _, identity := range s.tables["identities"].current.holding("value", email) {
+	for _, identity := range idsWith(s.tables["identities"].Current(), "value", email) {
 		if o, _ := s.get("identities", identity); o.Text("type") == "email" {
 			id, _ := o.Int("user_id")
 			if u, found := s.get("users", id); found && isActive(u) {

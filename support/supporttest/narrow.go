@@ -15,27 +15,27 @@ const fewRows = 2000
 
 // narrow returns the records that can fit, and which conditions are left to be
 // looked at.
-func (c *call) narrow(v *view, wanted []condition) (in idset, left []condition) {
+func (c *call) narrow(k *kind, v *fake.View, wanted []condition) (in fake.IDs, left []condition) {
 	groups := grouped(wanted)
 	var fewest []int64
 	known := false
 	for _, g := range groups {
-		if found, ok := c.having(v, g); ok && (!known || len(found) < len(fewest)) {
+		if found, ok := c.having(k, v, g); ok && (!known || len(found) < len(fewest)) {
 			fewest, known = found, true
 		}
 	}
 	if known && len(fewest) <= fewRows {
-		return idsIn(fewest), wanted
+		return fake.Among(fewest), wanted
 	}
-	in = everything
+	in = fake.Everything
 	for _, g := range groups {
-		if found, ok := c.fitting(v, g); ok {
-			in = in.and(found)
+		if found, ok := c.fitting(k, v, g); ok {
+			in = in.And(found)
 			continue
 		}
 		left = append(left, g...)
-		if found, ok := c.having(v, g); ok {
-			in = in.and(idsIn(found))
+		if found, ok := c.having(k, v, g); ok {
+			in = in.And(fake.Among(found))
 		}
 	}
 	return in, left
@@ -57,7 +57,7 @@ func grouped(wanted []condition) [][]condition {
 
 // having returns the records that can have one of the values, if that is kept
 // by value.
-func (c *call) having(v *view, alternatives []condition) ([]int64, bool) {
+func (c *call) having(k *kind, v *fake.View, alternatives []condition) ([]int64, bool) {
 	var all [][]int64
 	for _, t := range alternatives {
 		find, byWord := t.of.find, t.property == "" || t.of.isText
@@ -67,56 +67,56 @@ func (c *call) having(v *view, alternatives []condition) ([]int64, bool) {
 		if t.negated || t.property != "" && t.op != ":" || find == nil || t.isNone() || strings.HasSuffix(t.value, "*") && !byWord {
 			return nil, false
 		}
-		all = append(all, find(c, v, t.value))
+		all = append(all, find(c, k, v, t.value))
 	}
-	return unionOf(all), true
+	return fake.Union(all), true
 }
 
 // fitting returns the records that fit alternatives, no more and no less; ok is
 // false where each has to be looked at.
-func (c *call) fitting(v *view, alternatives []condition) (in idset, ok bool) {
+func (c *call) fitting(k *kind, v *fake.View, alternatives []condition) (in fake.IDs, ok bool) {
 	for _, t := range alternatives {
-		one, ok := c.fittingOne(v, t)
+		one, ok := c.fittingOne(k, v, t)
 		if !ok {
-			return nothing, false
+			return fake.IDs{}, false
 		}
-		in = in.or(one)
+		in = in.Or(one)
 	}
 	return in, true
 }
 
-func (c *call) fittingOne(v *view, t condition) (in idset, ok bool) {
+func (c *call) fittingOne(k *kind, v *fake.View, t condition) (in fake.IDs, ok bool) {
 	if t.negated {
 		t.negated = false
-		in, ok = c.fittingOne(v, t)
-		return in.inverse(), ok
+		in, ok = c.fittingOne(k, v, t)
+		return in.Not(), ok
 	}
 	switch {
 	case t.property == "":
-		return withWord(c.words(v), t.value)
+		return withWord(c.words(k, v), t.value)
 	case t.isNone() && t.of.kept != nil:
-		return idsIn(t.of.kept(v).none()), true
+		return fake.Among(t.of.kept(v).None()), true
 	case t.isNone():
-		return nothing, false
+		return fake.IDs{}, false
 	case t.of.isTime && t.of.rank != "":
-		return v.during(t), true
+		return during(v, t), true
 	case t.of.isText && t.op == ":":
 		return withWord(c.wordsOf(v, t.property, t.of), t.value)
 	case t.op == ":" && strings.HasSuffix(t.value, "*"):
 		if t.of.kept == nil || !t.of.plain {
-			return nothing, false
+			return fake.IDs{}, false
 		}
-		return idsIn(t.of.kept(v).starting(strings.TrimSuffix(t.value, "*"))), true
+		return fake.Among(t.of.kept(v).Starting(strings.TrimSuffix(t.value, "*"))), true
 	case t.of.exact && t.op == ":":
-		return idsIn(t.of.find(c, v, t.value)), true
+		return fake.Among(t.of.find(c, k, v, t.value)), true
 	case t.of.exact && t.of.rank != "":
-		return v.comparing(t)
+		return comparing(v, t)
 	}
-	return nothing, false
+	return fake.IDs{}, false
 }
 
 // during returns the records whose date fits.
-func (v *view) during(t condition) idset {
+func during(v *fake.View, t condition) fake.IDs {
 	past := t.to // the first moment after the value
 	if !past.After(t.from) {
 		past = t.from.Add(time.Microsecond)
@@ -134,48 +134,51 @@ func (v *view) during(t condition) idset {
 	default:
 		from, to = t.from.UnixMicro(), t.to.UnixMicro()
 	}
-	return v.between("date "+t.of.rank, func(_ int64, o fake.Object) key {
+	return between(v, "date "+t.of.rank, func(_ int64, o fake.Object) fake.Key {
 		at, err := time.Parse(time.RFC3339, o.Text(t.of.rank))
 		if err != nil {
-			return key{isText: true} // after all dates
+			return fake.Key{Rank: 1} // after all dates
 		}
-		return key{number: at.UnixMicro()}
+		return fake.Key{Number: at.UnixMicro()}
 	}, from, to)
 }
 
 // between returns the records whose key is at least one number and less than
 // another.
-func (v *view) between(name string, of func(id int64, o fake.Object) key, from, to int64) idset {
-	x := v.order(name, of)
-	start, _ := x.find(entry{key{number: from}, math.MinInt64})
-	end, _ := x.find(entry{key{number: to}, math.MinInt64})
+func between(v *fake.View, name string, of func(id int64, o fake.Object) fake.Key, from, to int64) fake.IDs {
+	x := v.Order(name, of)
+	start, _ := x.Find(fake.Entry{Key: fake.Key{Number: from}, ID: math.MinInt64})
+	end, _ := x.Find(fake.Entry{Key: fake.Key{Number: to}, ID: math.MinInt64})
 	end = max(start, end)
-	inside := end-start <= len(x.entries)/2
-	listed := x.entries[start:end]
+	inside := end-start <= len(x.Entries())/2
+	listed := x.Entries()[start:end]
 	if !inside {
-		listed = slices.Concat(x.entries[:start], x.entries[end:])
+		listed = slices.Concat(x.Entries()[:start], x.Entries()[end:])
 	}
 	ids := make([]int64, len(listed))
 	for i, e := range listed {
-		ids[i] = e.id
+		ids[i] = e.ID
 	}
 	slices.Sort(ids)
-	return idset{ids, !inside}
+	if !inside {
+		return fake.AllBut(ids)
+	}
+	return fake.Among(ids)
 }
 
 // comparing returns the records with a value that is less or more, if there are
 // few values.
-func (v *view) comparing(t condition) (in idset, ok bool) {
-	values := v.lookup(t.of.rank, func(o fake.Object) []string { return texts(o, t.of.rank) })
-	if len(values.ids) > fewRows {
-		return nothing, false
+func comparing(v *fake.View, t condition) (in fake.IDs, ok bool) {
+	values := byValue(v, t.of.rank)
+	if values.Len() > fewRows {
+		return fake.IDs{}, false
 	}
 	var all [][]int64
-	for value, ids := range values.ids {
-		if value != "" && t.holds(value) {
+	for value, ids := range values.Values() {
+		if t.holds(value) {
 			all = append(all, ids)
 		}
 	}
 	slices.SortFunc(all, func(a, b []int64) int { return cmp.Compare(len(a), len(b)) })
-	return idsIn(unionOf(all)), true
+	return fake.Among(fake.Union(all)), true
 }

@@ -35,7 +35,7 @@ func (c *call) checkOrganization(id int64, o fake.Object) (fake.Object, error) {
 // isTaken reports whether another record holds the same value, in any case.
 func (c *call) isTaken(k *kind, id int64, o fake.Object, member string) bool {
 	value := o.Text(member)
-	return value != "" && slices.ContainsFunc(c.tables[k.plural].current.holding(member, value), func(other int64) bool { return other != id })
+	return value != "" && slices.ContainsFunc(idsWith(c.tables[k.plural].Current(), member, value), func(other int64) bool { return other != id })
 }
 
 func bulkNewOrganization(c *call, in fake.Object) (row, error) {
@@ -92,7 +92,7 @@ func searchOrganizations(c *call) (any, error) {
 		member = "name"
 	}
 	s := c.listed(organizations, nil)
-	s.in = idsIn(s.view.holding(member, c.query.Get(member)))
+	s.in = fake.Among(idsWith(s.view, member, c.query.Get(member)))
 	return c.listAs("organizations", organizations, s, paging{style: offsetOnly})
 }
 
@@ -102,7 +102,7 @@ func autocompleteOrganizations(c *call) (any, error) {
 		return nil, badValue("name", "is required")
 	}
 	s := c.listed(organizations, nil)
-	s.in = idsIn(s.view.lookup("name", func(o fake.Object) []string { return texts(o, "name") }).starting(start))
+	s.in = fake.Among(byValue(s.view, "name").Starting(start))
 	return c.listAs("organizations", organizations, s, paging{style: offsetOnly, order: "name"})
 }
 
@@ -132,7 +132,7 @@ func (c *call) removeOrganization(id int64) error {
 	if _, err := c.find("organizations", id); err != nil {
 		return err
 	}
-	for _, m := range slices.Clone(c.tables["organization_memberships"].current.naming("organization_id", id)) {
+	for _, m := range slices.Clone(idsNaming(c.tables["organization_memberships"].Current(), "organization_id", id)) {
 		_ = inOrganizations.removeOne(c, m) // it exists
 	}
 	c.remove("organizations", id)
@@ -159,7 +159,7 @@ func removeGroup(c *call) (any, error) {
 	if _, err := c.find("groups", c.id("id")); err != nil {
 		return nil, err
 	}
-	for _, m := range slices.Clone(c.tables["group_memberships"].current.naming("group_id", c.id("id"))) {
+	for _, m := range slices.Clone(idsNaming(c.tables["group_memberships"].Current(), "group_id", c.id("id"))) {
 		_ = inGroups.removeOne(c, m) // it exists
 	}
 	c.remove("groups", c.id("id"))

@@ -163,7 +163,7 @@ func (c *call) found(r resultKind, terms []term) (s set, possible bool) {
 	s = c.listed(r.kind, nil)
 	if possible && len(wanted) > 0 {
 		var left []condition
-		s.in, left = c.narrow(s.view, wanted)
+		s.in, left = c.narrow(r.kind, s.view, wanted)
 		if len(left) > 0 {
 			s.keep = func(o fake.Object) bool { return c.matches(r.kind, o, left) }
 		}

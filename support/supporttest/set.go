@@ -11,8 +11,8 @@ import (
 // few that were found otherwise.
 type set struct {
 	kind  *kind
-	view  *view                  // nil: rows
-	in    idset                  // the records that can fit
+	view  *fake.View             // nil: rows
+	in    fake.IDs               // the records that can fit
 	sure  bool                   // the ids of in are of records of the view
 	keep  func(fake.Object) bool // nil: every one fits
 	rows  []row
@@ -24,16 +24,16 @@ func these(rows []row) set { return set{rows: rows} }
 
 // listed returns the records that lists show by now: no deleted users.
 func (c *call) listed(k *kind, keep func(fake.Object) bool) set {
-	return set{kind: k, view: c.tables[k.plural].listed(c.now), in: everything, sure: true, keep: keep}
+	return set{kind: k, view: c.tables[k.plural].Listed(c.now), in: fake.Everything, sure: true, keep: keep}
 }
 
 // listedWith returns those of the listed records that hold an id in one of the
 // members.
 func (c *call) listedWith(k *kind, id int64, members ...string) set {
 	s := c.listed(k, nil)
-	s.in = nothing
+	s.in = fake.IDs{}
 	for _, member := range members {
-		s.in = s.in.or(idsIn(s.view.naming(member, id)))
+		s.in = s.in.Or(fake.Among(idsNaming(s.view, member, id)))
 	}
 	return s
 }
@@ -48,31 +48,32 @@ func (s set) all() iter.Seq[row] {
 				}
 			}
 		}
-		switch {
-		case s.view == nil:
-			for _, r := range s.rows {
-				if !yield(r) {
-					return
-				}
+		for _, r := range s.rows {
+			if !yield(r) {
+				return
 			}
-		case !s.in.not:
-			for _, id := range s.in.list {
+		}
+		if s.view == nil {
+			return
+		}
+		if list, ok := s.in.List(); ok {
+			for _, id := range list {
 				if r, ok := s.row(id); ok && !yield(r) {
 					return
 				}
 			}
-		default:
-			for id, o := range s.view.all {
-				if s.in.has(id) && (s.keep == nil || s.keep(o)) && !yield(row{id, o, s.kind}) {
-					return
-				}
+			return
+		}
+		for id, o := range s.view.All() {
+			if s.in.Has(id) && (s.keep == nil || s.keep(o)) && !yield(row{id, o, s.kind}) {
+				return
 			}
 		}
 	}
 }
 
 func (s set) row(id int64) (row, bool) {
-	o, ok := s.view.at(id)
+	o, ok := s.view.At(id)
 	return row{id, o, s.kind}, ok && (s.keep == nil || s.keep(o))
 }
 
@@ -87,7 +88,7 @@ func (s set) size() int {
 		return n
 	}
 	if s.counted() {
-		return s.in.size(len(s.view.order("", byMember("")).entries))
+		return s.in.Size(s.view.Len())
 	}
 	n := 0
 	for range s.all() {
@@ -97,7 +98,7 @@ func (s set) size() int {
 }
 
 // whole reports whether the set is all of a view.
-func (s set) whole() bool { return s.counted() && s.in.not && len(s.in.list) == 0 }
+func (s set) whole() bool { return s.counted() && s.in.All() }
 
 // counted reports whether the set is as large as in is.
 func (s set) counted() bool { return s.view != nil && s.sure && s.keep == nil }
@@ -105,7 +106,7 @@ func (s set) counted() bool { return s.view != nil && s.sure && s.keep == nil }
 // ordered is a set by the value of a member. Not each place holds a row: the
 // set may keep some only.
 type ordered struct {
-	places []entry
+	places []fake.Entry
 	at     func(i int) (row, bool)
 }
 
@@ -118,27 +119,27 @@ func (s set) by(member string) ordered {
 	if member == "id" {
 		member = ""
 	}
-	if s.view != nil && (s.in.not || len(s.in.list) > manyRows) {
-		places := s.view.order(member, byMember(member)).entries
+	if list, ok := s.in.List(); s.view != nil && (!ok || len(list) > manyRows) {
+		places := inOrder(s.view, member).Entries()
 		return ordered{places, func(i int) (row, bool) {
-			if !s.in.has(places[i].id) {
+			if !s.in.Has(places[i].ID) {
 				return row{}, false
 			}
-			return s.row(places[i].id)
+			return s.row(places[i].ID)
 		}}
 	}
 	type keyed struct {
-		entry
+		fake.Entry
 		row
 	}
 	all := []keyed{}
 	for r := range s.all() {
 		all = append(all, keyed{entryOf(member, r), r})
 	}
-	slices.SortStableFunc(all, func(a, b keyed) int { return a.compare(b.entry) })
-	places := make([]entry, len(all))
+	slices.SortStableFunc(all, func(a, b keyed) int { return a.Compare(b.Entry) })
+	places := make([]fake.Entry, len(all))
 	for i := range all {
-		places[i] = all[i].entry
+		places[i] = all[i].Entry
 	}
 	return ordered{places, func(i int) (row, bool) { return all[i].row, true }}
 }
@@ -186,12 +187,14 @@ func (s set) merged(member string, descending bool, skip, size int) (page []row,
 		if descending {
 			a, b = b, a
 		}
-		return entryOf(member, a).compare(entryOf(member, b))
+		return entryOf(member, a).Compare(entryOf(member, b))
 	})
 	return page[min(skip, len(page)):min(skip+size, len(page))], count
 }
 
-func entryOf(member string, r row) entry { return entry{keyOf(member, r.object.Text(member)), r.id} }
+func entryOf(member string, r row) fake.Entry {
+	return fake.Entry{Key: keyOf(member, r.object.Text(member)), ID: r.id}
+}
 
 // from iterates over the rows from a place on, forwards or backwards.
 func (o ordered) from(i int, backwards bool) iter.Seq[row] {
@@ -209,8 +212,8 @@ func (o ordered) from(i int, backwards bool) iter.Seq[row] {
 }
 
 // beside iterates over the rows on one side of an entry, without it.
-func (o ordered) beside(e entry, backwards bool) iter.Seq[row] {
-	i, found := slices.BinarySearchFunc(o.places, e, entry.compare)
+func (o ordered) beside(e fake.Entry, backwards bool) iter.Seq[row] {
+	i, found := slices.BinarySearchFunc(o.places, e, fake.Entry.Compare)
 	switch {
 	case backwards:
 		i--

@@ -85,13 +85,13 @@ func listTags(c *call) (any, error) {
 
 func (c *call) tagCounts() []fake.Object {
 	s := c.tickets(nil)
-	tagged := s.view.lookup("each tag", func(o fake.Object) []string {
+	tagged := s.view.Lookup("each tag", true, func(o fake.Object) []string {
 		tags, _ := tagsOf(o.Raw("tags"))
 		return tags
 	})
 	var counts []fake.Object
-	for tag, ids := range tagged.ids {
-		if n := len(s.in.and(idsIn(ids)).list); n > 0 && tag != "" {
+	for tag, ids := range tagged.Values() {
+		if n := s.in.And(fake.Among(ids)).Size(0); n > 0 && tag != "" {
 			counts = append(counts, object("name", tag, "count", n))
 		}
 	}

@@ -25,7 +25,7 @@ func (c *call) ticketsOf(id int64, members ...string) set {
 
 // seen leaves out what the caller may not see.
 func (c *call) seen(s set) set {
-	s.in = s.in.and(c.visible(s.view))
+	s.in = s.in.And(c.visible(s.view))
 	return s
 }
 
@@ -34,7 +34,7 @@ func listTickets(c *call) (any, error) {
 	v := found.view
 	if c.query.Has("external_id") {
 		key := c.query.Get("external_id")
-		found.in = found.in.and(idsIn(v.holding("external_id", key)))
+		found.in = found.in.And(fake.Among(idsWith(v, "external_id", key)))
 		found.keep = func(o fake.Object) bool { return o.Text("external_id") == key } // in the same case
 	}
 	if q := c.query.Get("start_time"); q != "" {
@@ -42,17 +42,17 @@ func listTickets(c *call) (any, error) {
 		if err != nil {
 			return nil, badValue("start_time", "must be a Unix time")
 		}
-		found.in = found.in.and(v.between("changed", func(id int64, o fake.Object) key {
-			return key{number: c.changedAt(tickets, id, o)}
+		found.in = found.in.And(between(v, "changed", func(id int64, o fake.Object) fake.Key {
+			return fake.Key{Number: c.changedAt(tickets, id, o)}
 		}, since, math.MaxInt64))
 	}
 	switch scope := cmp.Or(c.query.Get("support_type_scope"), "agent"); scope {
 	case "all":
 	case "agent":
-		ofAgents := v.lookup("support_type", func(o fake.Object) []string { return texts(o, "support_type") })
-		found.in = found.in.and(idsIn(ofAgents.ids[scope]).or(idsIn(ofAgents.none())))
+		ofAgents := byValue(v, "support_type")
+		found.in = found.in.And(fake.Among(ofAgents.Holding(scope)).Or(fake.Among(ofAgents.None())))
 	case "ai_agent":
-		found.in = found.in.and(idsIn(v.holding("support_type", scope)))
+		found.in = found.in.And(fake.Among(idsWith(v, "support_type", scope)))
 	default:
 		return nil, badValue("support_type_scope", "must be all, agent or ai_agent")
 	}

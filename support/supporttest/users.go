@@ -31,15 +31,15 @@ func (c *call) filteredUsers() set {
 	roles := append(slices.Clone(c.query["role"]), c.query["role[]"]...)
 	s := c.listed(users, nil)
 	if len(roles) > 0 {
-		in := nothing
+		in := fake.IDs{}
 		for _, role := range roles {
-			in = in.or(idsIn(s.view.holding("role", role)))
+			in = in.Or(fake.Among(idsWith(s.view, "role", role)))
 		}
-		s.in = s.in.and(in)
+		s.in = s.in.And(in)
 	}
 	for parameter, member := range map[string]string{"permission_set": "custom_role_id", "external_id": "external_id"} {
 		if c.query.Has(parameter) {
-			s.in = s.in.and(idsIn(s.view.holding(member, c.query.Get(parameter))))
+			s.in = s.in.And(fake.Among(idsWith(s.view, member, c.query.Get(parameter))))
 		}
 	}
 	return s
@@ -98,7 +98,7 @@ func showManyUsers(c *call) (any, error) {
 func searchUsers(c *call) (any, error) {
 	found := c.listed(users, nil)
 	if c.query.Has("external_id") {
-		found.in = idsIn(found.view.holding("external_id", c.query.Get("external_id")))
+		found.in = fake.Among(idsWith(found.view, "external_id", c.query.Get("external_id")))
 	} else {
 		var err error
 		if found, err = c.hits(parseQuery(c.query.Get("query")), "user"); err != nil {
@@ -117,12 +117,12 @@ func autocompleteUsers(c *call) (any, error) {
 	}
 	c.status = http.StatusOK
 	s := c.listed(users, nil)
-	byName := s.view.lookup("name", func(u fake.Object) []string { return texts(u, "name") })
+	byName := byValue(s.view, "name")
 	if !strings.ContainsAny(start, " \t") {
-		byName = s.view.lookup("words of a name", func(u fake.Object) []string { return strings.Fields(u.Text("name")) })
+		byName = s.view.Lookup("words of a name", true, func(u fake.Object) []string { return strings.Fields(u.Text("name")) })
 	}
-	byPhone := s.view.lookup("phone", func(u fake.Object) []string { return texts(u, "phone") })
-	s.in = idsIn(byName.starting(start)).or(idsIn(byPhone.starting(start)))
+	byPhone := byValue(s.view, "phone")
+	s.in = fake.Among(byName.Starting(start)).Or(fake.Among(byPhone.Starting(start)))
 	return c.listAs("users", users, s, paging{style: offsetOnly})
 }
 
@@ -144,7 +144,7 @@ func usersOf(memberships *kind, member string) func(*call) set {
 			ids = append(ids, user)
 		}
 		slices.Sort(ids)
-		members.in, members.sure = idsIn(slices.Compact(ids)), false // some may be deleted
+		members.in, members.sure = fake.Among(slices.Compact(ids)), false // some may be deleted
 		return members
 	}
 }

@@ -63,13 +63,13 @@ func (s *Server) searchable(k *kind, o fake.Object) []string {
 }
 
 // words is the records by the words in which bare words are looked for.
-func (c *call) words(v *view) *lookup {
-	return v.lookup("words", func(o fake.Object) []string { return eachWord(c.searchable(v.kind, o)) })
+func (c *call) words(k *kind, v *fake.View) *fake.Lookup {
+	return v.Lookup("words", true, func(o fake.Object) []string { return eachWord(c.searchable(k, o)) })
 }
 
 // wordsOf is the records by the words of a property.
-func (c *call) wordsOf(v *view, name string, of property) *lookup {
-	return v.lookup("words of "+name, func(o fake.Object) []string { return eachWord(of.values(c, o)) })
+func (c *call) wordsOf(v *fake.View, name string, of property) *fake.Lookup {
+	return v.Lookup("words of "+name, true, func(o fake.Object) []string { return eachWord(of.values(c, o)) })
 }
 
 // eachWord returns the words of texts, each once.
@@ -87,23 +87,23 @@ func eachWord(texts []string) []string {
 
 // withWord returns the records that hold a phrase of one word, which may go on
 // where it ends in *; ok is false for a longer one.
-func withWord(words *lookup, phrase string) (in idset, ok bool) {
+func withWord(words *fake.Lookup, phrase string) (in fake.IDs, ok bool) {
 	start, isPrefix := strings.CutSuffix(phrase, "*")
 	switch want := wordsIn(start); {
 	case len(want) == 0:
-		return nothing, true
+		return fake.IDs{}, true
 	case len(want) > 1:
-		return nothing, false
+		return fake.IDs{}, false
 	case isPrefix:
-		return idsIn(words.starting(want[0])), true
+		return fake.Among(words.Starting(want[0])), true
 	default:
-		return idsIn(words.ids[want[0]]), true
+		return fake.Among(words.Holding(want[0])), true
 	}
 }
 
 // byWords finds the records that hold the words of a phrase somewhere.
-func byWords(c *call, v *view, phrase string) []int64 {
-	words := c.words(v)
+func byWords(c *call, k *kind, v *fake.View, phrase string) []int64 {
+	words := c.words(k, v)
 	start, isPrefix := strings.CutSuffix(phrase, "*")
 	want := wordsIn(start)
 	if len(want) == 0 {
@@ -112,7 +112,7 @@ func byWords(c *call, v *view, phrase string) []int64 {
 	if last := len(want) - 1; isPrefix && last > 0 {
 		want = want[:last]
 	} else if isPrefix {
-		return words.starting(want[0])
+		return words.Starting(want[0])
 	}
-	return words.ids[slices.MinFunc(want, func(a, b string) int { return len(words.ids[a]) - len(words.ids[b]) })]
+	return words.Holding(slices.MinFunc(want, func(a, b string) int { return len(words.Holding(a)) - len(words.Holding(b)) }))
 }

@@ -1,44 +1,59 @@
-package supporttest
+package fake
 
 import "slices"
 
-// idset is a set of the records of a view: those with the ids in the list, or
+// IDs is a set of the records of a view: those with the ids in the list, or
 // all but those. Its list is never changed, as it may be that of a lookup.
-type idset struct {
+type IDs struct {
 	list []int64 // ascending
 	not  bool
 }
 
-var (
-	everything = idset{not: true}
-	nothing    = idset{}
-)
+// Everything is the set of all records of a view.
+var Everything = IDs{not: true}
 
-func idsIn(list []int64) idset { return idset{list: list} }
+// Among returns the set of the records with these ids, which ascend and must not
+// change. The zero value is the empty set.
+func Among(ascending []int64) IDs { return IDs{list: ascending} }
 
-func (s idset) has(id int64) bool {
+// AllBut returns the set of all records but those with these ids, which ascend and
+// must not change.
+func AllBut(ascending []int64) IDs { return IDs{ascending, true} }
+
+// List returns the ids, ascending; ok is false where they are those that the set
+// leaves out.
+func (s IDs) List() (ascending []int64, ok bool) { return s.list, !s.not }
+
+// All reports whether no record is left out.
+func (s IDs) All() bool { return s.not && len(s.list) == 0 }
+
+// Has reports whether a record of the view is in the set.
+func (s IDs) Has(id int64) bool {
 	_, in := slices.BinarySearch(s.list, id)
 	return in != s.not
 }
 
-func (s idset) inverse() idset { return idset{s.list, !s.not} }
+// Not returns the set of all others.
+func (s IDs) Not() IDs { return IDs{s.list, !s.not} }
 
-func (s idset) and(t idset) idset {
+// And returns the set of what is in both.
+func (s IDs) And(t IDs) IDs {
 	switch {
 	case s.not && t.not:
-		return idset{union(s.list, t.list), true}
+		return IDs{union(s.list, t.list), true}
 	case s.not:
-		return idset{list: minus(t.list, s.list)}
+		return IDs{list: minus(t.list, s.list)}
 	case t.not:
-		return idset{list: minus(s.list, t.list)}
+		return IDs{list: minus(s.list, t.list)}
 	}
-	return idset{list: common(s.list, t.list)}
+	return IDs{list: common(s.list, t.list)}
 }
 
-func (s idset) or(t idset) idset { return s.inverse().and(t.inverse()).inverse() }
+// Or returns the set of what is in one of both.
+func (s IDs) Or(t IDs) IDs { return s.Not().And(t.Not()).Not() }
 
-// size is how many of so many records are in the set.
-func (s idset) size(all int) int {
+// Size returns how many of so many records are in the set.
+func (s IDs) Size(all int) int {
 	if s.not {
 		return all - len(s.list)
 	}
@@ -114,8 +129,8 @@ func union(a, b []int64) []int64 {
 // fewLists are so few that they are joined one by one.
 const fewLists = 8
 
-// unionOf returns what is in one of some ascending lists.
-func unionOf(lists [][]int64) []int64 {
+// Union returns what is in one of some ascending lists.
+func Union(lists [][]int64) []int64 {
 	if len(lists) > fewLists {
 		all := slices.Concat(lists...)
 		slices.Sort(all)
