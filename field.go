@@ -16,8 +16,33 @@ import (
 //	tier, ok, err := zendesk.Field[string](deal.CustomFields, "Tier")
 //
 // ok is false when the record has no such field or its value is null. A value
-// that does not fit T is an error, and so is a field that stands in the record
-// but cannot be read, as when it stands there twice.
+// that does not fit T is an error, which names the types that fit, and so is a
+// field that stands in the record but cannot be read, as when it stands there
+// twice. What to read, and to write with [SetField]:
+//
+//	kind of field           Sell                       Support
+//	text, one line          string                     string
+//	text, several lines     string                     string
+//	e-mail, phone, URL      string                     –
+//	number                  Decimal                    int64, Decimal
+//	checkbox                bool                       bool
+//	date                    string; write a Date       Date
+//	date and time           string (wall time)         –
+//	list, drop-down         sell.Choice; write its     string, the tag of the
+//	                        name                       option
+//	multi-select            []sell.Choice; write       []string, the tags
+//	                        names, []string
+//	address                 sell.Address               –
+//	regular expression      –                          string
+//	credit card             –                          string, the last digits
+//	lookup                  –                          string, the id
+//
+// Dates of Support users and organizations come with a time, as a [time.Time]. A
+// json.RawMessage reads everything.
+//
+// Catalogs know the fields of an account: of Support tickets by title, with their
+// options by name, and of Sell by name, with their choices. See the method Catalog
+// of support.TicketFieldsService and sell.CustomFieldsService.
 func Field[T any, K comparable](f interface {
 	Raw(key K) (stdjson.RawMessage, bool)
 }, key K) (value T, ok bool, err error) {
