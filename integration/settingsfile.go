@@ -24,8 +24,8 @@ func LoadSettings(path string) (Settings, error) {
 }
 
 // Save validates the settings and writes them to a file. The file is replaced
-// as a whole: whatever happens, it holds either the old or the new document. A
-// symbolic link stays one: the file that it leads to is replaced.
+// atomically: whatever happens, it holds either the old or the new document. If
+// path is a symbolic link, its target is replaced.
 func (s Settings) Save(path string) error {
 	if err := s.Validate(); err != nil {
 		return err

@@ -17,21 +17,21 @@ import (
 )
 
 // Tickets iterates over the Support tickets that belong on the card of a Sell
-// record, in the order of the widget: unsolved ones first, of these the most
-// urgent, then the newest; solved and closed ones follow, newest first.
+// record, in the order of the widget: first unsolved tickets by urgency, then by age,
+// the newest first; then solved and closed tickets, the newest first.
 //
 //   - A lead or a person: tickets requested with one of their e-mail addresses
 //     or phone numbers.
 //   - A company: tickets of its people, the most recently updated person first,
 //     and of the Support organization of the same name, at most
-//     [Config].CompanyTickets of them; of the last person that still fits in, the
-//     first in this order.
+//     [Config].CompanyTickets in total; if the tickets of the last person do not all
+//     fit, the first in this order are taken.
 //   - A deal: tickets of its primary contact.
 //
-// The record must be visible in Sell, to the agent where only Sell users have
-// access, else to the token of [Config].Sell; and of the tickets only those come
-// that the agent may see in Support. What the product means by the most
-// important tickets is not documented; this order is the library's own.
+// The record must be visible in Sell: to the agent if only Sell users have access,
+// otherwise to the token of [Config].Sell. Only tickets that the agent may see in
+// Support are returned. What the product means by the most important tickets is not
+// documented; this order is the library's own.
 func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, error] {
 	return func(yield func(*support.Ticket, error) bool) {
 		tickets, err := a.tickets(ctx, of)
@@ -47,7 +47,7 @@ func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, 
 	}
 }
 
-// Unsolved reports whether a ticket counts as open work: neither solved nor closed.
+// Unsolved reports whether a ticket is neither solved nor closed.
 func Unsolved(t *support.Ticket) bool {
 	return t.Status != support.TicketStatusSolved && t.Status != support.TicketStatusClosed
 }
@@ -63,7 +63,7 @@ func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) 
 	return found.ordered(), nil
 }
 
-// ticketSet gathers the tickets of a record, each once, that the agent may see.
+// ticketSet collects the tickets of a record that the agent may see, each once.
 type ticketSet struct {
 	agent *Agent
 	byID  map[int64]*support.Ticket
@@ -100,7 +100,7 @@ func (s *ticketSet) collect(ctx context.Context, of Ref) error {
 		}
 		return s.collect(ctx, Contact(deal.ContactID))
 	}
-	return fmt.Errorf("integration: %q is no kind of record: use Lead, Contact or Deal", of.Kind)
+	return fmt.Errorf("integration: %q is not a kind of record: use Lead, Contact or Deal", of.Kind)
 }
 
 // ofKeys adds the tickets requested by whoever has one of the keys.
@@ -125,13 +125,13 @@ func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) 
 	return nil
 }
 
-// quoted escapes what stands between quotes in a search query.
+// quoted escapes text for use between quotes in a search query.
 func quoted(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
 }
 
-// ofUsers adds the tickets of the users that a search finds and that do have
-// one of the keys: a search also finds what merely resembles it.
+// ofUsers adds the tickets of users that a search finds and that really have one of the
+// keys: a search also finds what is merely similar.
 func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) error {
 	if s.full() {
 		return nil
@@ -205,9 +205,8 @@ func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error 
 	return s.ofOrganization(ctx, company.Name)
 }
 
-// ofOrganization adds the tickets of the organization with exactly that name.
-// Only admins may search by the exact name; others look through the names that
-// start so.
+// ofOrganization adds the tickets of the organization with exactly that name. Only
+// admins may search by exact name; others look through the names that start with it.
 func (s *ticketSet) ofOrganization(ctx context.Context, name string) error {
 	if name == "" {
 		return nil
@@ -235,8 +234,7 @@ func named(all iter.Seq2[*support.Organization, error], name string) (int64, err
 	return 0, nil
 }
 
-// add takes the tickets of a listing, the most important ones where not all fit
-// in.
+// add adds the tickets of a listing, the most important first, until the set is full.
 func (s *ticketSet) add(ctx context.Context, tickets iter.Seq2[*support.Ticket, error]) error {
 	var visible []*support.Ticket
 	for t, err := range tickets {
@@ -244,7 +242,7 @@ func (s *ticketSet) add(ctx context.Context, tickets iter.Seq2[*support.Ticket, 
 			return err
 		}
 		see, err := s.agent.maySee(ctx, t)
-		if err != nil && !errors.Is(err, ErrOdd) { // what nobody can decide about is not shown
+		if err != nil && !errors.Is(err, ErrOdd) { // tickets that cannot be decided on are not shown
 			return err
 		}
 		if see {
@@ -265,7 +263,7 @@ func (s *ticketSet) ordered() []*support.Ticket {
 	return slices.SortedFunc(maps.Values(s.byID), byImportance)
 }
 
-// urgency orders priorities; what is none, or not known, comes last.
+// urgency orders priorities; missing and unknown ones come last.
 var urgency = []support.TicketPriority{support.TicketPriorityUrgent, support.TicketPriorityHigh, support.TicketPriorityNormal, support.TicketPriorityLow}
 
 // byImportance is the order of the widget.

@@ -70,6 +70,8 @@ type Client struct {
 	Triggers                TriggersService
 	AppInstallations        AppInstallationsService
 	JobStatuses             JobStatusesService
+	CustomRoles             CustomRolesService
+	Views                   ViewsService
 }
 
 var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -108,6 +110,8 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		Triggers:                TriggersService{rc},
 		AppInstallations:        AppInstallationsService{rc},
 		JobStatuses:             JobStatusesService{rc},
+		CustomRoles:             CustomRolesService{rc},
+		Views:                   ViewsService{rc},
 	}, nil
 }
 

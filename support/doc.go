@@ -61,6 +61,12 @@
 // job is completed does not mean that each item worked; those that did not are
 // a [*JobError] beside the results.
 //
+// # Set up
+//
+// What an account is set up with is read and written like all records:
+// Client.CustomRoles says what agents may do; Client.Views selects tickets,
+// which are listed, counted and previewed.
+//
 // # Errors and limits
 //
 // A request that failed is a [*zendesk.Error]; test it with [errors.Is] and

@@ -176,6 +176,7 @@ var writeOnly = map[string][]string{
 		"GroupID", "GroupIDs", "AgentBrandIDs", "ActiveBrandID", "OrganizationIDs", "Organization", "RemotePhotoURL", "SkipVerifyEmail", "Password", "Identities",
 	},
 	"IdentityParams":          {"SkipVerifyEmail"},
+	"ViewParams":              {"All", "Any", "Output"},
 	"TicketFieldOptionParams": {"ID"}, // of the option to change
 }
 
@@ -207,6 +208,12 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 	}
 }
 
+// writtenAs are the types inside of records that are written in another form.
+var writtenAs = map[reflect.Type]reflect.Type{
+	reflect.TypeFor[[]support.TicketFieldOption]():     reflect.TypeFor[[]support.TicketFieldOptionParams](),
+	reflect.TypeFor[support.CustomRoleConfiguration](): reflect.TypeFor[support.CustomRoleConfigurationParams](),
+}
+
 // writes reports whether p is an Opt of what is read as r, or r itself.
 func writes(p, r reflect.Type) bool {
 	if p == r {
@@ -216,8 +223,8 @@ func writes(p, r reflect.Type) bool {
 	if r.Kind() == reflect.Pointer {
 		r = r.Elem()
 	}
-	if r == reflect.TypeFor[[]support.TicketFieldOption]() {
-		r = reflect.TypeFor[[]support.TicketFieldOptionParams]()
+	if written, ok := writtenAs[r]; ok {
+		r = written
 	}
 	return ok && strings.HasPrefix(p.Name(), "Opt[") && get.Type.Out(0) == r
 }

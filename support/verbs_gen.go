@@ -61,6 +61,85 @@ func (s AppInstallationsService) listing() Listing[AppInstallation, AppInstallat
 	return list[AppInstallation, AppInstallationQuery](s.rc, opAppInstallationsList)
 }
 
+// Get returns the custom role with the given id. If it does not exist, the
+// error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op GET /api/v2/custom_roles/{id}
+func (s CustomRolesService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesGet.Request(id), opts)
+}
+
+// List returns one page of custom roles. An empty cursor asks for the first
+// page, the Next of a page for the one after it.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op GET /api/v2/custom_roles
+func (s CustomRolesService) List(ctx context.Context, q CustomRoleQuery, cursor string, opts ...zendesk.CallOption) (*Page[CustomRole], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of custom roles that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) Pages(ctx context.Context, q CustomRoleQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[CustomRole], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the custom roles that match q, fetching pages as the loop
+// goes on. An error is the last pair, beside a nil custom role: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) All(ctx context.Context, q CustomRoleQuery, opts ...zendesk.CallOption) iter.Seq2[*CustomRole, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same custom roles as the JSON that Support sent, byte for byte.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) Raw() RawListing[CustomRoleQuery] { return s.listing().Raw() }
+
+func (s CustomRolesService) listing() Listing[CustomRole, CustomRoleQuery] {
+	return list[CustomRole, CustomRoleQuery](s.rc, opCustomRolesList)
+}
+
+// Create creates a custom role and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op POST /api/v2/custom_roles
+func (s CustomRolesService) Create(ctx context.Context, p CustomRoleParams, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a custom role that p sets and leaves the
+// others as they are. It returns the custom role as it is afterwards.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op PUT /api/v2/custom_roles/{id}
+func (s CustomRolesService) Update(ctx context.Context, id int64, p CustomRoleParams, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the custom role with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op DELETE /api/v2/custom_roles/{id}
+func (s CustomRolesService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opCustomRolesDelete.Request(id), opts)
+}
+
 // List returns one page of deleted tickets. An empty cursor asks for the first
 // page, the Next of a page for the one after it.
 //
@@ -1352,9 +1431,114 @@ func (s UsersService) DeleteAll(ctx context.Context, ids []int64, progress func(
 	return bulk(ctx, s.rc, opUsersDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
+// Get returns the view with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views/{id}
+func (s ViewsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*View, error) {
+	return one[View](ctx, s.rc, opViewsGet.Request(id), opts)
+}
+
+// List returns one page of views. An empty cursor asks for the first page, the
+// Next of a page for the one after it.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views
+func (s ViewsService) List(ctx context.Context, q ViewQuery, cursor string, opts ...zendesk.CallOption) (*Page[View], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of views that match q. It fetches a page when
+// the loop asks for it. To resume later, store the Next of a page and pass it
+// with [zendesk.From].
+//
+// API page: Views (ticketing/business-rules/views).
+func (s ViewsService) Pages(ctx context.Context, q ViewQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[View], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the views that match q, fetching pages as the loop goes on.
+// An error is the last pair, beside a nil view: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records come with a page, so
+// a query with Include is refused: use Pages.
+//
+// API page: Views (ticketing/business-rules/views).
+func (s ViewsService) All(ctx context.Context, q ViewQuery, opts ...zendesk.CallOption) iter.Seq2[*View, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same views as the JSON that Support sent, byte for byte.
+//
+// API page: Views (ticketing/business-rules/views).
+func (s ViewsService) Raw() RawListing[ViewQuery] { return s.listing().Raw() }
+
+func (s ViewsService) listing() Listing[View, ViewQuery] {
+	return list[View, ViewQuery](s.rc, opViewsList)
+}
+
+// Create creates a view and returns it as Support stored it. It is not retried
+// if the response is lost, because that could create a duplicate: the error is
+// then [zendesk.ErrUnclear].
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op POST /api/v2/views
+func (s ViewsService) Create(ctx context.Context, p ViewParams, opts ...zendesk.CallOption) (*View, error) {
+	return one[View](ctx, s.rc, opViewsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a view that p sets and leaves the others as
+// they are. It returns the view as it is afterwards.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op PUT /api/v2/views/{id}
+func (s ViewsService) Update(ctx context.Context, id int64, p ViewParams, opts ...zendesk.CallOption) (*View, error) {
+	return one[View](ctx, s.rc, opViewsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the view with the given id. If the response to a first attempt
+// was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op DELETE /api/v2/views/{id}
+func (s ViewsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opViewsDelete.Request(id), opts)
+}
+
+// Count returns how many views there are. Above 100,000 the number can be up to
+// a day old.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views/count
+func (s ViewsService) Count(ctx context.Context, opts ...zendesk.CallOption) (*Count, error) {
+	return one[Count](ctx, s.rc, opViewsCount.Request(), opts)
+}
+
+// ShowMany returns the views with the given ids, at most 100, in an order of
+// Support's own. Ids that do not exist are left out.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views/show_many
+func (s ViewsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*View, error) {
+	return showMany[View](ctx, s.rc, opViewsShowMany, ids, opts)
+}
+
 var (
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
+	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}
+	opCustomRolesDelete                     = &rest.Op{Name: "support.CustomRoles.Delete", Method: "DELETE", Route: "/api/v2/custom_roles/{id}"}
+	opCustomRolesGet                        = &rest.Op{Name: "support.CustomRoles.Get", Method: "GET", Route: "/api/v2/custom_roles/{id}", Returns: "custom_role"}
+	opCustomRolesList                       = &rest.Op{Name: "support.CustomRoles.List", Method: "GET", Route: "/api/v2/custom_roles", Returns: "custom_roles"}
+	opCustomRolesUpdate                     = &rest.Op{Name: "support.CustomRoles.Update", Method: "PUT", Route: "/api/v2/custom_roles/{id}", Sends: "custom_role", Returns: "custom_role"}
 	opDeletedTicketsDelete                  = &rest.Op{Name: "support.DeletedTickets.Delete", Method: "DELETE", Route: "/api/v2/deleted_tickets/{id}", Class: zendesk.Append, Returns: "job_status"}
 	opDeletedTicketsDeleteMany              = &rest.Op{Name: "support.DeletedTickets.DeleteMany", Method: "DELETE", Route: "/api/v2/deleted_tickets/destroy_many", Class: zendesk.Append, Returns: "job_status"}
 	opDeletedTicketsList                    = &rest.Op{Name: "support.DeletedTickets.List", Method: "GET", Route: "/api/v2/deleted_tickets", Returns: "deleted_tickets"}
@@ -1489,6 +1673,20 @@ var (
 	opUsersUpdate                           = &rest.Op{Name: "support.Users.Update", Method: "PUT", Route: "/api/v2/users/{id}", Sends: "user", Returns: "user"}
 	opUsersUpdateEach                       = &rest.Op{Name: "support.Users.UpdateEach", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "users", Returns: "job_status"}
 	opUsersUpdateMany                       = &rest.Op{Name: "support.Users.UpdateMany", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "user", Returns: "job_status"}
+	opViewsActive                           = &rest.Op{Name: "support.Views.Active", Method: "GET", Route: "/api/v2/views/active", Returns: "views"}
+	opViewsCount                            = &rest.Op{Name: "support.Views.Count", Method: "GET", Route: "/api/v2/views/count", Returns: "count"}
+	opViewsCountMany                        = &rest.Op{Name: "support.Views.CountMany", Method: "GET", Route: "/api/v2/views/count_many", Returns: "view_counts"}
+	opViewsCountPreview                     = &rest.Op{Name: "support.Views.CountPreview", Method: "POST", Route: "/api/v2/views/preview/count", Class: zendesk.Read, Sends: "view", Returns: "view_count"}
+	opViewsCountTickets                     = &rest.Op{Name: "support.Views.CountTickets", Method: "GET", Route: "/api/v2/views/{id}/count", Returns: "view_count"}
+	opViewsCreate                           = &rest.Op{Name: "support.Views.Create", Method: "POST", Route: "/api/v2/views", Sends: "view", Returns: "view"}
+	opViewsDelete                           = &rest.Op{Name: "support.Views.Delete", Method: "DELETE", Route: "/api/v2/views/{id}"}
+	opViewsExecute                          = &rest.Op{Name: "support.Views.Execute", Method: "GET", Route: "/api/v2/views/{id}/execute", Returns: "rows"}
+	opViewsGet                              = &rest.Op{Name: "support.Views.Get", Method: "GET", Route: "/api/v2/views/{id}", Returns: "view"}
+	opViewsList                             = &rest.Op{Name: "support.Views.List", Method: "GET", Route: "/api/v2/views", Returns: "views"}
+	opViewsPreview                          = &rest.Op{Name: "support.Views.Preview", Method: "POST", Route: "/api/v2/views/preview", Class: zendesk.Read, Sends: "view", Returns: "rows"}
+	opViewsShowMany                         = &rest.Op{Name: "support.Views.ShowMany", Method: "GET", Route: "/api/v2/views/show_many", Returns: "views"}
+	opViewsTickets                          = &rest.Op{Name: "support.Views.Tickets", Method: "GET", Route: "/api/v2/views/{id}/tickets", Returns: "tickets"}
+	opViewsUpdate                           = &rest.Op{Name: "support.Views.Update", Method: "PUT", Route: "/api/v2/views/{id}", Sends: "view", Returns: "view"}
 )
 
 // ownLimits are what operations may do of their own in an account, those of one
@@ -1506,4 +1704,5 @@ var ownLimits = []struct {
 	{400, time.Minute, "ticket-deletions", []string{"support.Tickets.Delete"}},
 	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},
 	{1, time.Second, "user-updates", []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},
+	{6, time.Minute, "view-counts", []string{"support.Views.CountMany"}},
 }

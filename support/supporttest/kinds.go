@@ -85,7 +85,12 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "groups": {groups, []string{"group_id"}}},
 	}
 
-	customRoles = &kind{plural: "custom_roles", one: "custom_role", title: "CustomRole"}
+	customRoles = &kind{
+		plural: "custom_roles", one: "custom_role", title: "CustomRole",
+		fresh:    `{"name":null,"description":"","role_type":0,"team_member_count":0,"configuration":{}}`,
+		write:    attributes{"name": text, "description": text, "configuration": keyed},
+		required: []string{"name"},
+	}
 
 	organizations = &kind{
 		plural: "organizations", one: "organization", title: "Organization", byKey: true,
@@ -136,6 +141,18 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"creator_user_id"}}},
 	}
 
+	views = &kind{
+		plural: "views", one: "view", title: "View", order: "position",
+		fresh: `{"title":null,"raw_title":null,"description":null,"active":true,"position":0,"default":false,"conditions":{"all":[],"any":[]},
+			"execution":{"columns":[],"group_by":null,"group_order":null,"sort_by":null,"sort_order":null},"restriction":null}`,
+		write: attributes{
+			"title": text, "raw_title": text, "description": text, "active": boolean, "position": number, "all": list, "any": list,
+			"output": mapping, "restriction": mapping,
+		},
+		required: []string{"title", "all"},
+		sorts:    []string{"created_at"}, sortBys: []string{"alphabetical", "created_at", "updated_at", "position"}, falling: []string{"created_at", "updated_at"},
+	}
+
 	apps          = &kind{plural: "apps", one: "app", title: "App"}
 	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
 	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
@@ -145,7 +162,7 @@ var (
 // stored: a user's organization before the user.
 var kinds = []*kind{
 	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
-	comments, audits, triggers, ticketFields, apps, installations, jobStatuses,
+	comments, audits, triggers, views, ticketFields, apps, installations, jobStatuses,
 }
 
 // fieldOption describes the options of drop-downs, which are kept inside the

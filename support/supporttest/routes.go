@@ -167,6 +167,27 @@ var routes = []route{
 	{"GET /ticket_fields/{id}/options/{option}", agent, "tickets", showOption},
 	{"DELETE /ticket_fields/{id}/options/{option}", admin, "tickets", deleteOption},
 
+	{"GET /views", agent, "ticket_views", listViews},
+	{"POST /views", full, "ticket_views", createOf(views, checkView)},
+	{"GET /views/active", agent, "ticket_views", activeViews},
+	{"GET /views/count", agent, "ticket_views", countViews},
+	{"GET /views/count_many", agent, "ticket_views", countManyViews},
+	{"GET /views/show_many", agent, "ticket_views", showManyViews},
+	{"POST /views/preview", agent, "ticket_views", previewView},
+	{"POST /views/preview/count", agent, "ticket_views", countPreview},
+	{"GET /views/{id}", agent, "ticket_views", showView},
+	{"PUT /views/{id}", full, "ticket_views", updateView},
+	{"DELETE /views/{id}", full, "ticket_views", deleteView},
+	{"GET /views/{id}/count", agent, "ticket_views", countViewTickets},
+	{"GET /views/{id}/execute", agent, "ticket_views", executeView},
+	{"GET /views/{id}/tickets", agent, "ticket_views", ticketsOfView},
+
+	{"GET /custom_roles", agent, "", listRoles},
+	{"POST /custom_roles", admin, "", createRole},
+	{"GET /custom_roles/{id}", admin, "", showRole},
+	{"PUT /custom_roles/{id}", admin, "", updateRole},
+	{"DELETE /custom_roles/{id}", admin, "", deleteRole},
+
 	{"GET /apps/installations", agent, "apps", listInstallations},
 	{"GET /apps/installations/{id}", agent, "apps", showInstallation},
 	{"GET /apps/{id}", agent, "apps", showApp},
@@ -181,8 +202,11 @@ var routes = []route{
 	{"GET /incremental/users/cursor", admin, "users", exportByCursor(users)},
 	{"GET /incremental/organizations", admin, "organizations", exportByTime(organizations)},
 
+	{"GET /oauth/tokens", endUser, "", listTokens},
 	{"GET /oauth/tokens/current", endUser, always, currentToken},
-	{"DELETE /oauth/tokens/current", endUser, always, revokeToken},
+	{"DELETE /oauth/tokens/current", endUser, always, revokeCurrentToken},
+	{"GET /oauth/tokens/{id}", endUser, "", showToken},
+	{"DELETE /oauth/tokens/{id}", endUser, "", revokeToken},
 }
 
 // oauthRoutes are the operations beside the API.
