@@ -69,6 +69,9 @@ type Client struct {
 	Incremental             IncrementalService
 	Triggers                TriggersService
 	AppInstallations        AppInstallationsService
+	TicketForms             TicketFormsService
+	UserFields              UserFieldsService
+	OrganizationFields      OrganizationFieldsService
 	JobStatuses             JobStatusesService
 	CustomRoles             CustomRolesService
 	Views                   ViewsService
@@ -109,6 +112,9 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		Incremental:             IncrementalService{rc},
 		Triggers:                TriggersService{rc},
 		AppInstallations:        AppInstallationsService{rc},
+		TicketForms:             TicketFormsService{rc},
+		UserFields:              UserFieldsService{rc},
+		OrganizationFields:      OrganizationFieldsService{rc},
 		JobStatuses:             JobStatusesService{rc},
 		CustomRoles:             CustomRolesService{rc},
 		Views:                   ViewsService{rc},

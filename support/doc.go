@@ -65,7 +65,9 @@
 //
 // What an account is set up with is read and written like all records:
 // Client.CustomRoles says what agents may do; Client.Views selects tickets,
-// which are listed, counted and previewed.
+// which are listed, counted and previewed; Client.TicketForms, TicketFields,
+// UserFields and OrganizationFields define what tickets, users and organizations
+// hold.
 //
 // # Errors and limits
 //

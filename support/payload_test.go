@@ -53,6 +53,10 @@ func TestPayloads(t *testing.T) {
 	c.test(t, "ticket_field.json", "ticket_field", func(d *support.Client) (any, error) { return d.TicketFields.Get(ctx, 1) })
 	c.test(t, "field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.TicketFields.Options(1).Get(ctx, 1) })
 	c.test(t, "custom_role.json", "custom_role", func(d *support.Client) (any, error) { return d.CustomRoles.Get(ctx, 1) })
+	c.test(t, "user_field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.UserFields.Options(1).Get(ctx, 1) })
+	c.test(t, "user_field.json", "user_field", func(d *support.Client) (any, error) { return d.UserFields.Get(ctx, 1) })
+	c.test(t, "organization_field.json", "organization_field", func(d *support.Client) (any, error) { return d.OrganizationFields.Get(ctx, 1) })
+	c.test(t, "ticket_form.json", "ticket_form", func(d *support.Client) (any, error) { return d.TicketForms.Get(ctx, 1) })
 	c.test(t, "view.json", "view", func(d *support.Client) (any, error) { return d.Views.Get(ctx, 1) })
 	c.test(t, "view_rows.json", "rows", first(func(d *support.Client) (*support.Page[support.ViewRow], error) {
 		return d.Views.Execute(1).List(ctx, support.ViewTicketQuery{}, "")

@@ -178,6 +178,7 @@ var writeOnly = map[string][]string{
 	"IdentityParams":          {"SkipVerifyEmail"},
 	"ViewParams":              {"All", "Any", "Output"},
 	"TicketFieldOptionParams": {"ID"}, // of the option to change
+	"UserFieldOptionParams":   {"ID"}, // likewise
 }
 
 func TestParamsAreInStepWithRecords(t *testing.T) {
@@ -211,6 +212,7 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 // writtenAs are the types inside of records that are written in another form.
 var writtenAs = map[reflect.Type]reflect.Type{
 	reflect.TypeFor[[]support.TicketFieldOption]():     reflect.TypeFor[[]support.TicketFieldOptionParams](),
+	reflect.TypeFor[[]support.UserFieldOption]():       reflect.TypeFor[[]support.UserFieldOptionParams](),
 	reflect.TypeFor[support.CustomRoleConfiguration](): reflect.TypeFor[support.CustomRoleConfigurationParams](),
 }
 

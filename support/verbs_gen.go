@@ -542,6 +542,87 @@ func (s JobStatusesService) ShowMany(ctx context.Context, ids []string, opts ...
 	return showMany[JobStatus](ctx, s.rc, opJobStatusesShowMany, ids, opts)
 }
 
+// Get returns the organization field with the given id. If it does not exist,
+// the error is [zendesk.ErrNotFound]; if the token's user may not see it, that
+// or [zendesk.ErrForbidden].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op GET /api/v2/organization_fields/{id}
+func (s OrganizationFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*OrganizationField, error) {
+	return one[OrganizationField](ctx, s.rc, opOrganizationFieldsGet.Request(id), opts)
+}
+
+// List returns one page of organization fields. An empty cursor asks for the
+// first page, the Next of a page for the one after it.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op GET /api/v2/organization_fields
+func (s OrganizationFieldsService) List(ctx context.Context, q OrganizationFieldQuery, cursor string, opts ...zendesk.CallOption) (*Page[OrganizationField], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of organization fields that match q. It fetches
+// a page when the loop asks for it. To resume later, store the Next of a page
+// and pass it with [zendesk.From].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+func (s OrganizationFieldsService) Pages(ctx context.Context, q OrganizationFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[OrganizationField], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the organization fields that match q, fetching pages as the
+// loop goes on. An error is the last pair, beside a nil organization field:
+// range with two variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+func (s OrganizationFieldsService) All(ctx context.Context, q OrganizationFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*OrganizationField, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same organization fields as the JSON that Support sent, byte
+// for byte.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+func (s OrganizationFieldsService) Raw() RawListing[OrganizationFieldQuery] { return s.listing().Raw() }
+
+func (s OrganizationFieldsService) listing() Listing[OrganizationField, OrganizationFieldQuery] {
+	return list[OrganizationField, OrganizationFieldQuery](s.rc, opOrganizationFieldsList)
+}
+
+// Create creates an organization field and returns it as Support stored it. It
+// is not retried if the response is lost, because that could create a
+// duplicate: the error is then [zendesk.ErrUnclear].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op POST /api/v2/organization_fields
+func (s OrganizationFieldsService) Create(ctx context.Context, p OrganizationFieldParams, opts ...zendesk.CallOption) (*OrganizationField, error) {
+	return one[OrganizationField](ctx, s.rc, opOrganizationFieldsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of an organization field that p sets and leaves
+// the others as they are. It returns the organization field as it is
+// afterwards.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op PUT /api/v2/organization_fields/{id}
+func (s OrganizationFieldsService) Update(ctx context.Context, id int64, p OrganizationFieldParams, opts ...zendesk.CallOption) (*OrganizationField, error) {
+	return one[OrganizationField](ctx, s.rc, opOrganizationFieldsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the organization field with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op DELETE /api/v2/organization_fields/{id}
+func (s OrganizationFieldsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opOrganizationFieldsDelete.Request(id), opts)
+}
+
 // Get returns the organization membership with the given id. If it does not
 // exist, the error is [zendesk.ErrNotFound]; if the token's user may not see
 // it, that or [zendesk.ErrForbidden].
@@ -1051,6 +1132,95 @@ func (s TicketFieldsService) Count(ctx context.Context, opts ...zendesk.CallOpti
 	return one[Count](ctx, s.rc, opTicketFieldsCount.Request(), opts)
 }
 
+// Get returns the ticket form with the given id. If it does not exist, the
+// error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op GET /api/v2/ticket_forms/{id}
+func (s TicketFormsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketForm, error) {
+	return one[TicketForm](ctx, s.rc, opTicketFormsGet.Request(id), opts)
+}
+
+// List returns one page of ticket forms. An empty cursor asks for the first
+// page, the Next of a page for the one after it.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op GET /api/v2/ticket_forms
+func (s TicketFormsService) List(ctx context.Context, q TicketFormQuery, cursor string, opts ...zendesk.CallOption) (*Page[TicketForm], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of ticket forms that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+func (s TicketFormsService) Pages(ctx context.Context, q TicketFormQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[TicketForm], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the ticket forms that match q, fetching pages as the loop
+// goes on. An error is the last pair, beside a nil ticket form: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+func (s TicketFormsService) All(ctx context.Context, q TicketFormQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketForm, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same ticket forms as the JSON that Support sent, byte for byte.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+func (s TicketFormsService) Raw() RawListing[TicketFormQuery] { return s.listing().Raw() }
+
+func (s TicketFormsService) listing() Listing[TicketForm, TicketFormQuery] {
+	return list[TicketForm, TicketFormQuery](s.rc, opTicketFormsList)
+}
+
+// Create creates a ticket form and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op POST /api/v2/ticket_forms
+func (s TicketFormsService) Create(ctx context.Context, p TicketFormParams, opts ...zendesk.CallOption) (*TicketForm, error) {
+	return one[TicketForm](ctx, s.rc, opTicketFormsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a ticket form that p sets and leaves the
+// others as they are. It returns the ticket form as it is afterwards.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op PUT /api/v2/ticket_forms/{id}
+func (s TicketFormsService) Update(ctx context.Context, id int64, p TicketFormParams, opts ...zendesk.CallOption) (*TicketForm, error) {
+	return one[TicketForm](ctx, s.rc, opTicketFormsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the ticket form with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op DELETE /api/v2/ticket_forms/{id}
+func (s TicketFormsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opTicketFormsDelete.Request(id), opts)
+}
+
+// ShowMany returns the ticket forms with the given ids, at most 100, in an
+// order of Support's own. Ids that do not exist are left out.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op GET /api/v2/ticket_forms/show_many
+func (s TicketFormsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*TicketForm, error) {
+	return showMany[TicketForm](ctx, s.rc, opTicketFormsShowMany, ids, opts)
+}
+
 // Get returns the ticket with the given id. If it does not exist, the error is
 // [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -1252,6 +1422,144 @@ func (s TriggersService) Update(ctx context.Context, id int64, p TriggerParams, 
 //zendesk:op DELETE /api/v2/triggers/{id}
 func (s TriggersService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opTriggersDelete.Request(id), opts)
+}
+
+// Get returns the user field option with the given id. If it does not exist,
+// the error is [zendesk.ErrNotFound]; if the token's user may not see it, that
+// or [zendesk.ErrForbidden].
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields/{user_field_id}/options/{id}
+func (s UserFieldOptionsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*UserFieldOption, error) {
+	return one[UserFieldOption](ctx, s.rc, opUserFieldOptionsGet.Request(s.fieldID, id), opts)
+}
+
+// List returns one page of the field's user field options. An empty cursor asks
+// for the first page, the Next of a page for the one after it.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields/{user_field_id}/options
+func (s UserFieldOptionsService) List(ctx context.Context, q UserFieldOptionQuery, cursor string, opts ...zendesk.CallOption) (*Page[UserFieldOption], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of the field's user field options that match q.
+// It fetches a page when the loop asks for it. To resume later, store the Next
+// of a page and pass it with [zendesk.From].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldOptionsService) Pages(ctx context.Context, q UserFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[UserFieldOption], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the field's user field options that match q, fetching pages
+// as the loop goes on. An error is the last pair, beside a nil user field
+// option: range with two variables, or collect a slice with [zendesk.Collect].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldOptionsService) All(ctx context.Context, q UserFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*UserFieldOption, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same user field options as the JSON that Support sent, byte for
+// byte.
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldOptionsService) Raw() RawListing[UserFieldOptionQuery] { return s.listing().Raw() }
+
+func (s UserFieldOptionsService) listing() Listing[UserFieldOption, UserFieldOptionQuery] {
+	return list[UserFieldOption, UserFieldOptionQuery](s.rc, opUserFieldOptionsList, s.fieldID)
+}
+
+// Delete deletes the user field option with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op DELETE /api/v2/user_fields/{user_field_id}/options/{id}
+func (s UserFieldOptionsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opUserFieldOptionsDelete.Request(s.fieldID, id), opts)
+}
+
+// Get returns the user field with the given id. If it does not exist, the error
+// is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields/{id}
+func (s UserFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*UserField, error) {
+	return one[UserField](ctx, s.rc, opUserFieldsGet.Request(id), opts)
+}
+
+// List returns one page of user fields. An empty cursor asks for the first
+// page, the Next of a page for the one after it.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields
+func (s UserFieldsService) List(ctx context.Context, q UserFieldQuery, cursor string, opts ...zendesk.CallOption) (*Page[UserField], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of user fields that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldsService) Pages(ctx context.Context, q UserFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[UserField], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the user fields that match q, fetching pages as the loop
+// goes on. An error is the last pair, beside a nil user field: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldsService) All(ctx context.Context, q UserFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*UserField, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same user fields as the JSON that Support sent, byte for byte.
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldsService) Raw() RawListing[UserFieldQuery] { return s.listing().Raw() }
+
+func (s UserFieldsService) listing() Listing[UserField, UserFieldQuery] {
+	return list[UserField, UserFieldQuery](s.rc, opUserFieldsList)
+}
+
+// Create creates a user field and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op POST /api/v2/user_fields
+func (s UserFieldsService) Create(ctx context.Context, p UserFieldParams, opts ...zendesk.CallOption) (*UserField, error) {
+	return one[UserField](ctx, s.rc, opUserFieldsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a user field that p sets and leaves the
+// others as they are. It returns the user field as it is afterwards.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op PUT /api/v2/user_fields/{id}
+func (s UserFieldsService) Update(ctx context.Context, id int64, p UserFieldParams, opts ...zendesk.CallOption) (*UserField, error) {
+	return one[UserField](ctx, s.rc, opUserFieldsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the user field with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op DELETE /api/v2/user_fields/{id}
+func (s UserFieldsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opUserFieldsDelete.Request(id), opts)
 }
 
 // Get returns the user with the given id. If it does not exist, the error is
@@ -1575,6 +1883,12 @@ var (
 	opJobStatusesGet                        = &rest.Op{Name: "support.JobStatuses.Get", Method: "GET", Route: "/api/v2/job_statuses/{id}", Returns: "job_status"}
 	opJobStatusesList                       = &rest.Op{Name: "support.JobStatuses.List", Method: "GET", Route: "/api/v2/job_statuses", Returns: "job_statuses"}
 	opJobStatusesShowMany                   = &rest.Op{Name: "support.JobStatuses.ShowMany", Method: "GET", Route: "/api/v2/job_statuses/show_many", Returns: "job_statuses"}
+	opOrganizationFieldsCreate              = &rest.Op{Name: "support.OrganizationFields.Create", Method: "POST", Route: "/api/v2/organization_fields", Sends: "organization_field", Returns: "organization_field"}
+	opOrganizationFieldsDelete              = &rest.Op{Name: "support.OrganizationFields.Delete", Method: "DELETE", Route: "/api/v2/organization_fields/{id}"}
+	opOrganizationFieldsGet                 = &rest.Op{Name: "support.OrganizationFields.Get", Method: "GET", Route: "/api/v2/organization_fields/{id}", Returns: "organization_field"}
+	opOrganizationFieldsList                = &rest.Op{Name: "support.OrganizationFields.List", Method: "GET", Route: "/api/v2/organization_fields", Returns: "organization_fields"}
+	opOrganizationFieldsReorder             = &rest.Op{Name: "support.OrganizationFields.Reorder", Method: "PUT", Route: "/api/v2/organization_fields/reorder", Sends: "organization_field_ids"}
+	opOrganizationFieldsUpdate              = &rest.Op{Name: "support.OrganizationFields.Update", Method: "PUT", Route: "/api/v2/organization_fields/{id}", Sends: "organization_field", Returns: "organization_field"}
 	opOrganizationMembershipsCreate         = &rest.Op{Name: "support.OrganizationMemberships.Create", Method: "POST", Route: "/api/v2/organization_memberships", Sends: "organization_membership", Returns: "organization_membership"}
 	opOrganizationMembershipsCreateMany     = &rest.Op{Name: "support.OrganizationMemberships.CreateMany", Method: "POST", Route: "/api/v2/organization_memberships/create_many", Class: zendesk.Append, Sends: "organization_memberships", Returns: "job_status"}
 	opOrganizationMembershipsDelete         = &rest.Op{Name: "support.OrganizationMemberships.Delete", Method: "DELETE", Route: "/api/v2/organization_memberships/{id}"}
@@ -1617,7 +1931,16 @@ var (
 	opTicketFieldsDelete                    = &rest.Op{Name: "support.TicketFields.Delete", Method: "DELETE", Route: "/api/v2/ticket_fields/{id}"}
 	opTicketFieldsGet                       = &rest.Op{Name: "support.TicketFields.Get", Method: "GET", Route: "/api/v2/ticket_fields/{id}", Returns: "ticket_field"}
 	opTicketFieldsList                      = &rest.Op{Name: "support.TicketFields.List", Method: "GET", Route: "/api/v2/ticket_fields", Returns: "ticket_fields"}
+	opTicketFieldsReorder                   = &rest.Op{Name: "support.TicketFields.Reorder", Method: "PUT", Route: "/api/v2/ticket_fields/reorder", Sends: "ticket_field_ids"}
 	opTicketFieldsUpdate                    = &rest.Op{Name: "support.TicketFields.Update", Method: "PUT", Route: "/api/v2/ticket_fields/{id}", Sends: "ticket_field", Returns: "ticket_field"}
+	opTicketFormsClone                      = &rest.Op{Name: "support.TicketForms.Clone", Method: "POST", Route: "/api/v2/ticket_forms/{id}/clone", Returns: "ticket_form"}
+	opTicketFormsCreate                     = &rest.Op{Name: "support.TicketForms.Create", Method: "POST", Route: "/api/v2/ticket_forms", Sends: "ticket_form", Returns: "ticket_form"}
+	opTicketFormsDelete                     = &rest.Op{Name: "support.TicketForms.Delete", Method: "DELETE", Route: "/api/v2/ticket_forms/{id}"}
+	opTicketFormsGet                        = &rest.Op{Name: "support.TicketForms.Get", Method: "GET", Route: "/api/v2/ticket_forms/{id}", Returns: "ticket_form"}
+	opTicketFormsList                       = &rest.Op{Name: "support.TicketForms.List", Method: "GET", Route: "/api/v2/ticket_forms", Returns: "ticket_forms"}
+	opTicketFormsReorder                    = &rest.Op{Name: "support.TicketForms.Reorder", Method: "PUT", Route: "/api/v2/ticket_forms/reorder", Sends: "ticket_form_ids", Returns: "ticket_forms"}
+	opTicketFormsShowMany                   = &rest.Op{Name: "support.TicketForms.ShowMany", Method: "GET", Route: "/api/v2/ticket_forms/show_many", Returns: "ticket_forms"}
+	opTicketFormsUpdate                     = &rest.Op{Name: "support.TicketForms.Update", Method: "PUT", Route: "/api/v2/ticket_forms/{id}", Sends: "ticket_form", Returns: "ticket_form"}
 	opTicketsAddTags                        = &rest.Op{Name: "support.Tickets.AddTags", Method: "PUT", Route: "/api/v2/tickets/{id}/tags", Class: zendesk.Idempotent, Returns: "tags"}
 	opTicketsAudit                          = &rest.Op{Name: "support.Tickets.Audit", Method: "GET", Route: "/api/v2/tickets/{id}/audits/{audit_id}", Returns: "audit"}
 	opTicketsAudits                         = &rest.Op{Name: "support.Tickets.Audits", Method: "GET", Route: "/api/v2/tickets/{id}/audits", Returns: "audits"}
@@ -1651,6 +1974,16 @@ var (
 	opTriggersGet                           = &rest.Op{Name: "support.Triggers.Get", Method: "GET", Route: "/api/v2/triggers/{id}", Returns: "trigger"}
 	opTriggersList                          = &rest.Op{Name: "support.Triggers.List", Method: "GET", Route: "/api/v2/triggers", Returns: "triggers"}
 	opTriggersUpdate                        = &rest.Op{Name: "support.Triggers.Update", Method: "PUT", Route: "/api/v2/triggers/{id}", Sends: "trigger", Returns: "trigger"}
+	opUserFieldOptionsCreateOrUpdate        = &rest.Op{Name: "support.UserFieldOptions.CreateOrUpdate", Method: "POST", Route: "/api/v2/user_fields/{user_field_id}/options", Class: zendesk.Create, Sends: "custom_field_option", Returns: "custom_field_option"}
+	opUserFieldOptionsDelete                = &rest.Op{Name: "support.UserFieldOptions.Delete", Method: "DELETE", Route: "/api/v2/user_fields/{user_field_id}/options/{id}"}
+	opUserFieldOptionsGet                   = &rest.Op{Name: "support.UserFieldOptions.Get", Method: "GET", Route: "/api/v2/user_fields/{user_field_id}/options/{id}", Returns: "custom_field_option"}
+	opUserFieldOptionsList                  = &rest.Op{Name: "support.UserFieldOptions.List", Method: "GET", Route: "/api/v2/user_fields/{user_field_id}/options", Returns: "custom_field_options"}
+	opUserFieldsCreate                      = &rest.Op{Name: "support.UserFields.Create", Method: "POST", Route: "/api/v2/user_fields", Sends: "user_field", Returns: "user_field"}
+	opUserFieldsDelete                      = &rest.Op{Name: "support.UserFields.Delete", Method: "DELETE", Route: "/api/v2/user_fields/{id}"}
+	opUserFieldsGet                         = &rest.Op{Name: "support.UserFields.Get", Method: "GET", Route: "/api/v2/user_fields/{id}", Returns: "user_field"}
+	opUserFieldsList                        = &rest.Op{Name: "support.UserFields.List", Method: "GET", Route: "/api/v2/user_fields", Returns: "user_fields"}
+	opUserFieldsReorder                     = &rest.Op{Name: "support.UserFields.Reorder", Method: "PUT", Route: "/api/v2/user_fields/reorder", Sends: "user_field_ids"}
+	opUserFieldsUpdate                      = &rest.Op{Name: "support.UserFields.Update", Method: "PUT", Route: "/api/v2/user_fields/{id}", Sends: "user_field", Returns: "user_field"}
 	opUsersAssignedTickets                  = &rest.Op{Name: "support.Users.AssignedTickets", Method: "GET", Route: "/api/v2/users/{id}/tickets/assigned", Returns: "tickets"}
 	opUsersAutocomplete                     = &rest.Op{Name: "support.Users.Autocomplete", Method: "GET", Route: "/api/v2/users/autocomplete", Returns: "users"}
 	opUsersCCDTickets                       = &rest.Op{Name: "support.Users.CCDTickets", Method: "GET", Route: "/api/v2/users/{id}/tickets/ccd", Returns: "tickets"}

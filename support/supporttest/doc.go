@@ -15,10 +15,10 @@
 //
 // Users with their identities, tickets with comments, audits, tags, deletion
 // and restoring, groups, organizations and the memberships of both, search with
-// its count and its export, triggers as records, ticket fields with their
-// options, views, custom roles, app installations (read only), job statuses, incremental exports of
-// tickets, users and organizations, and the token endpoint with all three
-// grants.
+// its count and its export, triggers as records, fields of tickets, users and
+// organizations with their options, ticket forms, views, custom roles, app
+// installations (read only), job statuses, incremental exports of tickets,
+// users and organizations, and the token endpoint with all three grants.
 //
 // Envelopes, where a flat body counts as an empty one; errors in their many
 // forms; cursor and offset paging with their limits; side-loads; idempotency
@@ -66,7 +66,7 @@
 // # What it does not imitate
 //
 // Triggers and other business rules do not fire. Nobody is notified. There are
-// no macros, automations, webhooks, attachments, uploads, brands, forms,
+// no macros, automations, webhooks, attachments, uploads, brands,
 // requests of end users, merging of users or organizations,
 // marking as spam, recent tickets, problems and their autocompletion, imports,
 // ticket metrics, passwords, sessions, redaction, and no incremental ticket
@@ -74,8 +74,8 @@
 // word where a route has an id belongs to such a route. Side-loads that are
 // computed (metric_sets, dates, abilities) are ignored, as is sorting tickets by
 // the name of the assignee. No ticket is archived. E-mail addresses and phone
-// numbers may look like anything. Fields of users and organizations have no
-// definitions: any key and value will do.
+// numbers may look like anything. The definitions of fields of users and
+// organizations do not bind them: any key and value will do.
 //
 // # What is not known of the real API
 //
@@ -113,6 +113,9 @@
 // 422, and so is each macro, which is ignored. A sort_by that is not documented
 // is ignored, a sort is refused. Agents write views of their own only, unless
 // the view_access of their custom role says more; the tickets of a view are
-// sorted, but not grouped, and columns have the names of the API as titles. Tickets without support_type are those of
+// sorted, but not grouped, and columns have the names of the API as titles. The
+// first ticket form is the default one; there is always one, it is active and is
+// not deleted; a copy keeps the name of its form. Key and type of a field stay.
+// A tag belongs to one option or checkbox of all ticket fields. Tickets without support_type are those of
 // agents.
 package supporttest
