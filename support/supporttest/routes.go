@@ -12,6 +12,7 @@ var routes = []route{
 	{"GET /users/show_many", agent, "users", showManyUsers},
 	{"POST /users/create_many", admin, "users", createManyOf(users, bulkNewUser)},
 	{"POST /users/create_or_update", admin, "users", createOrUpdateUser},
+	{"POST /users/create_or_update_many", admin, "users", createOrUpdateManyUsers},
 	{"PUT /users/update_many", admin, "users", updateManyOf(users, bulkChangeUser)},
 	{"DELETE /users/destroy_many", admin, "users", destroyManyOf(users, bulkRemoveUser)},
 	{"GET /users/{id}", agent, "users", showUser},
@@ -180,6 +181,9 @@ var routes = []route{
 	{"GET /incremental/users", admin, "users", exportByTime(users)},
 	{"GET /incremental/users/cursor", admin, "users", exportByCursor(users)},
 	{"GET /incremental/organizations", admin, "organizations", exportByTime(organizations)},
+	{"GET /incremental/tickets/sample", admin, "tickets", exportSample(tickets)},
+	{"GET /incremental/users/sample", admin, "users", exportSample(users)},
+	{"GET /incremental/organizations/sample", admin, "organizations", exportSample(organizations)},
 
 	{"GET /oauth/tokens", endUser, "", listTokens},
 	{"GET /oauth/tokens/current", endUser, always, currentToken},
