@@ -42,6 +42,7 @@ func TestFormsOfOtherClients(t *testing.T) {
 		{"php", "PUT /v2/contacts/5", `{"data":[]}`, 200, map[string]string{"data.name": "Casa"}},
 		{"php", "POST /v2/orders", `{"data":{"deal_id":{deal},"discount":4}}`, 200, map[string]string{"data.discount": "4"}},
 		{"php", "POST /v2/contacts/upsert?email=a%40example.com", `{"data":{"last_name":"Ruiz","email":"a@example.com"}}`, 200, map[string]string{"data.email": "a@example.com"}},
+		{"java", "PUT /v2/deals/{deal}", `{"data":{"estimated_close_date":"2015-01-02T00:00:00Z"}}`, 200, map[string]string{"data.estimated_close_date": "2015-01-02"}},
 		{"java", "GET /v2/leads", "", 200, map[string]string{"meta.type": "collection"}},
 		{"java", "POST /v2/notes", `{"data":{"resource_type":"deal","resource_id":{deal},"content":"Called"},"meta":{"type":"note"}}`, 200, map[string]string{"data.type": "regular"}},
 		{"java", "DELETE /v2/contacts/999", "", 404, map[string]string{"errors.0.error.code": "not_found"}},

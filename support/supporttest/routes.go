@@ -155,7 +155,7 @@ var routes = []route{
 	{"PUT /triggers/{id}", full, "triggers", updateOf(triggers, checkTrigger)},
 	{"DELETE /triggers/{id}", full, "triggers", deleteOf(triggers)},
 
-	{"GET /ticket_fields", endUser, "tickets", listFields},
+	{"GET /ticket_fields", anyone, "tickets", listFields},
 	{"POST /ticket_fields", admin, "tickets", createOf(ticketFields, checkField)},
 	{"GET /ticket_fields/count", agent, "tickets", countOf(ticketFields)},
 	{"GET /ticket_fields/show_many", agent, "tickets", showManyOf(ticketFields)},
@@ -185,7 +185,7 @@ var routes = []route{
 	{"GET /incremental/users/sample", admin, "users", exportSample(users)},
 	{"GET /incremental/organizations/sample", admin, "organizations", exportSample(organizations)},
 
-	{"GET /oauth/tokens", endUser, "", listTokens},
+	{"GET /oauth/tokens", admin, "", listTokens},
 	{"GET /oauth/tokens/current", endUser, always, currentToken},
 	{"DELETE /oauth/tokens/current", endUser, always, revokeCurrentToken},
 	{"GET /oauth/tokens/{id}", endUser, "", showToken},
