@@ -44,7 +44,8 @@ func (s static) Validate() error { return wire.CheckToken(s.token.Get()) }
 
 // TokenStore stores the current token pair of one OAuth authorization, so that
 // it survives a restart and can be shared by processes. A refresh token can be used
-// only once, so the new pair is stored before it is used.
+// only once, so the new pair is stored before it is used. Package
+// [github.com/sellsupport/zendesk/tokenfile] keeps it in a file.
 type TokenStore interface {
 	// Load returns the stored pair, or nil if there is none yet.
 	Load(ctx context.Context) (*oauth2.Token, error)

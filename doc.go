@@ -9,7 +9,8 @@
 //   - [github.com/sellsupport/zendesk/integration], which joins the two: tickets
 //     beside a lead, contact or deal, Sell records beside a ticket, and leads
 //     created from tickets with the right owner,
-//   - [github.com/sellsupport/zendesk/leadrouting], which decides who owns a new lead.
+//   - [github.com/sellsupport/zendesk/leadrouting], which decides who owns a new lead,
+//   - [github.com/sellsupport/zendesk/tokenfile], which keeps OAuth tokens in a file.
 //
 // # Reading and writing
 //
@@ -30,6 +31,7 @@
 // A failed request returns an [*Error]. Test for its kind with [errors.Is] and the
 // sentinels of this package. If it is unknown whether a failed write was carried out,
 // the error also matches [ErrUnclear]; such a write is never retried blindly.
+// A program that works through a queue asks [Retryable] and [RetryIn].
 package zendesk
 
 //go:generate go -C tools run ./cmd/opgen -coverage ../COVERAGE.md ../sell ../support

@@ -40,6 +40,7 @@ type Error struct {
 	Attempts   int           // the number of attempts
 	RetryAfter time.Duration // the API's advice, 0 if none
 	Unclear    bool          // a write that may have been carried out anyway
+	Repeatable bool          // the operation may be sent again and could succeed; see [Retryable]
 	Body       []byte        // the response, at most 64 KiB; may contain personal data
 	Err        error         // the cause if there was no usable response
 }

@@ -16,8 +16,33 @@ import (
 //	tier, ok, err := zendesk.Field[string](deal.CustomFields, "Tier")
 //
 // ok is false if the record has no such field or its value is null. It is an error if
-// the value is not a T, or if the field cannot be read, for example because the record
-// contains it twice.
+// the value is not a T (the error names the types that fit), or if the field cannot be
+// read, for example because the record contains it twice. What to read, and to write
+// with [SetField]:
+//
+//	kind of field           Sell                       Support
+//	text, one line          string                     string
+//	text, several lines     string                     string
+//	e-mail, phone, URL      string                     –
+//	number                  Decimal                    int64, Decimal
+//	checkbox                bool                       bool
+//	date                    string; write a Date       Date
+//	date and time           string (wall time)         –
+//	list, drop-down         sell.Choice; write its     string, the tag of the
+//	                        name                       option
+//	multi-select            []sell.Choice; write       []string, the tags
+//	                        names, []string
+//	address                 sell.Address               –
+//	regular expression      –                          string
+//	credit card             –                          string, the last digits
+//	lookup                  –                          string, the id
+//
+// Dates of Support users and organizations come with a time, as a [time.Time]. A
+// json.RawMessage reads everything.
+//
+// Catalogs know the fields of an account: of Support tickets by title, with their
+// options by name, and of Sell by name, with their choices. See the method Catalog
+// of support.TicketFieldsService and sell.CustomFieldsService.
 func Field[T any, K comparable](f interface {
 	Raw(key K) (stdjson.RawMessage, bool)
 }, key K) (value T, ok bool, err error) {

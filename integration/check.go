@@ -22,6 +22,7 @@ type check struct {
 	report Report
 	team   *sellTeam
 	users  []*sell.User
+	desk   *deskTeams // nil where they could not be read
 }
 
 // Check reports whether the two accounts are ready for the integration: which
@@ -29,6 +30,14 @@ type check struct {
 // tell, with a link for the person who must look. It only reads. It returns an
 // error only if ctx ends.
 func (in *Integration) Check(ctx context.Context) (*Report, error) {
+	c, err := in.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &c.report, nil
+}
+
+func (in *Integration) check(ctx context.Context) (*check, error) {
 	c := &check{Integration: in}
 	for _, look := range []func(context.Context){
 		c.supportAdmin, c.sellAdmin, c.sameAccount, c.app, c.people, c.groupTrigger, c.notifyTrigger,
@@ -44,7 +53,7 @@ func (in *Integration) Check(ctx context.Context) (*Report, error) {
 	c.manual("access mode", fmt.Sprintf("the settings here say %s", in.cfg.Settings.Routing.Access),
 		"Compare with Access to Sell information in Support", integrationPage)
 	c.manual("layout", "no API tells which cards show Tickets in Support", "Check the layouts of leads, people, companies and deals", sellSettings+"layout")
-	return &c.report, nil
+	return c, nil
 }
 
 func onOff(on bool) string {
@@ -59,6 +68,16 @@ func (c *check) add(name string, state RequirementState, detail, fix, link strin
 		fix, link = "", ""
 	}
 	c.report.Requirements = append(c.report.Requirements, Requirement{name, state, detail, fix, link})
+}
+
+// requirement returns what was found of one.
+func (c *check) requirement(name string) (q Requirement, found bool) {
+	for _, q := range c.report.Requirements {
+		if q.Name == name {
+			return q, true
+		}
+	}
+	return Requirement{}, false
 }
 
 func (c *check) manual(name, detail, fix, link string) { c.add(name, Manual, detail, fix, link) }

@@ -160,6 +160,30 @@ func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.cfg.
 // As returns a handle that acts for a Support agent and sees only what the agent
 // may see: in Sell by the access mode, in Support by their ticket access.
 func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
+	user, err := in.agentUser(ctx, agentID)
+	if err != nil {
+		return nil, err
+	}
+	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
+	if a.scope != allTickets && a.scope != noTickets {
+		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
+			return nil, err
+		}
+	}
+	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
+		err = a.withOwnSell(ctx)
+	} else {
+		a.sell = in.cfg.Sell
+		err = a.findSellUser(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// agentUser reads an agent who may act.
+func (in *Integration) agentUser(ctx context.Context, agentID int64) (*support.User, error) {
 	if agentID <= 0 {
 		return nil, fmt.Errorf("%w: %d is not an id", ErrUnknownAgent, agentID)
 	}
@@ -182,22 +206,7 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 	case !user.Active || user.Suspended || user.PermanentlyDeleted:
 		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
 	}
-	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
-	if a.scope != allTickets && a.scope != noTickets {
-		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
-			return nil, err
-		}
-	}
-	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
-		err = a.withOwnSell(ctx)
-	} else {
-		a.sell = in.cfg.Sell
-		err = a.findSellUser(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return a, nil
+	return user, nil
 }
 
 // withOwnSell sets the agent's own Sell client, after checking that it is theirs.
@@ -212,18 +221,27 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if client == nil {
 		return fmt.Errorf("integration: agent %d: %w", a.user.ID, leadrouting.ErrNoSellUser)
 	}
-	self, err := client.Users.Self(ctx)
+	self, err := a.own(ctx, client)
 	if err != nil {
 		return err
 	}
-	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
-		return err
-	}
-	if !a.is(self) {
-		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
-	}
 	a.sell, a.ownSell, a.creator = client, true, leadrouting.User(self.ID)
 	return nil
+}
+
+// own returns the Sell user of a client, who must be the agent.
+func (a *Agent) own(ctx context.Context, client *sell.Client) (*sell.User, error) {
+	self, err := client.Users.Self(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
+		return nil, err
+	}
+	if !a.is(self) {
+		return nil, fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
+	}
+	return self, nil
 }
 
 // findSellUser finds the agent's Sell user, if there is one.

@@ -44,6 +44,23 @@ type Settings struct {
 	// hand, as a filterable single-line text; [Integration.Check] reports whether
 	// it exists.
 	TicketField string `json:"ticket_field,omitzero"`
+
+	// Setup is what [Integration.Plan] needs beyond the settings page.
+	Setup SetupSettings `json:"setup,omitzero"`
+}
+
+// SetupSettings are choices that the set-up of the accounts needs.
+type SetupSettings struct {
+	// TicketGroup is the id of the Support group that new tickets without a
+	// group, and tickets from Sell, go to. The default is the default group of
+	// the account.
+	TicketGroup int64 `json:"ticket_group,omitzero"`
+
+	// NotifySubject and NotifyBody are the e-mail that tells a customer of a ticket
+	// that was created in Sell; placeholders of Support such as
+	// {{ticket.title}} may stand in them. The default is a short text in English.
+	NotifySubject string `json:"notify_subject,omitzero"`
+	NotifyBody    string `json:"notify_body,omitzero"`
 }
 
 // LeadSettings say what a new lead starts with.
@@ -144,6 +161,9 @@ func (s Settings) problems() []SettingsProblem {
 		if text != strings.TrimSpace(text) {
 			add(path, "starts or ends with whitespace")
 		}
+	}
+	if s.Setup.TicketGroup < 0 {
+		add("setup.ticket_group", fmt.Sprintf("%d is not an id", s.Setup.TicketGroup))
 	}
 	for _, shown := range s.Fields.kinds() {
 		for i, name := range shown.names {

@@ -135,10 +135,11 @@ type groups struct {
 
 // groupSight says whether a group shows its tickets to agents who are not in it.
 type groupSight struct {
-	public  bool
-	err     error // it cannot be read
-	name    string
-	deleted bool
+	public    bool
+	err       error // it cannot be read
+	name      string
+	deleted   bool
+	isDefault bool
 }
 
 // join reads which groups the agent is a member of.
@@ -188,7 +189,7 @@ func readGroups(ctx context.Context, desk *support.Client) (map[int64]groupSight
 		if json.Unmarshal(raw, &group) != nil || json.Unmarshal(raw, &members) != nil {
 			continue // its id cannot be read, so it is not listed
 		}
-		sight := groupSight{name: readable(members["name"]), deleted: string(members["deleted"]) == "true"}
+		sight := groupSight{name: readable(members["name"]), deleted: string(members["deleted"]) == "true", isDefault: string(members["default"]) == "true"}
 		switch public, said := members["is_public"]; {
 		case !said || string(public) == "true":
 			sight.public = true

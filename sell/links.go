@@ -43,7 +43,8 @@ func (l *links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (in
 	case out.err != nil:
 		err = out.err
 	case err != nil || status != http.StatusOK:
-		err = &zendesk.Error{Op: downloadOp, Attempts: n, Status: status, RetryAfter: advice, Err: err}
+		again := err != nil || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
+		err = &zendesk.Error{Op: downloadOp, Attempts: n, Status: status, RetryAfter: advice, Repeatable: again, Err: err}
 	}
 	if l.observe != nil {
 		l.observe(ctx, zendesk.Attempt{Op: downloadOp, N: n, Status: status, Elapsed: time.Since(start), Err: err})

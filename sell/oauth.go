@@ -39,7 +39,8 @@ type OAuth struct {
 	// decides.
 	Scopes []string
 
-	// Store keeps the token pair of one user. Without one, the pair from
+	// Store keeps the token pair of one user, for example in a file: see
+	// [github.com/sellsupport/zendesk/tokenfile]. Without one, the pair from
 	// Exchange is kept in memory, and Resume and Revoke return an error.
 	Store zendesk.TokenStore
 
@@ -138,7 +139,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 			continue
 		}
 		header, body := o.form(url.Values{"token": {t.token}, "token_type_hint": {t.hint}})
-		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}}
+		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}, Again: true}
 		if err := c.Send(ctx, req); err != nil {
 			return err
 		}

@@ -190,6 +190,7 @@ func (i searchItem[Hit]) problem() *zendesk.Error {
 	code, _, _ := strings.Cut(i.Meta.HTTPStatus, " ")
 	if status, err := strconv.Atoi(code); err == nil && status >= 300 {
 		e.Status = status
+		e.Repeatable = status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
 	}
 	body, err := json.Marshal(map[string]json.RawMessage{"errors": i.Errors})
 	if err == nil {

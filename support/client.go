@@ -69,7 +69,12 @@ type Client struct {
 	Incremental             IncrementalService
 	Triggers                TriggersService
 	AppInstallations        AppInstallationsService
+	TicketForms             TicketFormsService
+	UserFields              UserFieldsService
+	OrganizationFields      OrganizationFieldsService
 	JobStatuses             JobStatusesService
+	CustomRoles             CustomRolesService
+	Views                   ViewsService
 }
 
 var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
@@ -107,7 +112,12 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		Incremental:             IncrementalService{rc},
 		Triggers:                TriggersService{rc},
 		AppInstallations:        AppInstallationsService{rc},
+		TicketForms:             TicketFormsService{rc},
+		UserFields:              UserFieldsService{rc},
+		OrganizationFields:      OrganizationFieldsService{rc},
 		JobStatuses:             JobStatusesService{rc},
+		CustomRoles:             CustomRolesService{rc},
+		Views:                   ViewsService{rc},
 	}, nil
 }
 

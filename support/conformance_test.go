@@ -46,6 +46,7 @@ func seeded() *supporttest.Server {
 			"actions":[{"field":"notification_user","value":["requester_id","Hello","Body"]}]}`,
 		`{"id":31,"title":"Old","active":false,"position":2,"conditions":{"all":[],"any":[]},"actions":[]}`)
 	fake.Seed("ticket_fields", `{"id":40,"type":"tagger","title":"Tier","active":true,"custom_field_options":[{"id":41,"name":"Gold","value":"gold"}]}`)
+	fake.Seed("user_fields", `{"id":2,"type":"dropdown","key":"cloth","title":"Cloth","active":true,"position":1,"custom_field_options":[{"id":22,"name":"Silk","value":"silk"}]}`)
 	fake.Seed("apps", `{"id":51,"name":"Sell"}`)
 	fake.Seed("installations", `{"id":50,"app_id":51,"product":"sell","enabled":true,"settings":{"name":"Sell"}}`)
 	return fake
@@ -59,8 +60,9 @@ func TestOperations(t *testing.T) {
 		desk := connectObserved(t, fake.Transport(), func(_ context.Context, a zendesk.Attempt) { ops = append(ops, a.Op) })
 		var tested, sent []string
 		for _, s := range slices.Concat(
-			searchSteps(t.Context(), desk), ticketSteps(t.Context(), desk), ticketBulkSteps(t.Context(), desk), userSteps(t.Context(), desk), teamSteps(t.Context(), desk),
-			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk),
+			searchSteps(t.Context(), desk), viewSteps(t.Context(), desk), formSteps(t.Context(), desk), userFieldSteps(t.Context(), desk),
+			ticketSteps(t.Context(), desk), ticketBulkSteps(t.Context(), desk), userSteps(t.Context(), desk), teamSteps(t.Context(), desk),
+			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk), roleSteps(t.Context(), desk),
 		) {
 			fake.ForgetRequests()
 			ops = nil

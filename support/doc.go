@@ -60,6 +60,14 @@
 // job does not mean that every item succeeded; if some failed, Wait returns a
 // [*JobError] with the results.
 //
+// # Set up
+//
+// What an account is set up with is read and written like all records:
+// Client.CustomRoles says what agents may do; Client.Views selects tickets,
+// which are listed, counted and previewed; Client.TicketForms, TicketFields,
+// UserFields and OrganizationFields define what tickets, users and organizations
+// hold.
+//
 // # Errors and limits
 //
 // A failed request returns a [*zendesk.Error]; test it with [errors.Is] and

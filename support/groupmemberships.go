@@ -69,7 +69,7 @@ type GroupMembershipParams struct {
 	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// GroupMembershipQuery pages a listing of memberships.
+// GroupMembershipQuery sets the page size and related records of a listing of memberships.
 type GroupMembershipQuery struct {
 	Include []Include `query:"include"` // users, groups (unconfirmed)
 	PerPage int       `query:"page[size],max=100"`

@@ -37,6 +37,7 @@ type Included struct {
 	Groups        []*Group
 	Organizations []*Organization
 	Identities    []*Identity
+	Columns       []*ViewColumn // of the rows of a view
 	// Other holds related records of kinds without a field, such as "ticket_forms".
 	Other map[string]json.RawMessage
 }
@@ -79,6 +80,8 @@ func (i *Included) add(name string, value []byte) (odd []string) {
 		i.Organizations, odd = related[Organization](value, "/organizations")
 	case "identities":
 		i.Identities, odd = related[Identity](value, "/identities")
+	case "columns":
+		i.Columns, odd = related[ViewColumn](value, "/columns")
 	default:
 		if i.Other == nil {
 			i.Other = make(map[string]json.RawMessage)

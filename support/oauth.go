@@ -43,7 +43,8 @@ type OAuth struct {
 	// ones such as "tickets:read". It is an error if the token is granted less.
 	Scopes []string
 
-	// Store keeps the token pair of one user. Without one, the pair from
+	// Store keeps the token pair of one user, for example in a file: see
+	// [github.com/sellsupport/zendesk/tokenfile]. Without one, the pair from
 	// Exchange is kept in memory, and Resume and Revoke return an error.
 	Store zendesk.TokenStore
 
@@ -190,7 +191,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 func revoke(ctx context.Context, c *oauth.Client, t *oauth2.Token) error {
 	return c.Send(ctx, oauth.Request{
 		Name: "Revoke", Method: http.MethodDelete, Path: "/api/v2/oauth/tokens/current",
-		Header: http.Header{"Authorization": {"Bearer " + t.AccessToken}}, Secrets: []string{t.AccessToken},
+		Header: http.Header{"Authorization": {"Bearer " + t.AccessToken}}, Secrets: []string{t.AccessToken}, Again: true,
 	})
 }
 

@@ -66,7 +66,8 @@ type OrganizationMembershipParams struct {
 	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// OrganizationMembershipQuery pages a listing of memberships.
+// OrganizationMembershipQuery sets the page size and related records of a listing of
+// memberships.
 type OrganizationMembershipQuery struct {
 	Include []Include `query:"include"` // users, organizations (unconfirmed)
 	PerPage int       `query:"page[size],max=100"`

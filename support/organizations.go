@@ -14,7 +14,7 @@ import (
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
-//zendesk:resource Organization /api/v2/organizations Get List Create Update Delete Count ShowMany ShowManyByExternalID CreateMany UpdateMany DeleteMany
+//zendesk:resource Organization /api/v2/organizations Get List Create Update Delete Count ShowMany ShowManyByExternalID CreateMany UpdateMany UpdateEach DeleteMany
 type OrganizationsService struct{ rc *rest.Client }
 
 // CreateOrUpdate updates the organization with the external id in p, or creates one if
@@ -100,6 +100,14 @@ type OrganizationParams struct {
 
 	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
+
+// OrganizationUpdate is the change of one of many organizations.
+type OrganizationUpdate struct {
+	ID int64 `json:"id"`
+	OrganizationParams
+}
+
+func (u OrganizationUpdate) check(string) (id int64, err error) { return u.ID, nil }
 
 // OrganizationQuery sets the page size and related records of a listing of
 // organizations.

@@ -52,6 +52,16 @@ func TestPayloads(t *testing.T) {
 	}
 	c.test(t, "ticket_field.json", "ticket_field", func(d *support.Client) (any, error) { return d.TicketFields.Get(ctx, 1) })
 	c.test(t, "field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.TicketFields.Options(1).Get(ctx, 1) })
+	c.test(t, "custom_role.json", "custom_role", func(d *support.Client) (any, error) { return d.CustomRoles.Get(ctx, 1) })
+	c.test(t, "user_field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.UserFields.Options(1).Get(ctx, 1) })
+	c.test(t, "user_field.json", "user_field", func(d *support.Client) (any, error) { return d.UserFields.Get(ctx, 1) })
+	c.test(t, "organization_field.json", "organization_field", func(d *support.Client) (any, error) { return d.OrganizationFields.Get(ctx, 1) })
+	c.test(t, "ticket_form.json", "ticket_form", func(d *support.Client) (any, error) { return d.TicketForms.Get(ctx, 1) })
+	c.test(t, "view.json", "view", func(d *support.Client) (any, error) { return d.Views.Get(ctx, 1) })
+	c.test(t, "view_rows.json", "rows", first(func(d *support.Client) (*support.Page[support.ViewRow], error) {
+		return d.Views.Execute(1).List(ctx, support.ViewTicketQuery{}, "")
+	}))
+	c.test(t, "view_count.json", "view_count", func(d *support.Client) (any, error) { return d.Views.CountTickets(ctx, 1) })
 	c.test(t, "count.json", "count", func(d *support.Client) (any, error) { return d.Tickets.Count(ctx) })
 	c.complete(t)
 }
@@ -116,7 +126,7 @@ func (c *coverage) note(t *testing.T, file string, record reflect.Value) {
 		c.fields[record.Type()] = seen
 	}
 	for f, value := range record.Fields() {
-		if f.Name == "Extra" && value.Len() > 0 {
+		if f.Name == "Extra" && value.Len() > 0 && record.Type() != reflect.TypeFor[support.ViewRow]() {
 			t.Errorf("%s: %v knows nothing of %v", file, record.Type(), value)
 		}
 		if !value.IsZero() {

@@ -32,30 +32,23 @@ func (s TicketsService) UpdateMany(ctx context.Context, ids []int64, p TicketPar
 	return changeMany(ctx, s.rc, opTicketsUpdateMany.Request().With(p), ids, opts)
 }
 
+// CreateAll creates any number of tickets; see [TicketsService.UpdateAll].
+func (s TicketsService) CreateAll(ctx context.Context, tickets []TicketParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	for _, p := range tickets {
+		if err := p.check(opTicketsCreateMany.Name, false); err != nil {
+			return nil, err
+		}
+	}
+	return bulk(ctx, s.rc, opTicketsCreateMany, tickets, nil, s.CreateMany, progress, opts)
+}
+
 // TicketUpdate is the change of one of many tickets.
 type TicketUpdate struct {
 	ID int64 `json:"id"`
 	TicketParams
 }
 
-// UpdateEach starts a job that changes up to 100 tickets, each in its own way. It is
-// not retried if the response is lost, because that could add a comment twice.
-//
-//zendesk:op PUT /api/v2/tickets/update_many sends=tickets limit=tickets-update:100/min
-func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
-	if err := fits(opTicketsUpdateEach.Name, "updates", len(updates)); err != nil {
-		return nil, err
-	}
-	for _, u := range updates {
-		if u.ID <= 0 {
-			return nil, &zendesk.ArgumentError{Op: opTicketsUpdateEach.Name, Argument: "updates", Problem: "one has no ID"}
-		}
-		if err := u.checkBulk(opTicketsUpdateEach.Name); err != nil {
-			return nil, err
-		}
-	}
-	return startJob(ctx, s.rc, opTicketsUpdateEach.Request().With(updates), opts)
-}
+func (u TicketUpdate) check(op string) (id int64, err error) { return u.ID, u.checkBulk(op) }
 
 func (p TicketParams) checkBulk(op string) error {
 	if !p.SafeUpdate.IsZero() {

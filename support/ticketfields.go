@@ -17,6 +17,17 @@ import (
 //zendesk:resource TicketField /api/v2/ticket_fields Get List Create Update Delete Count
 type TicketFieldsService struct{ rc *rest.Client }
 
+// Reorder puts the fields in the order of the given ids, which must include all of them.
+//
+//zendesk:op PUT /api/v2/ticket_fields/reorder sends=ticket_field_ids
+func (s TicketFieldsService) Reorder(ctx context.Context, ids []int64, opts ...zendesk.CallOption) error {
+	req, err := ordered(opTicketFieldsReorder, ids)
+	if err != nil {
+		return err
+	}
+	return do(ctx, s.rc, req, opts)
+}
+
 // Options returns the service for the options of a drop-down or multiselect field.
 func (s TicketFieldsService) Options(fieldID int64) TicketFieldOptionsService {
 	return TicketFieldOptionsService{s.rc, fieldID}

@@ -15,7 +15,7 @@ import (
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
-//zendesk:resource Ticket /api/v2/tickets Get List Delete(limit=ticket-deletions:400/min) Count ShowMany DeleteMany
+//zendesk:resource Ticket /api/v2/tickets Get List Delete(limit=ticket-deletions:400/min) Count ShowMany UpdateEach(limit=tickets-update:100/min) DeleteMany
 type TicketsService struct{ rc *rest.Client }
 
 // Create creates a ticket. With [zendesk.IdempotencyKey] it is retried if the

@@ -16,7 +16,7 @@ import (
 //
 // API page: Users (ticketing/users/users).
 //
-//zendesk:resource User /api/v2/users Get List Create Update(limit=user-updates:1/s) Delete ShowMany ShowManyByExternalID CreateMany UpdateMany DeleteMany
+//zendesk:resource User /api/v2/users Get List Create Update(limit=user-updates:1/s) Delete ShowMany ShowManyByExternalID CreateMany UpdateMany UpdateEach DeleteMany
 type UsersService struct{ rc *rest.Client }
 
 // Me returns the user that the client's token belongs to. For an unknown credential,
@@ -256,6 +256,14 @@ type UserParams struct {
 
 	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
+
+// UserUpdate is the change of one user among many.
+type UserUpdate struct {
+	ID int64 `json:"id"`
+	UserParams
+}
+
+func (u UserUpdate) check(string) (id int64, err error) { return u.ID, nil }
 
 // UserQuery filters a listing of users. The zero query lists all.
 type UserQuery struct {

@@ -34,6 +34,7 @@ type resource struct {
 	parent   string // what the records are read of
 	batch    int    // parents a request
 	children func(ctx context.Context, parents []parent) ([]line, error)
+	ahead    askAhead
 	window   int    // jobs at once; 0 for as many as there may be
 	nested   string // the member that names the parent; children of an unchanged one are taken from the older copy
 }
@@ -101,7 +102,7 @@ func resources(c *sell.Client, files files) []resource {
 		{name: "line_items", parent: "orders", batch: 1, nested: "order_id", children: nested("order_id", func(id int64) pageFunc {
 			return pages(c.Orders.LineItems(id).Raw(), func(n int) sell.LineItemQuery { return sell.LineItemQuery{PerPage: n} })
 		})},
-		{name: "associated_contacts", parent: "deals", batch: 1, nested: "deal_id", children: nested("deal_id", func(id int64) pageFunc {
+		{name: "associated_contacts", parent: "deals", batch: 1, nested: "deal_id", ahead: contactsOfDeals(c), children: nested("deal_id", func(id int64) pageFunc {
 			return pages(c.Deals.AssociatedContacts(id).Raw(), func(n int) sell.AssociatedContactQuery { return sell.AssociatedContactQuery{PerPage: n} })
 		})},
 	}

@@ -1,6 +1,7 @@
 package selltest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,6 +20,25 @@ type grant struct {
 	expires time.Time // zero: never
 }
 
+const userToken = "sell-user-"
+
+// UserToken is the access token of a user where [WithUserTokens] is set, with all
+// scopes: "sell-user-" and the id, with zeros before it, as one official client
+// refuses tokens that are not 64 characters long. The id may stand without the
+// zeros, too.
+func UserToken(user int64) string { return fmt.Sprintf("%s%0*d", userToken, 64-len(userToken), user) }
+
+// grantOf returns what an access token allows.
+func (s *Server) grantOf(token string) (*grant, bool) {
+	g, known := s.grants[token]
+	digits, ofUser := strings.CutPrefix(token, userToken)
+	if known || !ofUser || !s.perUser {
+		return g, known && g != nil
+	}
+	user, err := strconv.ParseInt(digits, 10, 64)
+	return &grant{user: user, scopes: allScopes}, err == nil
+}
+
 // AddToken makes an access token of a user known, with the scopes read, write,
 // profile and sync when none is given. The token sees and does what its user
 // may. It stops working when its user becomes inactive.
@@ -35,14 +55,21 @@ func (s *Server) AddToken(token string, user int64, scopes ...string) {
 func (s *Server) RevokeToken(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.revoke(token)
+}
+
+func (s *Server) revoke(token string) {
 	delete(s.grants, token)
+	if s.perUser && strings.HasPrefix(token, userToken) {
+		s.grants[token] = nil // known, and good for nothing
+	}
 }
 
 func (s *Server) authenticate(r *http.Request, now time.Time) (*grant, bool) {
 	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	g, ok := s.grants[token]
+	g, ok := s.grantOf(token)
 	if ok = ok && strings.EqualFold(kind, "Bearer"); !ok && s.open {
-		g, ok = s.grants[s.token]
+		g, ok = s.grantOf(s.token)
 	}
 	if !ok || !g.expires.IsZero() && !now.Before(g.expires) {
 		return nil, false

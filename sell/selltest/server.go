@@ -33,6 +33,7 @@ type Server struct {
 	slowPools time.Duration
 	apart     time.Duration
 	open      bool
+	perUser   bool
 	empties   bool
 	limited   bool
 
@@ -93,6 +94,11 @@ func WithRateLimit() Option { return func(s *Server) { s.limited = true } }
 // WithOpenAccess accepts any credential, and none, as the user that the server
 // was born with. Tokens that the server knows keep their meaning.
 func WithOpenAccess() Option { return func(s *Server) { s.open = true } }
+
+// WithUserTokens makes [UserToken] the access token of each user, those that are
+// made later included. It is for programs in other languages, which cannot call
+// [Server.AddToken].
+func WithUserTokens() Option { return func(s *Server) { s.perUser = true } }
 
 // New returns an account that has one admin (id 1, the user of [DefaultToken]),
 // and at least one record of each kind that the API cannot create: a pipeline

@@ -108,7 +108,7 @@ func (c *call) chosen(k *kind) ([]int64, error) {
 // idOf returns the id of the record with an external id, in any case; 0 if
 // there is none.
 func (c *call) idOf(k *kind, key string) int64 {
-	if ids := c.tables[k.plural].current.holding("external_id", key); len(ids) > 0 {
+	if ids := idsWith(c.tables[k.plural].Current(), "external_id", key); len(ids) > 0 {
 		return ids[0]
 	}
 	return 0

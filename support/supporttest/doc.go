@@ -15,10 +15,10 @@
 //
 // Users with their identities, tickets with comments, audits, tags, deletion
 // and restoring, groups, organizations and the memberships of both, search with
-// its count and its export, triggers as records, ticket fields with their
-// options, app installations (read only), job statuses, incremental exports of
-// tickets, users and organizations, and the token endpoint with all three
-// grants.
+// its count and its export, triggers as records, fields of tickets, users and
+// organizations with their options, ticket forms, views, custom roles, app
+// installations (read only), job statuses, incremental exports of tickets,
+// users and organizations, and the token endpoint with all three grants.
 //
 // Envelopes, where a flat body counts as an empty one; errors in their many
 // forms; cursor and offset paging with their limits; side-loads; idempotency
@@ -27,7 +27,7 @@
 // first one; closed tickets, which take no update; jobs that take polls to
 // finish; cursors that expire; lists that lag behind writes, on request.
 //
-// Who may do what: administrators everything, and with X-On-Behalf-Of what an
+// Who may do what: administrators fake.Everything, and with X-On-Behalf-Of what an
 // end user may; agents with a ticket_restriction see only the tickets that it
 // allows, in lists, counts and among the deleted ones, which for groups leaves
 // out those without a group; the tickets of a private group (is_public false)
@@ -53,6 +53,12 @@
 // only; tags are lower case and hold no blanks; what cannot be written is left
 // out and named in X-Zendesk-Api-Warn.
 //
+// Views select tickets by status, priority, type, group, assignee, requester,
+// organization, brand, form, custom status, current_tags and custom fields; a
+// condition on anything else is answered 501. They show to whom they belong. A
+// count is not known at the first look, and one of 1,000 tickets and more is
+// kept for an hour.
+//
 // Pages, counts and searches cost the same at any size of the account, but for
 // the first of a kind, which puts its records in order. The limits that
 // endpoints have of their own, on request: see [WithEndpointLimits].
@@ -60,16 +66,16 @@
 // # What it does not imitate
 //
 // Triggers and other business rules do not fire. Nobody is notified. There are
-// no views, macros, automations, webhooks, attachments, uploads, brands, forms,
-// custom roles, requests of end users, merging of users or organizations,
+// no macros, automations, webhooks, attachments, uploads, brands,
+// requests of end users, merging of users or organizations,
 // marking as spam, recent tickets, problems and their autocompletion, imports,
 // ticket metrics, passwords, sessions, redaction, and no incremental ticket
 // events: each is answered 501, like every route that it does not know, and a
 // word where a route has an id belongs to such a route. Side-loads that are
 // computed (metric_sets, dates, abilities) are ignored, as is sorting tickets by
 // the name of the assignee. No ticket is archived. E-mail addresses and phone
-// numbers may look like anything. Fields of users and organizations have no
-// definitions: any key and value will do.
+// numbers may look like anything. The definitions of fields of users and
+// organizations do not bind them: any key and value will do.
 //
 // # What is not known of the real API
 //
@@ -95,14 +101,21 @@
 // newest first unless sorted; a property or type that none of the searched kinds
 // has is 422, as is a date that cannot be read. The audit of an update that
 // changed nothing has no events; filter_events keeps the audits that have an
-// event of such a type. A custom role grants nothing unless it was seeded among
-// the custom_roles; of its configuration only ticket_access counts. An agent
+// event of such a type. A custom role grants nothing unless it is among the
+// custom_roles; of its configuration only ticket_access counts. Its permissions
+// are changed one by one; a role in use cannot be deleted, nor a system role
+// changed. An agent
 // with restricted_agent and no ticket_restriction sees what is assigned to them.
 // Side-loaded users include deleted ones. The tags of a request for a follow-up
 // are added to those that it inherits; an unknown source, or one that the caller
 // may not see, is 422; via.channel is closed_ticket. A group's tickets that were closed
 // before it became private are private, too. Each upload is unknown, which is
 // 422, and so is each macro, which is ignored. A sort_by that is not documented
-// is ignored, a sort is refused. Tickets without support_type are those of
+// is ignored, a sort is refused. Agents write views of their own only, unless
+// the view_access of their custom role says more; the tickets of a view are
+// sorted, but not grouped, and columns have the names of the API as titles. The
+// first ticket form is the default one; there is always one, it is active and is
+// not deleted; a copy keeps the name of its form. Key and type of a field stay.
+// A tag belongs to one option or checkbox of all ticket fields. Tickets without support_type are those of
 // agents.
 package supporttest

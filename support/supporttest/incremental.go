@@ -27,15 +27,15 @@ func (e exported) compare(other exported) int {
 // one more, oldest change first; deleted ones too. The last minute is never among them.
 func (c *call) export(k *kind, from place, n int) []exported {
 	until := c.now.Add(-time.Minute).Unix()
-	changes := c.tables[k.plural].current.order("changed", func(id int64, o fake.Object) key { return key{number: c.changedAt(k, id, o)} })
+	changes := c.tables[k.plural].Current().Order("changed", func(id int64, o fake.Object) fake.Key { return fake.Key{Number: c.changedAt(k, id, o)} })
 	var all []exported
-	i, _ := changes.find(entry{key{number: from.At}, from.ID + 1})
-	for _, e := range changes.entries[i:] {
-		if len(all) > n || e.key.number > until {
+	i, _ := changes.Find(fake.Entry{Key: fake.Key{Number: from.At}, ID: from.ID + 1})
+	for _, e := range changes.Entries()[i:] {
+		if len(all) > n || e.Key.Number > until {
 			break
 		}
-		o, _ := c.get(k.plural, e.id)
-		all = append(all, exported{row{id: e.id, object: o}, e.key.number})
+		o, _ := c.get(k.plural, e.ID)
+		all = append(all, exported{row{id: e.ID, object: o}, e.Key.Number})
 	}
 	for _, e := range c.deleted(k) {
 		if e.at <= until && e.compare(exported{row{id: from.ID}, from.At}) > 0 {

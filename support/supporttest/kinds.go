@@ -85,7 +85,12 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "groups": {groups, []string{"group_id"}}},
 	}
 
-	customRoles = &kind{plural: "custom_roles", one: "custom_role", title: "CustomRole"}
+	customRoles = &kind{
+		plural: "custom_roles", one: "custom_role", title: "CustomRole",
+		fresh:    `{"name":null,"description":"","role_type":0,"team_member_count":0,"configuration":{}}`,
+		write:    attributes{"name": text, "description": text, "configuration": keyed},
+		required: []string{"name"},
+	}
 
 	organizations = &kind{
 		plural: "organizations", one: "organization", title: "Organization", byKey: true,
@@ -136,16 +141,58 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"creator_user_id"}}},
 	}
 
+	userFields         = definitions("user_fields", "user_field", "UserField")
+	organizationFields = definitions("organization_fields", "organization_field", "OrganizationField")
+
+	ticketForms = &kind{
+		plural: "ticket_forms", one: "ticket_form", title: "TicketForm",
+		fresh: `{"name":null,"raw_name":null,"display_name":null,"raw_display_name":null,"end_user_visible":true,"position":0,"ticket_field_ids":[],
+			"active":true,"default":false,"in_all_brands":true,"restricted_brand_ids":[],"agent_conditions":[],"end_user_conditions":[]}`,
+		write: attributes{
+			"name": text, "raw_name": text, "display_name": text, "raw_display_name": text, "end_user_visible": boolean, "position": number,
+			"ticket_field_ids": numbers, "active": boolean, "default": boolean, "in_all_brands": boolean, "agent_conditions": list,
+			"end_user_conditions": list,
+		},
+		required: []string{"name"},
+	}
+
+	views = &kind{
+		plural: "views", one: "view", title: "View", order: "position",
+		fresh: `{"title":null,"raw_title":null,"description":null,"active":true,"position":0,"default":false,"conditions":{"all":[],"any":[]},
+			"execution":{"columns":[],"group_by":null,"group_order":null,"sort_by":null,"sort_order":null},"restriction":null}`,
+		write: attributes{
+			"title": text, "raw_title": text, "description": text, "active": boolean, "position": number, "all": list, "any": list,
+			"output": mapping, "restriction": mapping,
+		},
+		required: []string{"title", "all"},
+		sorts:    []string{"created_at"}, sortBys: []string{"alphabetical", "created_at", "updated_at", "position"}, falling: []string{"created_at", "updated_at"},
+	}
+
 	apps          = &kind{plural: "apps", one: "app", title: "App"}
 	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
 	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
 )
 
+// definitions are the fields of users or organizations.
+func definitions(plural, one, title string) *kind {
+	return &kind{
+		plural: plural, one: one, title: title, order: "position",
+		fresh: `{"type":"text","key":null,"title":null,"raw_title":null,"description":"","raw_description":"","position":9999,"active":true,
+			"system":false,"regexp_for_validation":null}`,
+		write: attributes{
+			"type": text, "key": text, "title": text, "raw_title": text, "description": text, "raw_description": text, "position": number,
+			"active": boolean, "regexp_for_validation": text, "tag": text, "custom_field_options": list, "relationship_target_type": text,
+			"relationship_filter": mapping,
+		},
+		required: []string{"key", "title"},
+	}
+}
+
 // kinds are what records are kept of, in the order in which documents are
 // stored: a user's organization before the user.
 var kinds = []*kind{
 	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
-	comments, audits, triggers, ticketFields, apps, installations, jobStatuses,
+	comments, audits, triggers, views, ticketFields, ticketForms, userFields, organizationFields, apps, installations, jobStatuses,
 }
 
 // fieldOption describes the options of drop-downs, which are kept inside the

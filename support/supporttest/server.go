@@ -32,11 +32,12 @@ type Server struct {
 	derived map[derivedKey][]int64
 	gone    map[int64]fake.Object // tickets that can be restored
 	purged  map[int64]fake.Object // users who were deleted for good
-	touched map[int64]int64       // generated_timestamp of tickets that were written
-	serial  int64                 // of request ids, tokens and codes
-	minute  time.Time             // the window that used counts
-	used    int                   // requests in that window
-	spent   map[limitKey]used     // of the limits of endpoints
+	counts  map[countKey]keptCount
+	touched map[int64]int64   // generated_timestamp of tickets that were written
+	serial  int64             // of request ids, tokens and codes
+	minute  time.Time         // the window that used counts
+	used    int               // requests in that window
+	spent   map[limitKey]used // of the limits of endpoints
 }
 
 // New returns an account with an administrator, who is the user of the default
@@ -54,6 +55,7 @@ func New(opts ...Option) *Server {
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
 		spent:   make(map[limitKey]used),
+		counts:  make(map[countKey]keptCount),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
 	}
@@ -87,6 +89,17 @@ func (s *Server) born() {
 			"visible_in_portal":%t}`, firstID+i, f.kind, f.title, i+1, f.portal))
 	}
 	s.tokens[s.options.token] = &token{user: firstID, id: 1, client: "test"}
+}
+
+// Admin returns the id of the user of the server's token: the administrator that
+// the account was born with, or that of a document that was seeded.
+func (s *Server) Admin() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.tokens[s.options.token]; t != nil {
+		return t.user
+	}
+	return firstID
 }
 
 // systemFields are the ticket fields that every account has.

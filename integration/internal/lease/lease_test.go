@@ -96,6 +96,31 @@ func TestMemory(t *testing.T) {
 	})
 }
 
+// A run that broke off and goes on did not break off before itself, and a release
+// that settles nothing keeps even the last one in mind.
+func TestMemoryOfOneRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m := new(lease.Memory)
+		a, b := lease.Run{ID: "a", Agent: 1, Began: time.Now()}, lease.Run{ID: "b", Agent: 2, Began: time.Now()}
+		acquire(t, m, "k", a)
+		time.Sleep(time.Minute)
+		held := acquire(t, m, "k", b)
+		if err := held.Release(t.Context(), false); err != nil {
+			t.Error(err)
+		}
+		held = acquire(t, m, "k", b)
+		if got := ids(held.Earlier()); got != "a" {
+			t.Errorf("earlier %q", got)
+		}
+		if err := held.Release(t.Context(), false); err != nil {
+			t.Error(err)
+		}
+		if got := ids(acquire(t, m, "k", a).Earlier()); got != "" {
+			t.Errorf("earlier %q than itself", got)
+		}
+	})
+}
+
 // A stack waits for the lease of this process, and knows what either of its leases
 // remembers.
 func TestStack(t *testing.T) {

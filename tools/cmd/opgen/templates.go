@@ -93,9 +93,15 @@ func (s {{.Type}}) listing() Listing[{{.Record}}, {{.Query}}] {
 	},
 	"CreateMany": {
 		method: "POST", suffix: "/create_many", sends: true, job: true, options: options{"class": "append"},
-		doc: map[string]string{"support": `CreateMany starts a job that creates up to 100 {{.Nouns}}. ` + jobDoc},
+		doc: map[string]string{"support": `CreateMany starts a job that creates up to 100 {{.Nouns}}. ` + jobDoc + `
+---
+CreateAll creates any number of {{.Nouns}}` + allDoc},
 		code: `func (s {{.Type}}) CreateMany(ctx context.Context, all []{{.Params}}, opts ...zendesk.CallOption) (*Job, error) {
 	return createMany(ctx, s.rc, {{.Var}}, all, opts)
+}
+---
+func (s {{.Type}}) CreateAll(ctx context.Context, all []{{.Params}}, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, {{.Var}}, all, nil, s.CreateMany, progress, opts)
 }`,
 	},
 	"UpdateMany": {
@@ -105,11 +111,30 @@ func (s {{.Type}}) listing() Listing[{{.Record}}, {{.Query}}] {
 	return changeMany(ctx, s.rc, {{.Var}}.Request().With(p), ids, opts)
 }`,
 	},
+	"UpdateEach": {
+		method: "PUT", suffix: "/update_many", sends: true, job: true, options: options{"class": "append"},
+		doc: map[string]string{"support": `UpdateEach starts a job that changes up to 100 {{.Nouns}}, each in its own way. ` + jobDoc + `
+---
+UpdateAll changes any number of {{.Nouns}}, each in its own way` + allDoc},
+		code: `func (s {{.Type}}) UpdateEach(ctx context.Context, updates []{{.Record}}Update, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, {{.Var}}, updates, {{.Record}}Update.check, opts)
+}
+---
+func (s {{.Type}}) UpdateAll(ctx context.Context, updates []{{.Record}}Update, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, {{.Var}}, updates, {{.Record}}Update.check, progress, opts)
+}`,
+	},
 	"DeleteMany": {
 		method: "DELETE", suffix: "/destroy_many", job: true, options: options{"class": "append"},
-		doc: map[string]string{"support": `DeleteMany starts a job that deletes up to 100 {{.Nouns}}. ` + jobDoc},
+		doc: map[string]string{"support": `DeleteMany starts a job that deletes up to 100 {{.Nouns}}. ` + jobDoc + `
+---
+DeleteAll deletes all {{.Nouns}} with the given ids, any number` + allDoc},
 		code: `func (s {{.Type}}) DeleteMany(ctx context.Context, ids []{{.ID}}, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, {{.Var}}.Request(), ids, opts)
+}
+---
+func (s {{.Type}}) DeleteAll(ctx context.Context, ids []{{.ID}}, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, {{.Var}}, ids, identity, s.DeleteMany, progress, opts)
 }`,
 	},
 }
@@ -122,5 +147,6 @@ Pages iterates over the pages of {{.All}} that match q. It fetches a page when t
 All iterates over {{.The}} that match q, fetching pages as the loop goes on. An error is the last pair, with a nil {{.Noun}}: range with two variables, or collect a slice with [zendesk.Collect]. `
 	rawDoc     = `Raw lists the same {{.Nouns}} as the JSON that {{.Of}} sent, byte for byte.`
 	deletedDoc = `If the response to a first attempt was lost and the retry finds nothing, it counts as deleted.`
+	allDoc     = `, in jobs of 100 of which at most 30 run at once, and waits for the end of the last. It calls progress, if not nil, after each look at the jobs. There is a result for each item, in order; unless all are done, there is a [*BulkError] beside them. No item is sent again if it may have been carried out.`
 	jobDoc     = `It is not retried if the response is lost, because a second job would do the work again: the error is then [zendesk.ErrUnclear].`
 )
