@@ -110,19 +110,42 @@ func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) 
 	for _, p := range phones {
 		k.AddPhone(p)
 	}
-	for _, email := range k.Emails() {
-		if err := s.ofUsers(ctx, k, `email:"`+quoted(email)+`"`); err != nil {
+	for _, query := range s.queries(k) {
+		if err := s.ofUsers(ctx, k, query); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// queries are the searches that find who has one of the keys.
+func (s *ticketSet) queries(k match.Keys) []string {
+	var all []string
+	for _, email := range k.Emails() {
+		all = append(all, `email:"`+quoted(email)+`"`)
+	}
 	for _, phone := range k.Phones() {
 		for _, number := range match.Spellings(phone) {
-			if err := s.ofUsers(ctx, k, `phone:"`+quoted(number)+`"`); err != nil {
-				return err
-			}
+			all = append(all, `phone:"`+quoted(number)+`"`)
 		}
 	}
-	return nil
+	return all
+}
+
+// user finds an active user who really has one of the keys.
+func (s *ticketSet) user(ctx context.Context, k match.Keys, query string) (*support.User, error) {
+	for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
+		if err != nil {
+			return nil, err
+		}
+		if !u.Active {
+			continue
+		}
+		if has, err := s.hasKey(ctx, u, k); has || err != nil {
+			return u, err
+		}
+	}
+	return nil, nil
 }
 
 // quoted escapes text for use between quotes in a search query.
