@@ -13,28 +13,28 @@ import (
 	"github.com/sellsupport/zendesk/internal/wire"
 )
 
-// links follows the links of documents. They lead to other hosts, so it shares
-// the transport of the client and nothing that tells whose client it is.
+// links follows the links of documents. They lead to other hosts, so it shares only the
+// transport of the client, and nothing that identifies it.
 type links struct {
 	transport http.RoundTripper
 	base      *url.URL // of the API
 	observe   func(context.Context, zendesk.Attempt)
 }
 
-// downloadOp is what hooks and errors know a download by. It has no route: the
-// link lets in anyone who has it, and stands nowhere.
+// downloadOp is the operation of a download in hooks and errors. It has no route: the
+// link gives access to anyone who has it, and must not appear anywhere.
 var downloadOp = zendesk.Op{Product: product.Name, Name: opDocumentsDownload.Name, Method: opDocumentsDownload.Method}
 
 const (
 	maxRedirects = 10
-	// idleLimit is how long the file's host may send nothing.
+	// idleLimit is how long the file's host may be silent.
 	idleLimit = time.Minute
 )
 
 var errIdle = fmt.Errorf("the file's host sent nothing for %v", idleLimit)
 
-// copy writes what a link leads to, as the nth attempt of a download. An error
-// of w is returned as it is: nothing is wrong with the transfer.
+// copy copies the content of a link to w, as the nth attempt of a download. An error of
+// w is returned unchanged, because nothing is wrong with the transfer.
 func (l *links) copy(ctx context.Context, n int, doc *Document, w io.Writer) (int64, error) {
 	start := time.Now()
 	out := &sink{w: w}
@@ -65,7 +65,7 @@ func (l *links) fetch(ctx context.Context, doc *Document, out *sink) (status int
 		if status == http.StatusOK {
 			_, err = io.Copy(out, patient{res.Body, idle})
 			if err == nil && out.written != res.ContentLength && out.written < doc.Size {
-				err = io.ErrUnexpectedEOF // without a length, a connection that breaks looks like the end
+				err = io.ErrUnexpectedEOF // without a length, a broken connection looks like the end
 			}
 		}
 	}
@@ -75,8 +75,8 @@ func (l *links) fetch(ctx context.Context, doc *Document, out *sink) (status int
 	return status, advice, wire.WithoutURL(err)
 }
 
-// patient is a body whose time runs only while something is read from it, not
-// while that is written.
+// patient is a body whose timer runs only while it is read, not while its content is
+// written.
 type patient struct {
 	io.Reader
 	idle *time.Timer
@@ -88,8 +88,8 @@ func (p patient) Read(b []byte) (int, error) {
 	return p.Reader.Read(b)
 }
 
-// sink counts what is written, and tells the errors of a writer from those of
-// the transfer.
+// sink counts what is written, and distinguishes errors of the writer from those of the
+// transfer.
 type sink struct {
 	w       io.Writer
 	written int64
@@ -105,8 +105,8 @@ func (s *sink) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// open follows redirects by itself. An [http.Client] would send the link on to
-// the next host as Referer, and quote it in errors.
+// open follows redirects itself, because an [http.Client] would send the link to the next
+// host as Referer, and quote it in errors.
 func (l *links) open(ctx context.Context, link string) (*http.Response, error) {
 	ctx = context.WithValue(ctx, wire.OpKey{}, downloadOp)
 	at := l.base
@@ -120,7 +120,7 @@ func (l *links) open(ctx context.Context, link string) (*http.Response, error) {
 		}
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "", http.NoBody)
 		if err != nil {
-			return nil, errors.New("the link cannot be asked for")
+			return nil, errors.New("the link cannot be requested")
 		}
 		req.URL, req.Host = next, next.Host
 		req.Header.Set("Accept-Encoding", "identity") // the bytes as they are kept
@@ -137,7 +137,7 @@ func (l *links) open(ctx context.Context, link string) (*http.Response, error) {
 	return nil, errors.New("the link is redirected too often")
 }
 
-// secure reports whether a link may be followed: over TLS, or back to an API
+// secure reports whether a link may be followed: over TLS, or to the same host as an API
 // that is a stand-in on this machine.
 func (l *links) secure(u *url.URL) bool {
 	return u.Host != "" && (u.Scheme == "https" || u.Scheme == l.base.Scheme && u.Host == l.base.Host)
