@@ -72,6 +72,7 @@ type Client struct {
 	TicketForms             TicketFormsService
 	UserFields              UserFieldsService
 	OrganizationFields      OrganizationFieldsService
+	Webhooks                WebhooksService
 	JobStatuses             JobStatusesService
 	CustomRoles             CustomRolesService
 	Views                   ViewsService
@@ -115,6 +116,7 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		TicketForms:             TicketFormsService{rc},
 		UserFields:              UserFieldsService{rc},
 		OrganizationFields:      OrganizationFieldsService{rc},
+		Webhooks:                WebhooksService{rc},
 		JobStatuses:             JobStatusesService{rc},
 		CustomRoles:             CustomRolesService{rc},
 		Views:                   ViewsService{rc},

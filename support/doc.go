@@ -67,7 +67,8 @@
 // Client.CustomRoles says what agents may do; Client.Views selects tickets,
 // which are listed, counted and previewed; Client.TicketForms, TicketFields,
 // UserFields and OrganizationFields define what tickets, users and organizations
-// hold.
+// hold; Client.Webhooks are the calls that Support makes to you. What is secret
+// in them is a [Secret], which no log shows.
 //
 // # Errors and limits
 //

@@ -27,8 +27,12 @@ func listings(desk *support.Client) map[string]reflect.Value {
 		}
 		if t := m.Value.Type(); strings.HasPrefix(t.Out(0).Name(), "Listing[") {
 			var args []reflect.Value
-			if t.NumIn() == 1 {
-				args = append(args, reflect.ValueOf(int64(1)))
+			for in := range t.Ins() {
+				if in.Kind() == reflect.String {
+					args = append(args, reflect.ValueOf("01HZ"))
+				} else {
+					args = append(args, reflect.ValueOf(int64(1)))
+				}
 			}
 			all[m.String()] = m.Value.Call(args)[0].MethodByName("List")
 		}
@@ -87,7 +91,7 @@ func nested(t reflect.Type) []reflect.Type {
 		for inside.Kind() == reflect.Slice || inside.Kind() == reflect.Pointer {
 			inside = inside.Elem()
 		}
-		raw := inside == reflect.TypeFor[support.CustomFields]() || inside == reflect.TypeFor[support.KeyedFields]()
+		raw := inside == reflect.TypeFor[support.CustomFields]() || inside == reflect.TypeFor[support.KeyedFields]() || inside == reflect.TypeFor[support.Secret]()
 		if inside.Kind() == reflect.Struct && inside.PkgPath() == t.PkgPath() && !raw {
 			all = append(all, nested(inside)...)
 		}
@@ -143,6 +147,9 @@ func TestTagsFollowNames(t *testing.T) {
 				continue
 			}
 			one, each := strings.CutSuffix(name, "[]") // role[] of Roles
+			if inside, ok := strings.CutPrefix(name, "filter["); ok {
+				one = strings.TrimSuffix(inside, "]")
+			}
 			if name != "-" && (option != "" || one != snake(f.Name) && (!each || one+"s" != snake(f.Name))) {
 				t.Errorf("%v.%s has the tag `%s`", typ, f.Name, f.Tag)
 			}
