@@ -73,6 +73,7 @@ type Client struct {
 	UserFields              UserFieldsService
 	OrganizationFields      OrganizationFieldsService
 	Webhooks                WebhooksService
+	AccountSettings         AccountSettingsService
 	JobStatuses             JobStatusesService
 	CustomRoles             CustomRolesService
 	Views                   ViewsService
@@ -117,6 +118,7 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		UserFields:              UserFieldsService{rc},
 		OrganizationFields:      OrganizationFieldsService{rc},
 		Webhooks:                WebhooksService{rc},
+		AccountSettings:         AccountSettingsService{rc},
 		JobStatuses:             JobStatusesService{rc},
 		CustomRoles:             CustomRolesService{rc},
 		Views:                   ViewsService{rc},

@@ -387,3 +387,24 @@ func webhookSteps(ctx context.Context, desk *support.Client) []step {
 			func() (any, error) { return nil, desk.Webhooks.Delete(ctx, id) }},
 	}
 }
+
+func settingSteps(ctx context.Context, desk *support.Client) []step {
+	return []step{
+		{"AccountSettings.Get", "GET /account/settings",
+			`GET /api/v2/account/settings`, `[true false 52428800 true]`,
+			func() (any, error) {
+				s, err := desk.AccountSettings.Get(ctx)
+				return []any{s.ActiveFeatures.TicketForms, s.ActiveFeatures.CustomerContextAsDefault, s.Limits.AttachmentSize, s.User.MultipleOrganizations}, err
+			}},
+		{"AccountSettings.Update", "PUT /account/settings",
+			`PUT /api/v2/account/settings {"settings":{"active_features":{"customer_context_as_default":true},"routing":{"max_email_capacity":3},"tickets":{"tagging":false}}}`, `[true true 3]`,
+			func() (any, error) {
+				s, err := desk.AccountSettings.Update(ctx, support.AccountSettingsParams{
+					ActiveFeatures: zendesk.Set(support.AccountActiveFeaturesParams{CustomerContextAsDefault: zendesk.Set(true)}),
+					Routing:        zendesk.Set(support.AccountRoutingSettingsParams{MaxEmailCapacity: zendesk.Set[int64](3)}),
+					Tickets:        zendesk.Set(support.AccountTicketSettingsParams{Tagging: zendesk.Set(false)}),
+				})
+				return []any{s.ActiveFeatures.TicketForms, s.ActiveFeatures.CustomerContextAsDefault, s.Routing.MaxEmailCapacity}, err
+			}},
+	}
+}

@@ -181,6 +181,7 @@ var writeOnly = map[string][]string{
 		"GroupID", "GroupIDs", "AgentBrandIDs", "ActiveBrandID", "OrganizationIDs", "Organization", "RemotePhotoURL", "SkipVerifyEmail", "Password", "Identities",
 	},
 	"IdentityParams":          {"SkipVerifyEmail"},
+	"CommentParams":           {"Uploads"},
 	"ViewParams":              {"All", "Any", "Output"},
 	"TicketFieldOptionParams": {"ID"}, // of the option to change
 	"UserFieldOptionParams":   {"ID"}, // likewise
@@ -188,6 +189,17 @@ var writeOnly = map[string][]string{
 
 func TestParamsAreInStepWithRecords(t *testing.T) {
 	records, params, _ := types(t)
+	for _, all := range []map[string]reflect.Type{maps.Clone(records), maps.Clone(params)} {
+		for _, top := range all {
+			for _, typ := range nested(top) {
+				if strings.HasSuffix(typ.Name(), "Params") {
+					params[typ.Name()] = typ
+				} else {
+					records[typ.Name()] = typ
+				}
+			}
+		}
+	}
 	for name, p := range params {
 		record, known := records[strings.TrimSuffix(name, "Params")]
 		if !known {
@@ -214,26 +226,24 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 	}
 }
 
-// writtenAs are the types inside of records that are written in another form.
-var writtenAs = map[reflect.Type]reflect.Type{
-	reflect.TypeFor[[]support.TicketFieldOption]():     reflect.TypeFor[[]support.TicketFieldOptionParams](),
-	reflect.TypeFor[[]support.UserFieldOption]():       reflect.TypeFor[[]support.UserFieldOptionParams](),
-	reflect.TypeFor[support.CustomRoleConfiguration](): reflect.TypeFor[support.CustomRoleConfigurationParams](),
-}
-
-// writes reports whether p is an Opt of what is read as r, or r itself.
+// writes reports whether p is an Opt of what is read as r, of its params, or r
+// itself.
 func writes(p, r reflect.Type) bool {
 	if p == r {
 		return true
 	}
 	get, ok := p.MethodByName("Get")
+	if !ok || !strings.HasPrefix(p.Name(), "Opt[") {
+		return false
+	}
 	if r.Kind() == reflect.Pointer {
 		r = r.Elem()
 	}
-	if written, ok := writtenAs[r]; ok {
-		r = written
+	p = get.Type.Out(0)
+	if p.Kind() == reflect.Slice && r.Kind() == reflect.Slice {
+		p, r = p.Elem(), r.Elem()
 	}
-	return ok && strings.HasPrefix(p.Name(), "Opt[") && get.Type.Out(0) == r
+	return p == r || p.Name() == r.Name()+"Params"
 }
 
 // TestQueriesAreSent sets each filter of each listing and looks for it in the

@@ -1730,6 +1730,8 @@ func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.
 }
 
 var (
+	opAccountSettingsGet                    = &rest.Op{Name: "support.AccountSettings.Get", Method: "GET", Route: "/api/v2/account/settings", Returns: "settings"}
+	opAccountSettingsUpdate                 = &rest.Op{Name: "support.AccountSettings.Update", Method: "PUT", Route: "/api/v2/account/settings", Sends: "settings", Returns: "settings"}
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
 	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}

@@ -16,10 +16,10 @@
 // Users with their identities, tickets with comments, audits, tags, deletion
 // and restoring, groups, organizations and the memberships of both, search with
 // its count and its export, triggers as records, fields of tickets, users and
-// organizations with their options, ticket forms, views, custom roles, webhooks
-// with their signing secrets and tests, app installations (read only), job
-// statuses, incremental exports of tickets, users and organizations, and the
-// token endpoint with all three grants.
+// organizations with their options, ticket forms, views, custom roles, account
+// settings, webhooks with their signing secrets and tests, app installations
+// (read only), job statuses, incremental exports of tickets, users and
+// organizations, and the token endpoint with all three grants.
 //
 // Envelopes, where a flat body counts as an empty one; errors in their many
 // forms; cursor and offset paging with their limits; side-loads; idempotency
@@ -120,6 +120,8 @@
 // not deleted; a copy keeps the name of its form. Key and type of a field stay.
 // A tag belongs to one option or checkbox of all ticket fields. A webhook that is
 // refused is 400 InvalidWebhook: an endpoint that is not https, or on a private
-// network; tests are among its invocations, with the status success. Tickets without support_type are those of
+// network; tests are among its invocations, with the status success. Of the account's
+// settings those of billing, limits and the like are not written, nor those that
+// it does not have; none of them changes what the account does. Tickets without support_type are those of
 // agents.
 package supporttest

@@ -182,6 +182,8 @@ var (
 	webhookInvocations = &kind{plural: "webhook_invocations", one: "invocation", title: "Invocation", undated: true, unlinked: true}
 	webhookAttempts    = &kind{plural: "webhook_attempts", one: "attempt", title: "Attempt", undated: true, unlinked: true}
 
+	accountSettings = &kind{plural: "account_settings", one: "settings", title: "Settings", undated: true, unlinked: true}
+
 	apps          = &kind{plural: "apps", one: "app", title: "App"}
 	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
 	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
@@ -207,7 +209,7 @@ func definitions(plural, one, title string) *kind {
 var kinds = []*kind{
 	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
 	comments, audits, triggers, views, ticketFields, ticketForms, userFields, organizationFields, webhooks, webhookInvocations, webhookAttempts,
-	apps, installations, jobStatuses,
+	accountSettings, apps, installations, jobStatuses,
 }
 
 // fieldOption describes the options of drop-downs, which are kept inside the

@@ -209,6 +209,9 @@ var routes = []route{
 	{"PUT /organization_fields/{id}", admin, "", updateOf(organizationFields, checkUserField(organizationFields))},
 	{"DELETE /organization_fields/{id}", admin, "", deleteUserField(organizationFields)},
 
+	{"GET /account/settings", agent, "account_settings", showSettings},
+	{"PUT /account/settings", admin, "account_settings", updateSettings},
+
 	{"GET /webhooks", admin, "webhooks", listWebhooks},
 	{"POST /webhooks", admin, "webhooks", createWebhook},
 	{"POST /webhooks/test", admin, "webhooks", testWebhook},
