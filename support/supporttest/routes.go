@@ -210,6 +210,21 @@ var routes = []route{
 	{"PUT /organization_fields/{id}", admin, "", updateOf(organizationFields, checkUserField(organizationFields))},
 	{"DELETE /organization_fields/{id}", admin, "", deleteUserField(organizationFields)},
 
+	{"GET /account/settings", agent, "account_settings", showSettings},
+	{"PUT /account/settings", admin, "account_settings", updateSettings},
+
+	{"GET /webhooks", admin, "webhooks", listWebhooks},
+	{"POST /webhooks", admin, "webhooks", createWebhook},
+	{"POST /webhooks/test", admin, "webhooks", testWebhook},
+	{"GET /webhooks/{key}", admin, "webhooks", showWebhook},
+	{"PUT /webhooks/{key}", admin, "webhooks", writeWebhook(true)},
+	{"PATCH /webhooks/{key}", admin, "webhooks", writeWebhook(false)},
+	{"DELETE /webhooks/{key}", admin, "webhooks", deleteWebhook},
+	{"GET /webhooks/{key}/invocations", admin, "webhooks", listInvocations},
+	{"GET /webhooks/{key}/invocations/{part}/attempts", admin, "webhooks", listAttempts},
+	{"GET /webhooks/{key}/signing_secret", admin, "webhooks", showSecret},
+	{"POST /webhooks/{key}/signing_secret", admin, "webhooks", resetSecret},
+
 	{"GET /custom_roles", agent, "", listRoles},
 	{"POST /custom_roles", admin, "", createRole},
 	{"GET /custom_roles/{id}", admin, "", showRole},
