@@ -43,7 +43,7 @@ type resource struct {
 
 // resources lists all that the API lets read, in the order that it is asked for:
 // the chain first, as it cannot be read ahead.
-func resources(c *sell.Client, files files) []resource {
+func resources(c *sell.Client, files, recordings files) []resource {
 	return []resource{
 		{name: "accounts"}, // is asked for before all else
 		{name: "lead_conversions", chain: true, most: 200, page: pages(c.LeadConversions.Raw(), func(n int) sell.LeadConversionQuery { return sell.LeadConversionQuery{PerPage: n} })},
@@ -96,11 +96,12 @@ func resources(c *sell.Client, files files) []resource {
 		definitions("lead", "custom_fields"), definitions("contact", "custom_fields"), definitions("deal", "custom_fields"),
 		definitions("prospect_and_customer", "custom_fields"), definitions("lead", "industries"), definitions("contact", "industries"),
 		{name: "lead_documents", parent: "leads", batch: 100, children: documents(c, sell.ResourceLead)},
-		{name: "lead_files", parent: "lead_documents", batch: 1, window: 2, children: files.copy},
+		{name: "lead_files", parent: "lead_documents", batch: 1, window: 2, children: files.documents},
 		{name: "contact_documents", parent: "contacts", batch: 100, children: documents(c, sell.ResourceContact, sell.ResourceSalesAccount)},
-		{name: "contact_files", parent: "contact_documents", batch: 1, window: 2, children: files.copy},
+		{name: "contact_files", parent: "contact_documents", batch: 1, window: 2, children: files.documents},
 		{name: "deal_documents", parent: "deals", batch: 100, children: documents(c, sell.ResourceDeal)},
-		{name: "deal_files", parent: "deal_documents", batch: 1, window: 2, children: files.copy},
+		{name: "deal_files", parent: "deal_documents", batch: 1, window: 2, children: files.documents},
+		{name: "call_files", parent: "calls", batch: 1, window: 2, children: recordings.recordings},
 		{name: "line_items", parent: "orders", batch: 1, nested: "order_id", children: nested("order_id", func(id int64) pageFunc {
 			return pages(c.Orders.LineItems(id).Raw(), func(n int) sell.LineItemQuery { return sell.LineItemQuery{PerPage: n} })
 		})},
