@@ -48,7 +48,7 @@ func TestFeaturesAreTested(t *testing.T) {
 	}
 	for _, name := range regexp.MustCompile("`(?:[a-z]+\\.)?([A-Z][A-Za-z.]+)`").FindAllStringSubmatch(string(page), -1) {
 		words := strings.Split(name[1], ".")
-		if last := words[len(words)-1]; !regexp.MustCompile(`(?m)(func (\([a-z]+ \*?[A-Za-z]+\) )?` + last + `\(|^\s*` + last + `[ ,=]|type ` + last + ` )`).MatchString(source) {
+		if last := words[len(words)-1]; !regexp.MustCompile(`(?m)(func (\([a-z]+ \*?[A-Za-z]+\) )?` + last + `\(|^\s*` + last + `[ ,=]|(const|var|type) ` + last + ` )`).MatchString(source) {
 			t.Errorf("%s is not declared", name[1])
 		}
 	}
