@@ -21,7 +21,7 @@ func (f *FieldMap) UnmarshalJSON(data []byte) error {
 	if empty(f.raw) {
 		return nil
 	}
-	if f.odd = kindOf(trim(data)) != '{' || !Sound(data); f.odd {
+	if f.odd = first(data) != '{' || !Sound(data); f.odd {
 		return nil
 	}
 	var buffer [128]uint64 // on the stack
@@ -81,7 +81,7 @@ func (f FieldMap) Err(name string) error {
 	if !f.odd {
 		return nil
 	}
-	if kind := kindOf(trim(f.raw)); kind != '{' {
+	if kind := first(f.raw); kind != '{' {
 		return errors.New("the custom fields are a JSON " + Kind(trim(f.raw)))
 	}
 	times := 0
@@ -103,7 +103,7 @@ func (f FieldMap) Odd() []string {
 	if !f.odd {
 		return nil
 	}
-	if kindOf(trim(f.raw)) != '{' {
+	if first(f.raw) != '{' {
 		return []string{""}
 	}
 	var odd []string
