@@ -6,6 +6,8 @@ import (
 	"errors"
 	"hash/maphash"
 	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // FieldMap holds custom fields that come as an object, by name. It keeps the
@@ -124,7 +126,7 @@ func (f *FieldMap) Set(name string, value stdjson.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	quoted, err := stdjson.Marshal(name)
+	quoted, err := jsontext.AppendQuote(nil, name)
 	if err != nil {
 		return err
 	}
