@@ -114,9 +114,9 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		"link as a number": {func(w *world) {
 			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":107}`)
 		}, nil, "Sell users in groups", integration.Met, "each"},
-		"user linked to nobody, in no group": {func(w *world) {
+		"user linked to nobody": {func(w *world) {
 			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":"999"}`)
-		}, nil, "Sell users in groups", integration.NotMet, "in no group: Rita Rep"},
+		}, nil, "Sell users in groups", integration.NotMet, "without a Support user: Rita Rep"},
 		"agent of all tickets, not in all groups": {func(w *world) {
 			w.support.Seed("groups", `{"id":33,"name":"Help"}`, `{"id":34,"name":"Returns"}`)
 		}, nil, "Sell users in groups", integration.Met, "each"},

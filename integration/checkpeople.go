@@ -34,17 +34,17 @@ func (c *check) people(ctx context.Context) {
 		if !c.counts(u) {
 			continue
 		}
-		id, linked := supportID(u)
-		if !linked {
+		agent := desk.agent(u)
+		if agent == nil {
 			unlinked = append(unlinked, u.Name)
 			continue
 		}
-		sees := desk.sees(id)
-		switch missing := desk.missing(id); {
+		sees := scopeOf(agent)
+		switch missing := desk.missing(agent.ID); {
 		case sees == allTickets:
 		case sees != publicTickets && sees != groupTickets:
 			blind = append(blind, u.Name)
-		case len(desk.in[id]) == 0:
+		case len(desk.in[agent.ID]) == 0:
 			groupless = append(groupless, u.Name)
 		case sees == groupTickets && len(missing) > 0:
 			lacking = append(lacking, fmt.Sprintf("%s is not in %s", u.Name, listed(desk.names(missing))))
@@ -112,18 +112,13 @@ func (c *check) counts(u *sell.User) bool {
 	return m.Active && !m.Deleted && m.Kind == leadrouting.Person
 }
 
-// supportID is the user's id in Support.
-func supportID(u *sell.User) (id int64, linked bool) {
+// agent returns the agent who a user of Sell is in Support, nil if there is none.
+func (d deskTeams) agent(u *sell.User) *support.User {
 	id, err := strconv.ParseInt(u.ZendeskUserID.String(), 10, 64)
-	return id, err == nil && id > 0
-}
-
-// sees is which tickets an agent sees; of one who is not listed nothing is known.
-func (d deskTeams) sees(agentID int64) scope {
-	if agent, known := d.agents[agentID]; known {
-		return scopeOf(agent)
+	if err != nil {
+		return nil
 	}
-	return publicTickets
+	return d.agents[id]
 }
 
 // missing lists the groups that customer tickets can be in but the agent is not.

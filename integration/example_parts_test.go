@@ -50,7 +50,7 @@ func ExampleIntegration_Check() {
 	// Output:
 	// same account: Sell belongs to example, Support to acme
 	// Sell app in Support: it is not among the enabled apps
-	// Sell users in groups: in no group: Olivia Owner
+	// Sell users in groups: without a Support user: Olivia Owner
 	// customers are told: nothing notifies a customer of a ticket that was created in Sell
 	// ticket field: leads have no custom field "Zendesk ticket": the lead of a ticket can then be found only by its requester
 }

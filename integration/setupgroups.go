@@ -51,18 +51,18 @@ func (c *check) lacking() []membership {
 	}
 	var all []membership
 	for _, u := range c.users {
-		id, linked := supportID(u)
-		if !linked || !c.counts(u) {
+		agent := c.desk.agent(u)
+		if agent == nil || !c.counts(u) {
 			continue
 		}
-		switch sees := c.desk.sees(id); {
+		switch sees := scopeOf(agent); {
 		case sees == groupTickets:
-			for _, group := range c.desk.missing(id) {
-				all = append(all, membership{id, group})
+			for _, group := range c.desk.missing(agent.ID) {
+				all = append(all, membership{agent.ID, group})
 			}
-		case sees == publicTickets && len(c.desk.in[id]) == 0:
+		case sees == publicTickets && len(c.desk.in[agent.ID]) == 0:
 			if group := c.ticketGroup(); group != 0 {
-				all = append(all, membership{id, group})
+				all = append(all, membership{agent.ID, group})
 			}
 		}
 	}
@@ -73,13 +73,12 @@ func (c *check) lacking() []membership {
 func (c *check) unseeing() []string {
 	var names []string
 	for _, u := range c.users {
-		id, linked := supportID(u)
 		if !c.counts(u) {
 			continue
 		}
-		if !linked {
+		if agent := c.desk.agent(u); agent == nil {
 			names = append(names, u.Name+" has no Support user")
-		} else if sees := c.desk.sees(id); sees < groupTickets {
+		} else if scopeOf(agent) < groupTickets {
 			names = append(names, u.Name+" may not see the tickets of groups")
 		}
 	}

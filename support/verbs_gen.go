@@ -23,7 +23,7 @@ func (s AppInstallationsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of app installations. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Apps (ticketing/apps/apps).
 //
@@ -42,9 +42,9 @@ func (s AppInstallationsService) Pages(ctx context.Context, q AppInstallationQue
 }
 
 // All iterates over the app installations that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil app installation: range
+// loop goes on. An error is the last pair, with a nil app installation: range
 // with two variables, or collect a slice with [zendesk.Collect]. Related
-// records come with a page, so a query with Include is refused: use Pages.
+// records belong to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Apps (ticketing/apps/apps).
 func (s AppInstallationsService) All(ctx context.Context, q AppInstallationQuery, opts ...zendesk.CallOption) iter.Seq2[*AppInstallation, error] {
@@ -73,7 +73,7 @@ func (s CustomRolesService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of custom roles. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
 //
@@ -92,7 +92,7 @@ func (s CustomRolesService) Pages(ctx context.Context, q CustomRoleQuery, opts .
 }
 
 // All iterates over the custom roles that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil custom role: range with two
+// goes on. An error is the last pair, with a nil custom role: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
@@ -141,7 +141,7 @@ func (s CustomRolesService) Delete(ctx context.Context, id int64, opts ...zendes
 }
 
 // List returns one page of deleted tickets. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -160,7 +160,7 @@ func (s DeletedTicketsService) Pages(ctx context.Context, q DeletedTicketQuery, 
 }
 
 // All iterates over the deleted tickets that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil deleted ticket: range
+// loop goes on. An error is the last pair, with a nil deleted ticket: range
 // with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Tickets (ticketing/tickets/tickets).
@@ -212,7 +212,7 @@ func (s GroupMembershipsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of group memberships. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 //
@@ -231,9 +231,9 @@ func (s GroupMembershipsService) Pages(ctx context.Context, q GroupMembershipQue
 }
 
 // All iterates over the group memberships that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil group membership: range
+// loop goes on. An error is the last pair, with a nil group membership: range
 // with two variables, or collect a slice with [zendesk.Collect]. Related
-// records come with a page, so a query with Include is refused: use Pages.
+// records belong to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 func (s GroupMembershipsService) All(ctx context.Context, q GroupMembershipQuery, opts ...zendesk.CallOption) iter.Seq2[*GroupMembership, error] {
@@ -326,8 +326,8 @@ func (s GroupsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 	return one[Group](ctx, s.rc, opGroupsGet.Request(id), opts)
 }
 
-// List returns one page of groups. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of groups. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Groups (ticketing/groups/groups).
 //
@@ -346,9 +346,9 @@ func (s GroupsService) Pages(ctx context.Context, q GroupQuery, opts ...zendesk.
 }
 
 // All iterates over the groups that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil group: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil group: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Groups (ticketing/groups/groups).
 func (s GroupsService) All(ctx context.Context, q GroupQuery, opts ...zendesk.CallOption) iter.Seq2[*Group, error] {
@@ -417,7 +417,7 @@ func (s IdentitiesService) Get(ctx context.Context, id int64, opts ...zendesk.Ca
 }
 
 // List returns one page of the user's identities. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: User Identities (ticketing/users/user_identities).
 //
@@ -436,8 +436,8 @@ func (s IdentitiesService) Pages(ctx context.Context, q IdentityQuery, opts ...z
 }
 
 // All iterates over the user's identities that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil identity: range with
-// two variables, or collect a slice with [zendesk.Collect].
+// loop goes on. An error is the last pair, with a nil identity: range with two
+// variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Identities (ticketing/users/user_identities).
 func (s IdentitiesService) All(ctx context.Context, q IdentityQuery, opts ...zendesk.CallOption) iter.Seq2[*Identity, error] {
@@ -496,7 +496,7 @@ func (s JobStatusesService) Get(ctx context.Context, id string, opts ...zendesk.
 }
 
 // List returns one page of job statuses. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
 //
@@ -515,7 +515,7 @@ func (s JobStatusesService) Pages(ctx context.Context, q JobStatusQuery, opts ..
 }
 
 // All iterates over the job statuses that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil job status: range with two
+// goes on. An error is the last pair, with a nil job status: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
@@ -532,8 +532,8 @@ func (s JobStatusesService) listing() Listing[JobStatus, JobStatusQuery] {
 	return list[JobStatus, JobStatusQuery](s.rc, opJobStatusesList)
 }
 
-// ShowMany returns the job statuses with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the job statuses with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
 //
@@ -554,7 +554,7 @@ func (s OrganizationFieldsService) Get(ctx context.Context, id int64, opts ...ze
 }
 
 // List returns one page of organization fields. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Organization Fields (ticketing/organizations/organization_fields).
 //
@@ -573,8 +573,8 @@ func (s OrganizationFieldsService) Pages(ctx context.Context, q OrganizationFiel
 }
 
 // All iterates over the organization fields that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil organization field:
-// range with two variables, or collect a slice with [zendesk.Collect].
+// loop goes on. An error is the last pair, with a nil organization field: range
+// with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Organization Fields (ticketing/organizations/organization_fields).
 func (s OrganizationFieldsService) All(ctx context.Context, q OrganizationFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*OrganizationField, error] {
@@ -636,7 +636,7 @@ func (s OrganizationMembershipsService) Get(ctx context.Context, id int64, opts 
 }
 
 // List returns one page of organization memberships. An empty cursor asks for
-// the first page, the Next of a page for the one after it.
+// the first page; the Next of a page asks for the one after it.
 //
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
@@ -657,10 +657,10 @@ func (s OrganizationMembershipsService) Pages(ctx context.Context, q Organizatio
 }
 
 // All iterates over the organization memberships that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil organization
+// as the loop goes on. An error is the last pair, with a nil organization
 // membership: range with two variables, or collect a slice with
-// [zendesk.Collect]. Related records come with a page, so a query with Include
-// is refused: use Pages.
+// [zendesk.Collect]. Related records belong to a page, so All rejects a query
+// with Include: use Pages.
 //
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
@@ -766,7 +766,7 @@ func (s OrganizationsService) Get(ctx context.Context, id int64, opts ...zendesk
 }
 
 // List returns one page of organizations. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -785,9 +785,9 @@ func (s OrganizationsService) Pages(ctx context.Context, q OrganizationQuery, op
 }
 
 // All iterates over the organizations that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil organization: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// goes on. An error is the last pair, with a nil organization: range with two
+// variables, or collect a slice with [zendesk.Collect]. Related records belong
+// to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 func (s OrganizationsService) All(ctx context.Context, q OrganizationQuery, opts ...zendesk.CallOption) iter.Seq2[*Organization, error] {
@@ -845,8 +845,8 @@ func (s OrganizationsService) Count(ctx context.Context, opts ...zendesk.CallOpt
 	return one[Count](ctx, s.rc, opOrganizationsCount.Request(), opts)
 }
 
-// ShowMany returns the organizations with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the organizations with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -855,9 +855,8 @@ func (s OrganizationsService) ShowMany(ctx context.Context, ids []int64, opts ..
 	return showMany[Organization](ctx, s.rc, opOrganizationsShowMany, ids, opts)
 }
 
-// ShowManyByExternalID returns the organizations with the given keys of your
-// own, at most 100. Case does not matter, and keys that do not exist are left
-// out.
+// ShowManyByExternalID returns the organizations with the given external ids,
+// at most 100. Case does not matter, and ids that do not exist are left out.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -943,8 +942,8 @@ func (s OrganizationsService) DeleteAll(ctx context.Context, ids []int64, progre
 	return bulk(ctx, s.rc, opOrganizationsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
-// List returns one page of results. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of results. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Search (ticketing/ticket-management/search).
 //
@@ -963,9 +962,9 @@ func (s SearchService) Pages(ctx context.Context, q SearchQuery, opts ...zendesk
 }
 
 // All iterates over the results that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil result: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil result: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Search (ticketing/ticket-management/search).
 func (s SearchService) All(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*Result, error] {
@@ -993,7 +992,7 @@ func (s TicketFieldOptionsService) Get(ctx context.Context, id int64, opts ...ze
 }
 
 // List returns one page of the field's ticket field options. An empty cursor
-// asks for the first page, the Next of a page for the one after it.
+// asks for the first page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -1012,9 +1011,8 @@ func (s TicketFieldOptionsService) Pages(ctx context.Context, q TicketFieldOptio
 }
 
 // All iterates over the field's ticket field options that match q, fetching
-// pages as the loop goes on. An error is the last pair, beside a nil ticket
-// field option: range with two variables, or collect a slice with
-// [zendesk.Collect].
+// pages as the loop goes on. An error is the last pair, with a nil ticket field
+// option: range with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 func (s TicketFieldOptionsService) All(ctx context.Context, q TicketFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketFieldOption, error] {
@@ -1053,7 +1051,7 @@ func (s TicketFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.
 }
 
 // List returns one page of ticket fields. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -1072,9 +1070,9 @@ func (s TicketFieldsService) Pages(ctx context.Context, q TicketFieldQuery, opts
 }
 
 // All iterates over the ticket fields that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil ticket field: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// goes on. An error is the last pair, with a nil ticket field: range with two
+// variables, or collect a slice with [zendesk.Collect]. Related records belong
+// to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 func (s TicketFieldsService) All(ctx context.Context, q TicketFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketField, error] {
@@ -1144,7 +1142,7 @@ func (s TicketFormsService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of ticket forms. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Forms (ticketing/tickets/ticket_forms).
 //
@@ -1163,7 +1161,7 @@ func (s TicketFormsService) Pages(ctx context.Context, q TicketFormQuery, opts .
 }
 
 // All iterates over the ticket forms that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil ticket form: range with two
+// goes on. An error is the last pair, with a nil ticket form: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Ticket Forms (ticketing/tickets/ticket_forms).
@@ -1211,8 +1209,8 @@ func (s TicketFormsService) Delete(ctx context.Context, id int64, opts ...zendes
 	return do(ctx, s.rc, opTicketFormsDelete.Request(id), opts)
 }
 
-// ShowMany returns the ticket forms with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the ticket forms with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Ticket Forms (ticketing/tickets/ticket_forms).
 //
@@ -1232,8 +1230,8 @@ func (s TicketsService) Get(ctx context.Context, id int64, opts ...zendesk.CallO
 	return one[Ticket](ctx, s.rc, opTicketsGet.Request(id), opts)
 }
 
-// List returns one page of tickets. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of tickets. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -1252,9 +1250,9 @@ func (s TicketsService) Pages(ctx context.Context, q TicketQuery, opts ...zendes
 }
 
 // All iterates over the tickets that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil ticket: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil ticket: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 func (s TicketsService) All(ctx context.Context, q TicketQuery, opts ...zendesk.CallOption) iter.Seq2[*Ticket, error] {
@@ -1290,8 +1288,8 @@ func (s TicketsService) Count(ctx context.Context, opts ...zendesk.CallOption) (
 	return one[Count](ctx, s.rc, opTicketsCount.Request(), opts)
 }
 
-// ShowMany returns the tickets with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the tickets with the given ids, at most 100, in Support's
+// own order. Ids that do not exist are left out.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -1355,8 +1353,8 @@ func (s TriggersService) Get(ctx context.Context, id int64, opts ...zendesk.Call
 	return one[Trigger](ctx, s.rc, opTriggersGet.Request(id), opts)
 }
 
-// List returns one page of triggers. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of triggers. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
 //
@@ -1375,9 +1373,9 @@ func (s TriggersService) Pages(ctx context.Context, q TriggerQuery, opts ...zend
 }
 
 // All iterates over the triggers that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil trigger: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil trigger: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
 func (s TriggersService) All(ctx context.Context, q TriggerQuery, opts ...zendesk.CallOption) iter.Seq2[*Trigger, error] {
@@ -1436,7 +1434,7 @@ func (s UserFieldOptionsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of the field's user field options. An empty cursor asks
-// for the first page, the Next of a page for the one after it.
+// for the first page; the Next of a page asks for the one after it.
 //
 // API page: User Fields (ticketing/users/user_fields).
 //
@@ -1455,8 +1453,8 @@ func (s UserFieldOptionsService) Pages(ctx context.Context, q UserFieldOptionQue
 }
 
 // All iterates over the field's user field options that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil user field
-// option: range with two variables, or collect a slice with [zendesk.Collect].
+// as the loop goes on. An error is the last pair, with a nil user field option:
+// range with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Fields (ticketing/users/user_fields).
 func (s UserFieldOptionsService) All(ctx context.Context, q UserFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*UserFieldOption, error] {
@@ -1495,7 +1493,7 @@ func (s UserFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.Ca
 }
 
 // List returns one page of user fields. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: User Fields (ticketing/users/user_fields).
 //
@@ -1514,7 +1512,7 @@ func (s UserFieldsService) Pages(ctx context.Context, q UserFieldQuery, opts ...
 }
 
 // All iterates over the user fields that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil user field: range with two
+// goes on. An error is the last pair, with a nil user field: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Fields (ticketing/users/user_fields).
@@ -1573,8 +1571,8 @@ func (s UsersService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[User](ctx, s.rc, opUsersGet.Request(id), opts)
 }
 
-// List returns one page of users. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of users. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1593,9 +1591,9 @@ func (s UsersService) Pages(ctx context.Context, q UserQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the users that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil user: range with two variables, or
-// collect a slice with [zendesk.Collect]. Related records come with a page, so
-// a query with Include is refused: use Pages.
+// An error is the last pair, with a nil user: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Users (ticketing/users/users).
 func (s UsersService) All(ctx context.Context, q UserQuery, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
@@ -1642,8 +1640,8 @@ func (s UsersService) Delete(ctx context.Context, id int64, opts ...zendesk.Call
 	return do(ctx, s.rc, opUsersDelete.Request(id), opts)
 }
 
-// ShowMany returns the users with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the users with the given ids, at most 100, in Support's own
+// order. Ids that do not exist are left out.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1652,8 +1650,8 @@ func (s UsersService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 	return showMany[User](ctx, s.rc, opUsersShowMany, ids, opts)
 }
 
-// ShowManyByExternalID returns the users with the given keys of your own, at
-// most 100. Case does not matter, and keys that do not exist are left out.
+// ShowManyByExternalID returns the users with the given external ids, at most
+// 100. Case does not matter, and ids that do not exist are left out.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1750,8 +1748,8 @@ func (s ViewsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[View](ctx, s.rc, opViewsGet.Request(id), opts)
 }
 
-// List returns one page of views. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of views. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -1770,9 +1768,9 @@ func (s ViewsService) Pages(ctx context.Context, q ViewQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the views that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil view: range with two variables, or
-// collect a slice with [zendesk.Collect]. Related records come with a page, so
-// a query with Include is refused: use Pages.
+// An error is the last pair, with a nil view: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Views (ticketing/business-rules/views).
 func (s ViewsService) All(ctx context.Context, q ViewQuery, opts ...zendesk.CallOption) iter.Seq2[*View, error] {
@@ -1829,8 +1827,8 @@ func (s ViewsService) Count(ctx context.Context, opts ...zendesk.CallOption) (*C
 	return one[Count](ctx, s.rc, opViewsCount.Request(), opts)
 }
 
-// ShowMany returns the views with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the views with the given ids, at most 100, in Support's own
+// order. Ids that do not exist are left out.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -1839,7 +1837,78 @@ func (s ViewsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 	return showMany[View](ctx, s.rc, opViewsShowMany, ids, opts)
 }
 
+// Get returns the webhook with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks/{id} unlisted
+func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
+	return one[Webhook](ctx, s.rc, opWebhooksGet.Request(id), opts)
+}
+
+// List returns one page of webhooks. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks unlisted
+func (s WebhooksService) List(ctx context.Context, q WebhookQuery, cursor string, opts ...zendesk.CallOption) (*Page[Webhook], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of webhooks that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) Pages(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[Webhook], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the webhooks that match q, fetching pages as the loop goes
+// on. An error is the last pair, with a nil webhook: range with two variables,
+// or collect a slice with [zendesk.Collect].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) All(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Webhook, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same webhooks as the JSON that Support sent, byte for byte.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) Raw() RawListing[WebhookQuery] { return s.listing().Raw() }
+
+func (s WebhooksService) listing() Listing[Webhook, WebhookQuery] {
+	return list[Webhook, WebhookQuery](s.rc, opWebhooksList)
+}
+
+// Create creates a webhook and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op POST /api/v2/webhooks unlisted
+func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...zendesk.CallOption) (*Webhook, error) {
+	return one[Webhook](ctx, s.rc, opWebhooksCreate.Request().With(p), opts)
+}
+
+// Delete deletes the webhook with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op DELETE /api/v2/webhooks/{id} unlisted
+func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opWebhooksDelete.Request(id), opts)
+}
+
 var (
+	opAccountSettingsGet                    = &rest.Op{Name: "support.AccountSettings.Get", Method: "GET", Route: "/api/v2/account/settings", Returns: "settings"}
+	opAccountSettingsUpdate                 = &rest.Op{Name: "support.AccountSettings.Update", Method: "PUT", Route: "/api/v2/account/settings", Sends: "settings", Returns: "settings"}
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
 	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}
@@ -2020,6 +2089,19 @@ var (
 	opViewsShowMany                         = &rest.Op{Name: "support.Views.ShowMany", Method: "GET", Route: "/api/v2/views/show_many", Returns: "views"}
 	opViewsTickets                          = &rest.Op{Name: "support.Views.Tickets", Method: "GET", Route: "/api/v2/views/{id}/tickets", Returns: "tickets"}
 	opViewsUpdate                           = &rest.Op{Name: "support.Views.Update", Method: "PUT", Route: "/api/v2/views/{id}", Sends: "view", Returns: "view"}
+	opWebhooksAttempts                      = &rest.Op{Name: "support.Webhooks.Attempts", Method: "GET", Route: "/api/v2/webhooks/{webhook_id}/invocations/{id}/attempts", Returns: "attempts"}
+	opWebhooksClone                         = &rest.Op{Name: "support.Webhooks.Clone", Method: "POST", Route: "/api/v2/webhooks", Class: zendesk.Create, Returns: "webhook"}
+	opWebhooksCreate                        = &rest.Op{Name: "support.Webhooks.Create", Method: "POST", Route: "/api/v2/webhooks", Sends: "webhook", Returns: "webhook"}
+	opWebhooksDelete                        = &rest.Op{Name: "support.Webhooks.Delete", Method: "DELETE", Route: "/api/v2/webhooks/{id}"}
+	opWebhooksGet                           = &rest.Op{Name: "support.Webhooks.Get", Method: "GET", Route: "/api/v2/webhooks/{id}", Returns: "webhook"}
+	opWebhooksInvocations                   = &rest.Op{Name: "support.Webhooks.Invocations", Method: "GET", Route: "/api/v2/webhooks/{id}/invocations", Returns: "invocations"}
+	opWebhooksList                          = &rest.Op{Name: "support.Webhooks.List", Method: "GET", Route: "/api/v2/webhooks", Returns: "webhooks"}
+	opWebhooksReplace                       = &rest.Op{Name: "support.Webhooks.Replace", Method: "PUT", Route: "/api/v2/webhooks/{id}", Sends: "webhook"}
+	opWebhooksResetSigningSecret            = &rest.Op{Name: "support.Webhooks.ResetSigningSecret", Method: "POST", Route: "/api/v2/webhooks/{id}/signing_secret", Class: zendesk.Append, Returns: "signing_secret"}
+	opWebhooksSigningSecret                 = &rest.Op{Name: "support.Webhooks.SigningSecret", Method: "GET", Route: "/api/v2/webhooks/{id}/signing_secret", Returns: "signing_secret"}
+	opWebhooksTest                          = &rest.Op{Name: "support.Webhooks.Test", Method: "POST", Route: "/api/v2/webhooks/test", Class: zendesk.Append, Returns: "response"}
+	opWebhooksTestRequest                   = &rest.Op{Name: "support.Webhooks.TestRequest", Method: "POST", Route: "/api/v2/webhooks/test", Class: zendesk.Append, Sends: "request", Returns: "response"}
+	opWebhooksUpdate                        = &rest.Op{Name: "support.Webhooks.Update", Method: "PATCH", Route: "/api/v2/webhooks/{id}", Class: zendesk.Idempotent, Sends: "webhook"}
 )
 
 // ownLimits are what operations may do of their own in an account, those of one
