@@ -1,8 +1,9 @@
 package zendesk
 
 import (
-	"encoding/json"
 	"errors"
+
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
 // Text is a string that some responses contain as a JSON number, such as the
@@ -26,7 +27,7 @@ func (t Text) MarshalJSON() ([]byte, error) {
 	if t.number {
 		return []byte(t.text), nil
 	}
-	return json.Marshal(t.text)
+	return record.Encode(t.text)
 }
 
 // UnmarshalJSON reads a JSON string, a JSON number or null.
@@ -36,7 +37,7 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 		*t = Text{}
 	case len(data) > 0 && data[0] == '"':
 		t.number = false
-		return json.Unmarshal(data, &t.text)
+		return record.Unmarshal(data, &t.text)
 	case len(data) > 0 && (data[0] == '-' || data[0] >= '0' && data[0] <= '9'):
 		*t = Text{string(data), true}
 	default:

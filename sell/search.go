@@ -1,6 +1,7 @@
 package sell
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -77,7 +78,7 @@ func (s SearchService) RequestSchema(ctx context.Context, opts ...zendesk.CallOp
 		if !json.Valid(body) {
 			return nil, errors.New("malformed JSON")
 		}
-		schema = body
+		schema = bytes.Clone(body) // it is borrowed
 		return nil, nil
 	})
 	if err != nil {
@@ -178,7 +179,7 @@ func (s SearchIndex[Hit]) Schema(ctx context.Context, opts ...zendesk.CallOption
 	r := s.schema.Request()
 	r.Header = http.Header{"Accept": {"*/*"}}
 	err := s.rc.Do(ctx, r.Request, opts, func(body []byte) ([]string, error) {
-		schema = body
+		schema = bytes.Clone(body) // it is borrowed
 		return nil, nil
 	})
 	if err != nil {

@@ -212,7 +212,7 @@ func (o OAuth) client() (*oauth.Client, error) {
 	}
 	root := o.BaseURL
 	if root == "" {
-		if !subdomainForm.MatchString(o.Subdomain) {
+		if !isSubdomain(o.Subdomain) {
 			return nil, oauth.Refuse(op, "Subdomain", "must be the first part of the account's host, such as acme")
 		}
 		root = "https://" + o.Subdomain + ".zendesk.com"
