@@ -89,7 +89,7 @@ func contactsOfDeals(c *sell.Client) askAhead {
 				known[deal.ID] = lines
 			}
 		}
-		return known, !none, nil
+		return known, !none || len(page.Items) == 0, nil // where all deals are gone, nothing is learnt
 	}
 }
 
