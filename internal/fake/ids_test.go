@@ -146,3 +146,22 @@ func TestIndexed(t *testing.T) {
 		}
 	}
 }
+
+// What nobody lists is not noted for ever.
+func TestIndexedThatNobodyLists(t *testing.T) {
+	table := fake.NewIndexed(nil)
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	for i := range 100_010 {
+		now = now.Add(2 * time.Minute)
+		table.Keep(now, now.Add(time.Duration(i/100_009)*time.Minute), int64(i%3), fake.Object{}.With("n", i))
+	}
+	for wait, want := range []string{"100008 100006 100007", "100008 100009 100007"} {
+		var texts []string
+		for _, o := range table.Listed(now.Add(time.Duration(wait) * time.Minute)).All() {
+			texts = append(texts, o.Text("n"))
+		}
+		if got := strings.Join(texts, " "); got != want {
+			t.Errorf("after %d minutes the list is %s, want %s", wait, got, want)
+		}
+	}
+}

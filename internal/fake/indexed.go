@@ -57,9 +57,15 @@ func (t *Indexed) Drop(now, shown time.Time, id int64) bool {
 	return known
 }
 
+// maxLate is how many changes are noted until the next list.
+const maxLate = 100_000
+
 // changed takes note of a change that lists show from a moment on.
 func (t *Indexed) changed(now, shownAt time.Time, id int64) {
 	t.current.Update(id)
+	if len(t.late) > maxLate {
+		t.shown.forget() // nobody lists
+	}
 	if !t.shown.kept() {
 		t.late = slices.DeleteFunc(t.late, func(l late) bool { return !l.at.After(now) })
 	}
@@ -78,7 +84,7 @@ func (t *Indexed) Touch(id int64) { t.shown.Update(id) }
 // Listed returns the view that lists have at a moment.
 func (t *Indexed) Listed(now time.Time) *View {
 	if now.Before(t.latest) || t.synced.Before(t.latest) { // a test's clock was put back
-		t.shown.orders, t.shown.lookups = nil, nil
+		t.shown.forget()
 	}
 	t.synced = now
 	if now.After(t.latest) {

@@ -28,6 +28,9 @@ func (v *View) All() iter.Seq2[int64, Object] { return v.all }
 // Len returns the number of records.
 func (v *View) Len() int { return len(v.Order("", byID).entries) }
 
+// forget drops what is kept, to be made anew.
+func (v *View) forget() { v.orders, v.lookups = nil, nil }
+
 // Update brings what is kept of a record up to date.
 func (v *View) Update(id int64) {
 	if !v.kept() {

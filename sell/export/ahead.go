@@ -20,7 +20,7 @@ const maxGroup = 100
 
 // together reads what belongs to some parents in one request, and what that
 // leaves open parent by parent.
-func (b *branches) together(ctx context.Context, parents []parent) (answer, error) {
+func (b *branches) together(ctx context.Context, parents []parent, askFor askAhead) (answer, error) {
 	var ask []parent
 	for _, p := range parents {
 		if !b.old.has(p, b.since) {
@@ -31,7 +31,7 @@ func (b *branches) together(ctx context.Context, parents []parent) (answer, erro
 	if len(ask) > 1 {
 		var ok bool
 		var err error
-		if known, ok, err = b.ahead(ctx, ask); err != nil || !ok {
+		if known, ok, err = askFor(ctx, ask); err != nil || !ok {
 			return answer{alone: err == nil}, err
 		}
 	}
@@ -89,7 +89,7 @@ func contactsOfDeals(c *sell.Client) askAhead {
 				known[deal.ID] = lines
 			}
 		}
-		return known, !none, nil
+		return known, !none || len(page.Items) == 0, nil // where all deals are gone, nothing is learnt
 	}
 }
 

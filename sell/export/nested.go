@@ -86,11 +86,13 @@ func (b *branches) next() (*job, error) {
 		}
 		return nil, nil
 	}
-	fetch := b.each
-	if b.ahead != nil {
-		fetch = b.together
-	}
-	return &job{start: b.position, parents: batch, fetch: func(ctx context.Context) (answer, error) { return fetch(ctx, batch) }}, nil
+	ahead := b.ahead
+	return &job{start: b.position, parents: batch, fetch: func(ctx context.Context) (answer, error) {
+		if ahead == nil {
+			return b.each(ctx, batch)
+		}
+		return b.together(ctx, batch, ahead)
+	}}, nil
 }
 
 // each reads what belongs to a batch of parents.

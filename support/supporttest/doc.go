@@ -9,7 +9,7 @@
 //	client := fake.Client(nil) // a real *support.Client, no port
 //
 // A [Server] is an [net/http.Handler] too, so that programs in any language can
-// be pointed at it. Paths may end in .json.
+// be pointed at it; see [WithUserTokens]. Paths may end in .json.
 //
 // # What it imitates
 //
@@ -19,7 +19,9 @@
 // organizations with their options, ticket forms, views, custom roles, account
 // settings, webhooks with their signing secrets and tests, app installations
 // (read only), job statuses, incremental exports of tickets, users and
-// organizations, and the token endpoint with all three grants.
+// organizations with their samples, and OAuth: the token endpoint with all three
+// grants, public clients with PKCE, and the tokens themselves, which are listed
+// and revoked.
 //
 // Envelopes, where a flat body counts as an empty one; errors in their many
 // forms; cursor and offset paging with their limits; side-loads; idempotency
@@ -51,8 +53,9 @@
 // What the API turns into something else: a second e-mail address or phone
 // number of a user is a further identity; promotion drops the limits of end
 // users; the options of drop-downs are tags of the ticket; due_at is for tasks
-// only; tags are lower case and hold no blanks; what cannot be written is left
-// out and named in X-Zendesk-Api-Warn.
+// only; tags are lower case and hold no blanks; a check box is a boolean and a
+// look-up a text however they are sent; the values of an option go with it; what
+// cannot be written is left out and named in X-Zendesk-Api-Warn.
 //
 // Views select tickets by status, priority, type, group, assignee, requester,
 // organization, brand, form, custom status, current_tags and custom fields; a
@@ -96,8 +99,10 @@
 // is the default one. Times that cannot be read are 422, as is merging a ticket
 // into itself. X-On-Behalf-Of takes OAuth tokens, and their scopes go on to
 // count. Confidential clients send their secret with every grant, and no
-// exchange or refresh widens the scopes. A scope for writing does not cover
-// reading. Idempotency keys are kept for successes only. Only what a write
+// exchange or refresh widens the scopes; who asks for none gets those of the
+// client. A challenge must be S256, and a public client's secret right where it is
+// sent. A scope for writing does not cover reading. Who may write users in bulk may
+// write them by create_or_update_many. Idempotency keys are kept for successes only. Only what a write
 // changes is checked, so odd seeded values stay writable. Words of a search
 // are found whole, the beginnings of words with * at the end; results come
 // newest first unless sorted; a property or type that none of the searched kinds
