@@ -11,6 +11,22 @@ import (
 // absent, which leaves the attribute on the server unchanged. [Null] clears it, and
 // [Set] writes a value, even if that is the zero value of its type.
 //
+// Go cannot see which field a Set or Null is for, so a value whose own type is not
+// the field's needs that type named:
+//
+//	AssigneeID: zendesk.Set(agent.ID),                       // an int64 already
+//	AssigneeID: zendesk.Set[int64](5),                       // not Set(5), which is an Opt[int]
+//	AssigneeID: zendesk.Null[int64](),                       // not Null()
+//	Subject:    zendesk.Set("Squeaky brakes"),               // text
+//	Status:     zendesk.Set(support.TicketStatusOpen),       // a constant
+//	Status:     zendesk.Set[support.TicketStatus]("hold"),   // not Set("hold"), which is an Opt[string]
+//	DueAt:      zendesk.Set(time.Now().Add(48 * time.Hour)), // a time
+//	Value:      zendesk.Set(zendesk.MustDecimal("1000.50")), // money, never a float
+//
+// Params, queries and matches are structs, not pointers, and cannot be nil: an empty
+// one, as in crm.Leads.All(ctx, sell.LeadQuery{}), asks for all records. What is read
+// is never an Opt, but a plain value.
+//
 // Fields of type Opt have the tag option omitzero, which omits absent ones.
 type Opt[T any] struct {
 	value T

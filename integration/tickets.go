@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -33,34 +32,12 @@ import (
 // Support are returned. What the product means by the most important tickets is not
 // documented; this order is the library's own.
 func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, error] {
-	return func(yield func(*support.Ticket, error) bool) {
-		tickets, err := a.tickets(ctx, of)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for _, t := range tickets {
-			if !yield(t, nil) {
-				return
-			}
-		}
-	}
+	return a.BrowseTickets(ctx, of, TicketView{})
 }
 
 // Unsolved reports whether a ticket is neither solved nor closed.
 func Unsolved(t *support.Ticket) bool {
 	return t.Status != support.TicketStatusSolved && t.Status != support.TicketStatusClosed
-}
-
-func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) {
-	if !a.in.cfg.Settings.TicketsInSell {
-		return nil, ErrSwitchedOff
-	}
-	found := &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
-	if err := found.collect(ctx, of); err != nil {
-		return nil, err
-	}
-	return found.ordered(), nil
 }
 
 // ticketSet collects the tickets of a record that the agent may see, each once.
@@ -73,43 +50,12 @@ type ticketSet struct {
 
 func (s *ticketSet) full() bool { return s.most > 0 && len(s.byID) >= s.most }
 
-func (s *ticketSet) collect(ctx context.Context, of Ref) error {
-	switch of.Kind {
-	case KindLead:
-		lead, err := s.agent.sell.Leads.Get(ctx, of.ID)
-		if err != nil {
-			return err
-		}
-		return s.ofKeys(ctx, lead.Email, lead.Phone, lead.Mobile)
-	case KindContact:
-		contact, err := s.agent.sell.Contacts.Get(ctx, of.ID)
-		if err != nil {
-			return err
-		}
-		if contact.IsOrganization {
-			return s.ofCompany(ctx, contact)
-		}
-		return s.ofKeys(ctx, contact.Email, contact.Phone, contact.Mobile)
-	case KindDeal:
-		deal, err := s.agent.sell.Deals.Get(ctx, of.ID)
-		if err != nil {
-			return err
-		}
-		if deal.ContactID == 0 {
-			return nil
-		}
-		return s.collect(ctx, Contact(deal.ContactID))
-	}
-	return fmt.Errorf("integration: %q is not a kind of record: use Lead, Contact or Deal", of.Kind)
+func newTicketSet(a *Agent) *ticketSet {
+	return &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
 }
 
 // ofKeys adds the tickets requested by whoever has one of the keys.
-func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) error {
-	var k match.Keys
-	k.AddEmail(email)
-	for _, p := range phones {
-		k.AddPhone(p)
-	}
+func (s *ticketSet) ofKeys(ctx context.Context, k match.Keys) error {
 	for _, query := range s.queries(k) {
 		if err := s.ofUsers(ctx, k, query); err != nil {
 			return err
@@ -218,7 +164,7 @@ func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error 
 		if s.full() {
 			return nil
 		}
-		if err := s.ofKeys(ctx, c.Email, c.Phone, c.Mobile); err != nil {
+		if err := s.ofKeys(ctx, customerOf(c).keys); err != nil {
 			return err
 		}
 	}
@@ -260,17 +206,11 @@ func named(all iter.Seq2[*support.Organization, error], name string) (int64, err
 // add adds the tickets of a listing, the most important first, until the set is full.
 func (s *ticketSet) add(ctx context.Context, tickets iter.Seq2[*support.Ticket, error]) error {
 	var visible []*support.Ticket
-	for t, err := range tickets {
+	for t, err := range s.visible(ctx, tickets) {
 		if err != nil {
 			return err
 		}
-		see, err := s.agent.maySee(ctx, t)
-		if err != nil && !errors.Is(err, ErrOdd) { // tickets that cannot be decided on are not shown
-			return err
-		}
-		if see {
-			visible = append(visible, t)
-		}
+		visible = append(visible, t)
 	}
 	slices.SortFunc(visible, byImportance)
 	for _, t := range visible {

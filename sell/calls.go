@@ -1,7 +1,13 @@
 package sell
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -17,26 +23,60 @@ import (
 // API page: Calls (sales-crm/resources/calls).
 //
 //zendesk:resource Call /v2/calls Get List Create Update Delete
-type CallsService struct{ rc *rest.Client }
+type CallsService struct {
+	rc    *rest.Client
+	links *links
+}
+
+// Download copies the recording of a call to w and returns how many bytes that
+// were. It takes the link that the API page does not name
+// (PublicAPIRecordingURL), and RecordingURL where there is none, or where that is
+// refused before anything is written. A call without either is
+// [zendesk.ErrNotFound].
+//
+// The link's host gets no credentials; whether one asks for any is not confirmed,
+// and [zendesk.ErrUnauthorized] says so. A transfer is not repeated, takes none of
+// the token's request rate, and has no time limit but that of ctx, as with
+// [DocumentsService.Download].
+//
+//zendesk:op GET
+func (s CallsService) Download(ctx context.Context, call *Call, w io.Writer) (int64, error) {
+	err := fmt.Errorf("%s: %w: the call has no recording", opCallsDownload.Name, zendesk.ErrNotFound)
+	n := 0
+	for _, url := range slices.Compact([]string{call.PublicAPIRecordingURL, call.RecordingURL}) {
+		if url == "" {
+			continue
+		}
+		n++
+		var written int64
+		written, err = s.links.copy(ctx, n, linkOf(opCallsDownload, url, 0), w)
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || written > 0 || !expired(e.Status) && e.Status != http.StatusUnauthorized {
+			return written, err
+		}
+	}
+	return 0, err
+}
 
 // Call is a phone call with a lead or contact, or with a number that belongs to none.
 type Call struct {
-	ID                int64        `json:"id"`
-	UserID            int64        `json:"user_id,omitzero"` // who called or was called
-	PhoneNumber       string       `json:"phone_number,omitzero"`
-	Summary           string       `json:"summary,omitzero"`
-	RecordingURL      string       `json:"recording_url,omitzero"`
-	OutcomeID         int64        `json:"outcome_id,omitzero"` // a call outcome
-	Duration          int64        `json:"duration,omitzero"`   // seconds
-	Incoming          bool         `json:"incoming,omitzero"`
-	Missed            bool         `json:"missed,omitzero"`
-	ExternalID        string       `json:"external_id,omitzero"`   // in the telephony system
-	ResourceType      ResourceType `json:"resource_type,omitzero"` // lead or contact; "" for none
-	ResourceID        int64        `json:"resource_id,omitzero"`   // 0 for none
-	AssociatedDealIDs []int64      `json:"associated_deal_ids,omitzero"`
-	MadeAt            time.Time    `json:"made_at,omitzero"`
-	CreatedAt         time.Time    `json:"created_at,omitzero"`
-	UpdatedAt         time.Time    `json:"updated_at,omitzero"`
+	ID           int64  `json:"id"`
+	UserID       int64  `json:"user_id,omitzero"` // who called or was called
+	PhoneNumber  string `json:"phone_number,omitzero"`
+	Summary      string `json:"summary,omitzero"`
+	RecordingURL string `json:"recording_url,omitzero"`
+	// PublicAPIRecordingURL is undocumented; two public clients read it.
+	PublicAPIRecordingURL string       `json:"public_api_recording_url,omitzero"`
+	OutcomeID             int64        `json:"outcome_id,omitzero"` // a call outcome
+	Duration              int64        `json:"duration,omitzero"`   // seconds
+	Incoming              bool         `json:"incoming,omitzero"`
+	Missed                bool         `json:"missed,omitzero"`
+	ExternalID            string       `json:"external_id,omitzero"`   // in the telephony system
+	ResourceType          ResourceType `json:"resource_type,omitzero"` // lead or contact; "" for none
+	ResourceID            int64        `json:"resource_id,omitzero"`   // 0 for none
+	AssociatedDealIDs     []int64      `json:"associated_deal_ids,omitzero"`
+	MadeAt                time.Time    `json:"made_at,omitzero"`
+	CreatedAt             time.Time    `json:"created_at,omitzero"`
+	UpdatedAt             time.Time    `json:"updated_at,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

@@ -39,8 +39,9 @@ type DocumentsService struct {
 //zendesk:op GET
 func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writer) (int64, error) {
 	if doc.DownloadURL != "" {
-		n, err := s.links.copy(ctx, 1, doc, w)
-		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Op != downloadOp || !expired(e.Status) {
+		to := linkOf(opDocumentsDownload, doc.DownloadURL, doc.Size)
+		n, err := s.links.copy(ctx, 1, to, w)
+		if e, ok := errors.AsType[*zendesk.Error](err); !ok || e.Op != to.op || !expired(e.Status) {
 			return n, err
 		}
 	}
@@ -49,9 +50,9 @@ func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writ
 		return 0, err
 	}
 	if fresh.DownloadURL == "" {
-		return 0, fmt.Errorf("%s: %w: the document has no link", downloadOp.Name, zendesk.ErrNotFound)
+		return 0, fmt.Errorf("%s: %w: the document has no link", opDocumentsDownload.Name, zendesk.ErrNotFound)
 	}
-	return s.links.copy(ctx, 2, fresh, w)
+	return s.links.copy(ctx, 2, linkOf(opDocumentsDownload, fresh.DownloadURL, fresh.Size), w)
 }
 
 // expired reports whether the status may mean that a link has expired.

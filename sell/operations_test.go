@@ -34,6 +34,7 @@ var samples = opcheck.Samples{
 	reflect.TypeFor[sell.ContactMatch]():     sell.ContactMatch{Email: "ana@example.com"},
 	reflect.TypeFor[sell.DealMatch]():        sell.DealMatch{Name: "Bikes"},
 	reflect.TypeFor[*sell.Document]():        &sell.Document{ID: 1, DownloadURL: "https://files.example.com/files/1?expires=9999999999"},
+	reflect.TypeFor[*sell.Call]():            &sell.Call{ID: 1, RecordingURL: "https://files.example.com/files/1?expires=9999999999"},
 	reflect.TypeFor[sell.FirehoseResource](): sell.FirehoseNotes,
 	reflect.TypeFor[io.Writer]():             io.Discard,
 }

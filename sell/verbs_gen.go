@@ -1943,6 +1943,7 @@ var (
 	opCallOutcomesList                            = &rest.Op{Name: "sell.CallOutcomes.List", Method: "GET", Route: "/v2/call_outcomes"}
 	opCallsCreate                                 = &rest.Op{Name: "sell.Calls.Create", Method: "POST", Route: "/v2/calls", Sends: "data"}
 	opCallsDelete                                 = &rest.Op{Name: "sell.Calls.Delete", Method: "DELETE", Route: "/v2/calls/{id}"}
+	opCallsDownload                               = &rest.Op{Name: "sell.Calls.Download", Method: "GET", Route: ""}
 	opCallsGet                                    = &rest.Op{Name: "sell.Calls.Get", Method: "GET", Route: "/v2/calls/{id}"}
 	opCallsList                                   = &rest.Op{Name: "sell.Calls.List", Method: "GET", Route: "/v2/calls"}
 	opCallsUpdate                                 = &rest.Op{Name: "sell.Calls.Update", Method: "PUT", Route: "/v2/calls/{id}", Sends: "data"}

@@ -72,6 +72,8 @@ type Client struct {
 	TicketForms             TicketFormsService
 	UserFields              UserFieldsService
 	OrganizationFields      OrganizationFieldsService
+	Webhooks                WebhooksService
+	AccountSettings         AccountSettingsService
 	JobStatuses             JobStatusesService
 	CustomRoles             CustomRolesService
 	Views                   ViewsService
@@ -115,6 +117,8 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		TicketForms:             TicketFormsService{rc},
 		UserFields:              UserFieldsService{rc},
 		OrganizationFields:      OrganizationFieldsService{rc},
+		Webhooks:                WebhooksService{rc},
+		AccountSettings:         AccountSettingsService{rc},
 		JobStatuses:             JobStatusesService{rc},
 		CustomRoles:             CustomRolesService{rc},
 		Views:                   ViewsService{rc},

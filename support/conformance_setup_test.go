@@ -288,3 +288,123 @@ func userFieldSteps(ctx context.Context, desk *support.Client) []step {
 			func() (any, error) { return nil, desk.OrganizationFields.Delete(ctx, 1) }},
 	}
 }
+
+func webhookSteps(ctx context.Context, desk *support.Client) []step {
+	const id, path = "01HZ0000000000000000000001", "/api/v2/webhooks/01HZ0000000000000000000001"
+	var call string
+	return []step{
+		{"Webhooks.Create", "POST /webhooks",
+			`POST /api/v2/webhooks {"webhook":{"name":"Leads","status":"active","endpoint":"https://leads.example.com/hook","http_method":"POST","request_format":"json","subscriptions":["conditional_ticket_events"],"authentication":{"type":"bearer_token","add_position":"header","data":{"token":"hush"}}}}`,
+			`[01HZ0000000000000000000001 active bearer_token true]`,
+			func() (any, error) {
+				w, err := desk.Webhooks.Create(ctx, support.WebhookParams{
+					Name: zendesk.Set("Leads"), Status: zendesk.Set(support.WebhookActive), Endpoint: zendesk.Set("https://leads.example.com/hook"),
+					HTTPMethod: zendesk.Set("POST"), RequestFormat: zendesk.Set(support.WebhookJSON), Subscriptions: zendesk.Set([]string{support.WebhookForTriggers}),
+					Authentication: zendesk.Set(support.WebhookAuthentication{Type: "bearer_token", AddPosition: "header", Data: &support.WebhookCredentials{Token: support.NewSecret("hush")}}),
+				})
+				return []any{w.ID, w.Status, w.Authentication.Type, w.Authentication.Data.Token.IsZero()}, err
+			}},
+		{"Webhooks.Update", "PATCH /webhooks/{id}",
+			`PATCH ` + path + ` {"webhook":{"status":"inactive"}}`, `<nil>`,
+			func() (any, error) {
+				return nil, desk.Webhooks.Update(ctx, id, support.WebhookParams{Status: zendesk.Set(support.WebhookInactive)})
+			}},
+		{"Webhooks.Get", "GET /webhooks/{id}",
+			`GET ` + path, `[inactive POST Leads true]`,
+			func() (any, error) {
+				w, err := desk.Webhooks.Get(ctx, id)
+				return []any{w.Status, w.HTTPMethod, w.Name, w.UpdatedBy != ""}, err
+			}},
+		{"Webhooks.Replace", "PUT /webhooks/{id}",
+			`PUT ` + path + ` {"webhook":{"name":"Leads","status":"active","endpoint":"https://leads.example.com/hook","http_method":"POST","request_format":"json","subscriptions":["conditional_ticket_events"]}}`, `<nil>`,
+			func() (any, error) {
+				err := desk.Webhooks.Replace(ctx, id, support.WebhookParams{
+					Name: zendesk.Set("Leads"), Status: zendesk.Set(support.WebhookActive), Endpoint: zendesk.Set("https://leads.example.com/hook"),
+					HTTPMethod: zendesk.Set("POST"), RequestFormat: zendesk.Set(support.WebhookJSON), Subscriptions: zendesk.Set([]string{support.WebhookForTriggers}),
+				})
+				if err != nil {
+					return nil, err
+				}
+				w, err := desk.Webhooks.Get(ctx, id)
+				if w.Authentication != nil {
+					return "the authentication is still there", err
+				}
+				return nil, err
+			}},
+		{"Webhooks.Clone", "POST /webhooks",
+			`POST /api/v2/webhooks?clone_webhook_id=` + id, `[01HZ0000000000000000000002 Leads (copy)]`,
+			func() (any, error) {
+				w, err := desk.Webhooks.Clone(ctx, id)
+				return []any{w.ID, w.Name}, err
+			}},
+		{"Webhooks.List", "GET /webhooks",
+			`GET /api/v2/webhooks?filter[name_contains]=copy&filter[status]=active&page[size]=100`, `[01HZ0000000000000000000002]`,
+			func() (any, error) {
+				return found(desk.Webhooks.List(ctx, support.WebhookQuery{NameContains: "copy", Status: support.WebhookActive}, ""))
+			}},
+		{"Webhooks.SigningSecret", "GET /webhooks/{id}/signing_secret",
+			`GET ` + path + `/signing_secret`, `[SHA256 44]`,
+			func() (any, error) {
+				s, err := desk.Webhooks.SigningSecret(ctx, id)
+				return []any{s.Algorithm, len(s.Secret.Reveal())}, err
+			}},
+		{"Webhooks.ResetSigningSecret", "POST /webhooks/{id}/signing_secret",
+			`POST ` + path + `/signing_secret`, `[44 support.Secret]`,
+			func() (any, error) {
+				s, err := desk.Webhooks.ResetSigningSecret(ctx, id)
+				return []any{len(s.Secret.Reveal()), s.Secret}, err
+			}},
+		{"Webhooks.Test", "POST /webhooks/test",
+			`POST /api/v2/webhooks/test?webhook_id=` + id, `[200 Content-Type text/plain ok]`,
+			func() (any, error) {
+				r, err := desk.Webhooks.Test(ctx, id)
+				return []any{r.StatusCode, r.Headers[0].Key, r.Headers[0].Value, r.Payload}, err
+			}},
+		{"Webhooks.TestRequest", "POST /webhooks/test",
+			`POST /api/v2/webhooks/test {"request":{"endpoint":"https://leads.example.com/hook","http_method":"GET","request_format":"json"}}`, `200`,
+			func() (any, error) {
+				r, err := desk.Webhooks.TestRequest(ctx, support.WebhookTestParams{
+					Endpoint: zendesk.Set("https://leads.example.com/hook"), HTTPMethod: zendesk.Set("GET"), RequestFormat: zendesk.Set(support.WebhookJSON),
+				})
+				return r.StatusCode, err
+			}},
+		{"Webhooks.Invocations", "GET /webhooks/{id}/invocations",
+			`GET ` + path + `/invocations?page[size]=100`, `[1 200 true]`,
+			func() (any, error) {
+				page, err := desk.Webhooks.Invocations(id).List(ctx, support.WebhookInvocationQuery{}, "")
+				call = page.Items[0].ID
+				return []any{len(page.Items), page.Items[0].StatusCode, page.Items[0].LatestCompletedAt.Year() > 1999}, err
+			}},
+		{"Webhooks.Attempts", "GET /webhooks/{webhook_id}/invocations/{id}/attempts",
+			`GET ` + path + `/invocations/01HZ0000000000000000000001/attempts?page[size]=100`, `[1 true 200 true]`,
+			func() (any, error) {
+				page, err := desk.Webhooks.Attempts(id, call).List(ctx, support.WebhookAttemptQuery{}, "")
+				a := page.Items[0]
+				return []any{len(page.Items), a.InvocationID == call, a.StatusCode, len(a.Request) > 0}, err
+			}},
+		{"Webhooks.Delete", "DELETE /webhooks/{id}",
+			`DELETE ` + path, `<nil>`,
+			func() (any, error) { return nil, desk.Webhooks.Delete(ctx, id) }},
+	}
+}
+
+func settingSteps(ctx context.Context, desk *support.Client) []step {
+	return []step{
+		{"AccountSettings.Get", "GET /account/settings",
+			`GET /api/v2/account/settings`, `[true false 52428800 true]`,
+			func() (any, error) {
+				s, err := desk.AccountSettings.Get(ctx)
+				return []any{s.ActiveFeatures.TicketForms, s.ActiveFeatures.CustomerContextAsDefault, s.Limits.AttachmentSize, s.User.MultipleOrganizations}, err
+			}},
+		{"AccountSettings.Update", "PUT /account/settings",
+			`PUT /api/v2/account/settings {"settings":{"active_features":{"customer_context_as_default":true},"routing":{"max_email_capacity":3},"tickets":{"tagging":false}}}`, `[true true 3]`,
+			func() (any, error) {
+				s, err := desk.AccountSettings.Update(ctx, support.AccountSettingsParams{
+					ActiveFeatures: zendesk.Set(support.AccountActiveFeaturesParams{CustomerContextAsDefault: zendesk.Set(true)}),
+					Routing:        zendesk.Set(support.AccountRoutingSettingsParams{MaxEmailCapacity: zendesk.Set[int64](3)}),
+					Tickets:        zendesk.Set(support.AccountTicketSettingsParams{Tagging: zendesk.Set(false)}),
+				})
+				return []any{s.ActiveFeatures.TicketForms, s.ActiveFeatures.CustomerContextAsDefault, s.Routing.MaxEmailCapacity}, err
+			}},
+	}
+}

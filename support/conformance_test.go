@@ -60,7 +60,7 @@ func TestOperations(t *testing.T) {
 		desk := connectObserved(t, fake.Transport(), func(_ context.Context, a zendesk.Attempt) { ops = append(ops, a.Op) })
 		var tested, sent []string
 		for _, s := range slices.Concat(
-			searchSteps(t.Context(), desk), viewSteps(t.Context(), desk), formSteps(t.Context(), desk), userFieldSteps(t.Context(), desk),
+			searchSteps(t.Context(), desk), viewSteps(t.Context(), desk), formSteps(t.Context(), desk), userFieldSteps(t.Context(), desk), webhookSteps(t.Context(), desk), settingSteps(t.Context(), desk),
 			ticketSteps(t.Context(), desk), ticketBulkSteps(t.Context(), desk), userSteps(t.Context(), desk), teamSteps(t.Context(), desk),
 			organizationSteps(t.Context(), desk), ruleSteps(t.Context(), desk), roleSteps(t.Context(), desk),
 		) {

@@ -65,8 +65,10 @@
 // What an account is set up with is read and written like all records:
 // Client.CustomRoles says what agents may do; Client.Views selects tickets,
 // which are listed, counted and previewed; Client.TicketForms, TicketFields,
-// UserFields and OrganizationFields define what tickets, users and organizations
-// hold.
+// UserFields and OrganizationFields define what tickets, users and
+// organizations hold; Client.AccountSettings says how the account works;
+// Client.Webhooks are the calls that Support makes to you. What is secret in
+// them is a [Secret], which no log shows.
 //
 // # Errors and limits
 //

@@ -43,3 +43,36 @@ func ExampleViewsService() {
 	// 35 Squeaky brakes
 	// 36 A new lamp
 }
+
+// A webhook for a trigger, and the secret that its calls are checked with.
+func ExampleWebhooksService() {
+	ctx := context.Background()
+	_, desk := shop()
+	webhook, err := desk.Webhooks.Create(ctx, support.WebhookParams{
+		Name:          zendesk.Set("Leads of tickets"),
+		Status:        zendesk.Set(support.WebhookActive),
+		Endpoint:      zendesk.Set("https://leads.example.com/zendesk"),
+		HTTPMethod:    zendesk.Set("POST"),
+		RequestFormat: zendesk.Set(support.WebhookJSON),
+		Subscriptions: zendesk.Set([]string{support.WebhookForTriggers}),
+		Authentication: zendesk.Set(support.WebhookAuthentication{
+			Type: "bearer_token", AddPosition: "header", Data: &support.WebhookCredentials{Token: support.NewSecret("from your vault")},
+		}),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	signing, err := desk.Webhooks.SigningSecret(ctx, webhook.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(webhook.Name, signing.Algorithm, signing.Secret) // Reveal returns it, for your vault
+	tried, err := desk.Webhooks.Test(ctx, webhook.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(tried.StatusCode)
+	// Output:
+	// Leads of tickets SHA256 support.Secret
+	// 200
+}

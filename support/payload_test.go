@@ -57,6 +57,16 @@ func TestPayloads(t *testing.T) {
 	c.test(t, "user_field.json", "user_field", func(d *support.Client) (any, error) { return d.UserFields.Get(ctx, 1) })
 	c.test(t, "organization_field.json", "organization_field", func(d *support.Client) (any, error) { return d.OrganizationFields.Get(ctx, 1) })
 	c.test(t, "ticket_form.json", "ticket_form", func(d *support.Client) (any, error) { return d.TicketForms.Get(ctx, 1) })
+	c.test(t, "webhook.json", "webhook", func(d *support.Client) (any, error) { return d.Webhooks.Get(ctx, "1") })
+	c.test(t, "webhook_secret.json", "signing_secret", func(d *support.Client) (any, error) { return d.Webhooks.SigningSecret(ctx, "1") })
+	c.test(t, "webhook_invocation.json", "invocations", first(func(d *support.Client) (*support.Page[support.WebhookInvocation], error) {
+		return d.Webhooks.Invocations("1").List(ctx, support.WebhookInvocationQuery{}, "")
+	}))
+	c.test(t, "webhook_attempt.json", "attempts", first(func(d *support.Client) (*support.Page[support.WebhookAttempt], error) {
+		return d.Webhooks.Attempts("1", "2").List(ctx, support.WebhookAttemptQuery{}, "")
+	}))
+	c.test(t, "webhook_test.json", "response", func(d *support.Client) (any, error) { return d.Webhooks.Test(ctx, "1") })
+	c.test(t, "account_settings.json", "settings", func(d *support.Client) (any, error) { return d.AccountSettings.Get(ctx) })
 	c.test(t, "view.json", "view", func(d *support.Client) (any, error) { return d.Views.Get(ctx, 1) })
 	c.test(t, "view_rows.json", "rows", first(func(d *support.Client) (*support.Page[support.ViewRow], error) {
 		return d.Views.Execute(1).List(ctx, support.ViewTicketQuery{}, "")
@@ -195,7 +205,7 @@ func decoded(t *testing.T, data []byte) any {
 // verbatim are members whose inside stays as it is.
 var verbatim = []string{
 	"custom_fields", "fields", "user_fields", "organization_fields", "source", "metadata", "settings", "value", "results", "thumbnails",
-	"custom_statuses", "relationship_filter", "suspension_details", "separation",
+	"custom_statuses", "relationship_filter", "external_source", "request", "skill_based_filtered_views", "suspension_details", "separation",
 }
 
 // plain drops what equals being absent: null, and the zero value of a plain

@@ -27,8 +27,12 @@ func listings(desk *support.Client) map[string]reflect.Value {
 		}
 		if t := m.Value.Type(); strings.HasPrefix(t.Out(0).Name(), "Listing[") {
 			var args []reflect.Value
-			if t.NumIn() == 1 {
-				args = append(args, reflect.ValueOf(int64(1)))
+			for in := range t.Ins() {
+				if in.Kind() == reflect.String {
+					args = append(args, reflect.ValueOf("01HZ"))
+				} else {
+					args = append(args, reflect.ValueOf(int64(1)))
+				}
 			}
 			all[m.String()] = m.Value.Call(args)[0].MethodByName("List")
 		}
@@ -89,7 +93,7 @@ func nested(t reflect.Type) []reflect.Type {
 		for inside.Kind() == reflect.Slice || inside.Kind() == reflect.Pointer {
 			inside = inside.Elem()
 		}
-		raw := inside == reflect.TypeFor[support.CustomFields]() || inside == reflect.TypeFor[support.KeyedFields]()
+		raw := inside == reflect.TypeFor[support.CustomFields]() || inside == reflect.TypeFor[support.KeyedFields]() || inside == reflect.TypeFor[support.Secret]()
 		if inside.Kind() == reflect.Struct && inside.PkgPath() == t.PkgPath() && !raw {
 			all = append(all, nested(inside)...)
 		}
@@ -145,6 +149,9 @@ func TestTagsFollowNames(t *testing.T) {
 				continue
 			}
 			one, each := strings.CutSuffix(name, "[]") // role[] of Roles
+			if inside, ok := strings.CutPrefix(name, "filter["); ok {
+				one = strings.TrimSuffix(inside, "]")
+			}
 			if name != "-" && (option != "" || one != snake(f.Name) && (!each || one+"s" != snake(f.Name))) {
 				t.Errorf("%v.%s has the tag `%s`", typ, f.Name, f.Tag)
 			}
@@ -176,6 +183,7 @@ var writeOnly = map[string][]string{
 		"GroupID", "GroupIDs", "AgentBrandIDs", "ActiveBrandID", "OrganizationIDs", "Organization", "RemotePhotoURL", "SkipVerifyEmail", "Password", "Identities",
 	},
 	"IdentityParams":          {"SkipVerifyEmail"},
+	"CommentParams":           {"Uploads"},
 	"ViewParams":              {"All", "Any", "Output"},
 	"TicketFieldOptionParams": {"ID"}, // of the option to change
 	"UserFieldOptionParams":   {"ID"}, // likewise
@@ -183,6 +191,17 @@ var writeOnly = map[string][]string{
 
 func TestParamsAreInStepWithRecords(t *testing.T) {
 	records, params, _ := types(t)
+	for _, all := range []map[string]reflect.Type{maps.Clone(records), maps.Clone(params)} {
+		for _, top := range all {
+			for _, typ := range nested(top) {
+				if strings.HasSuffix(typ.Name(), "Params") {
+					params[typ.Name()] = typ
+				} else {
+					records[typ.Name()] = typ
+				}
+			}
+		}
+	}
 	for name, p := range params {
 		record, known := records[strings.TrimSuffix(name, "Params")]
 		if !known {
@@ -209,26 +228,24 @@ func TestParamsAreInStepWithRecords(t *testing.T) {
 	}
 }
 
-// writtenAs are the types inside of records that are written in another form.
-var writtenAs = map[reflect.Type]reflect.Type{
-	reflect.TypeFor[[]support.TicketFieldOption]():     reflect.TypeFor[[]support.TicketFieldOptionParams](),
-	reflect.TypeFor[[]support.UserFieldOption]():       reflect.TypeFor[[]support.UserFieldOptionParams](),
-	reflect.TypeFor[support.CustomRoleConfiguration](): reflect.TypeFor[support.CustomRoleConfigurationParams](),
-}
-
-// writes reports whether p is an Opt of what is read as r, or r itself.
+// writes reports whether p is an Opt of what is read as r, of its params, or r
+// itself.
 func writes(p, r reflect.Type) bool {
 	if p == r {
 		return true
 	}
 	get, ok := p.MethodByName("Get")
+	if !ok || !strings.HasPrefix(p.Name(), "Opt[") {
+		return false
+	}
 	if r.Kind() == reflect.Pointer {
 		r = r.Elem()
 	}
-	if written, ok := writtenAs[r]; ok {
-		r = written
+	p = get.Type.Out(0)
+	if p.Kind() == reflect.Slice && r.Kind() == reflect.Slice {
+		p, r = p.Elem(), r.Elem()
 	}
-	return ok && strings.HasPrefix(p.Name(), "Opt[") && get.Type.Out(0) == r
+	return p == r || p.Name() == r.Name()+"Params"
 }
 
 // TestQueriesAreSent sets each filter of each listing and looks for it in the

@@ -1837,7 +1837,78 @@ func (s ViewsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 	return showMany[View](ctx, s.rc, opViewsShowMany, ids, opts)
 }
 
+// Get returns the webhook with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks/{id} unlisted
+func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
+	return one[Webhook](ctx, s.rc, opWebhooksGet.Request(id), opts)
+}
+
+// List returns one page of webhooks. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks unlisted
+func (s WebhooksService) List(ctx context.Context, q WebhookQuery, cursor string, opts ...zendesk.CallOption) (*Page[Webhook], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of webhooks that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) Pages(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[Webhook], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the webhooks that match q, fetching pages as the loop goes
+// on. An error is the last pair, with a nil webhook: range with two variables,
+// or collect a slice with [zendesk.Collect].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) All(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Webhook, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same webhooks as the JSON that Support sent, byte for byte.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) Raw() RawListing[WebhookQuery] { return s.listing().Raw() }
+
+func (s WebhooksService) listing() Listing[Webhook, WebhookQuery] {
+	return list[Webhook, WebhookQuery](s.rc, opWebhooksList)
+}
+
+// Create creates a webhook and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op POST /api/v2/webhooks unlisted
+func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...zendesk.CallOption) (*Webhook, error) {
+	return one[Webhook](ctx, s.rc, opWebhooksCreate.Request().With(p), opts)
+}
+
+// Delete deletes the webhook with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op DELETE /api/v2/webhooks/{id} unlisted
+func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opWebhooksDelete.Request(id), opts)
+}
+
 var (
+	opAccountSettingsGet                    = &rest.Op{Name: "support.AccountSettings.Get", Method: "GET", Route: "/api/v2/account/settings", Returns: "settings"}
+	opAccountSettingsUpdate                 = &rest.Op{Name: "support.AccountSettings.Update", Method: "PUT", Route: "/api/v2/account/settings", Sends: "settings", Returns: "settings"}
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
 	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}
@@ -2018,6 +2089,19 @@ var (
 	opViewsShowMany                         = &rest.Op{Name: "support.Views.ShowMany", Method: "GET", Route: "/api/v2/views/show_many", Returns: "views"}
 	opViewsTickets                          = &rest.Op{Name: "support.Views.Tickets", Method: "GET", Route: "/api/v2/views/{id}/tickets", Returns: "tickets"}
 	opViewsUpdate                           = &rest.Op{Name: "support.Views.Update", Method: "PUT", Route: "/api/v2/views/{id}", Sends: "view", Returns: "view"}
+	opWebhooksAttempts                      = &rest.Op{Name: "support.Webhooks.Attempts", Method: "GET", Route: "/api/v2/webhooks/{webhook_id}/invocations/{id}/attempts", Returns: "attempts"}
+	opWebhooksClone                         = &rest.Op{Name: "support.Webhooks.Clone", Method: "POST", Route: "/api/v2/webhooks", Class: zendesk.Create, Returns: "webhook"}
+	opWebhooksCreate                        = &rest.Op{Name: "support.Webhooks.Create", Method: "POST", Route: "/api/v2/webhooks", Sends: "webhook", Returns: "webhook"}
+	opWebhooksDelete                        = &rest.Op{Name: "support.Webhooks.Delete", Method: "DELETE", Route: "/api/v2/webhooks/{id}"}
+	opWebhooksGet                           = &rest.Op{Name: "support.Webhooks.Get", Method: "GET", Route: "/api/v2/webhooks/{id}", Returns: "webhook"}
+	opWebhooksInvocations                   = &rest.Op{Name: "support.Webhooks.Invocations", Method: "GET", Route: "/api/v2/webhooks/{id}/invocations", Returns: "invocations"}
+	opWebhooksList                          = &rest.Op{Name: "support.Webhooks.List", Method: "GET", Route: "/api/v2/webhooks", Returns: "webhooks"}
+	opWebhooksReplace                       = &rest.Op{Name: "support.Webhooks.Replace", Method: "PUT", Route: "/api/v2/webhooks/{id}", Sends: "webhook"}
+	opWebhooksResetSigningSecret            = &rest.Op{Name: "support.Webhooks.ResetSigningSecret", Method: "POST", Route: "/api/v2/webhooks/{id}/signing_secret", Class: zendesk.Append, Returns: "signing_secret"}
+	opWebhooksSigningSecret                 = &rest.Op{Name: "support.Webhooks.SigningSecret", Method: "GET", Route: "/api/v2/webhooks/{id}/signing_secret", Returns: "signing_secret"}
+	opWebhooksTest                          = &rest.Op{Name: "support.Webhooks.Test", Method: "POST", Route: "/api/v2/webhooks/test", Class: zendesk.Append, Returns: "response"}
+	opWebhooksTestRequest                   = &rest.Op{Name: "support.Webhooks.TestRequest", Method: "POST", Route: "/api/v2/webhooks/test", Class: zendesk.Append, Sends: "request", Returns: "response"}
+	opWebhooksUpdate                        = &rest.Op{Name: "support.Webhooks.Update", Method: "PATCH", Route: "/api/v2/webhooks/{id}", Class: zendesk.Idempotent, Sends: "webhook"}
 )
 
 // ownLimits are what operations may do of their own in an account, those of one

@@ -13,7 +13,7 @@ type Lookup struct {
 	of     func(o Object) []string
 	ids    map[string][]int64 // ascending; those that hold nothing are under ""
 	values map[int64][]string
-	sorted []string // of ids; nil: to be sorted
+	sorted []string // the values, once they were asked for
 }
 
 // None returns the records that hold nothing.
@@ -72,8 +72,9 @@ func (x *Lookup) add(id int64, values []string) {
 	for i, value := range values {
 		values[i] = x.form(value)
 		ids, known := x.ids[values[i]]
-		if !known {
-			x.sorted = nil
+		if !known && x.sorted != nil {
+			at, _ := slices.BinarySearch(x.sorted, values[i])
+			x.sorted = slices.Insert(x.sorted, at, values[i])
 		}
 		if n := len(ids); n == 0 || ids[n-1] < id {
 			x.ids[values[i]] = append(ids, id)
@@ -90,9 +91,12 @@ func (x *Lookup) drop(id int64) {
 		if at, found := slices.BinarySearch(ids, id); found {
 			ids = slices.Delete(ids, at, at+1)
 		}
-		if x.ids[value] = ids; len(ids) == 0 {
-			delete(x.ids, value)
-			x.sorted = nil
+		if x.ids[value] = ids; len(ids) > 0 {
+			continue
+		}
+		delete(x.ids, value)
+		if at, found := slices.BinarySearch(x.sorted, value); found {
+			x.sorted = slices.Delete(x.sorted, at, at+1)
 		}
 	}
 	delete(x.values, id)

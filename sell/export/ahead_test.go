@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/sell/export"
 	"github.com/sellsupport/zendesk/sell/selltest"
 )
 
@@ -125,6 +127,43 @@ func TestContactsOfOneDealRefused(t *testing.T) {
 		r := resource(t, mustRun(t, fake, dir, nil), "associated_contacts")
 		if r.Count != 6 || r.Refused != 1 || r.Unavailable != 0 {
 			t.Errorf("%+v, want the 6 of the other deals", r)
+		}
+	})
+}
+
+// Industries come in pages. So might the definitions of custom fields, which
+// nobody documents.
+func TestManyDefinitions(t *testing.T) {
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		fake := account(20, 10)
+		for i := range 230 {
+			fake.Seed("lead/industries", fmt.Sprintf(`{"name":"Trade %03d"}`, i))
+			fake.Seed("deal/custom_fields", fmt.Sprintf(`{"id":%d,"name":"Field %[1]d"}`, i+1))
+		}
+		fake.Use(func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if q := r.URL.Query(); r.URL.Path == "/v2/deal/custom_fields" && !q.Has("page") {
+					q.Set("page", "1")
+					r.URL.RawQuery = q.Encode()
+				}
+				next.ServeHTTP(w, r)
+			})
+		})
+		mustRun(t, fake, dir, nil)
+		equal(t, fake, dir)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		fake := account(20, 10)
+		intercept(fake, func(w http.ResponseWriter, r *http.Request) bool {
+			if r.URL.Path != "/v2/lead/industries" {
+				return false
+			}
+			_, _ = w.Write([]byte(`{"items":[{"data":{"name":"Retail"}}],"meta":{"links":{"next_page":"https://api.getbase.com/v2/lead/industries?page=2"}}}`))
+			return true
+		})
+		if _, err := export.Run(t.Context(), fake.Client(nil), t.TempDir(), nil); !errors.Is(err, zendesk.ErrNoProgress) {
+			t.Errorf("a listing without an end: %v", err)
 		}
 	})
 }

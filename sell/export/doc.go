@@ -22,6 +22,11 @@
 // e-mail addresses and all else in it the customer's: files are made readable
 // for their owner only.
 //
+// The recordings of calls lie in "recordings" under the id of the call, and
+// "call_files.ndjson" tells of them. Their hosts are not all Sell's, so one that
+// refuses or does not answer ends no run: it is counted ([Resource.Missing]), and
+// the next run asks again.
+//
 // [Verify] checks a copy against its manifest.
 //
 // # Speed and memory

@@ -115,13 +115,26 @@ func (s *Server) viewer(id int64) *viewer {
 		}
 	}
 	v.shared = make(map[recordKey]bool)
-	for _, o := range s.resources["collaborations"].table.All() {
-		if with, _ := o.Int("collaborator_id"); with == id {
-			record, _ := o.Int("resource_id")
-			v.shared[recordKey{kindOf[o.Text("resource_type")], record}] = true
-		}
+	collaborations := s.resources["collaborations"].table
+	for _, key := range byMember(collaborations.Current(), "collaborator_id").Holding(strconv.FormatInt(id, 10)) {
+		o, _ := collaborations.Get(key)
+		record, _ := o.Int("resource_id")
+		v.shared[recordKey{kindOf[o.Text("resource_type")], record}] = true
 	}
 	return v
+}
+
+// sharedIDs returns the ids of the records of a kind that the user collaborates
+// on, ascending.
+func (v *viewer) sharedIDs(kind string) []int64 {
+	var ids []int64
+	for key := range v.shared {
+		if key.kind == kind {
+			ids = append(ids, key.id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // kindOf says where the records of a resource_type are.
@@ -207,8 +220,9 @@ func (c *call) named() (int64, fake.Object, error) {
 		return 0, nil, notFound()
 	}
 	if c.res.byMember != "" {
-		for key, o := range c.res.table.All() {
-			if member, _ := o.Int(c.res.byMember); member == id && c.within(o) {
+		for _, key := range byMember(c.res.table.Current(), parentMember).Holding(strconv.FormatInt(c.parent, 10)) {
+			o, _ := c.res.table.Get(key)
+			if member, _ := o.Int(c.res.byMember); member == id {
 				return key, o, nil
 			}
 		}

@@ -117,6 +117,7 @@ func New(opts ...Option) *Server {
 	for i, res := range all {
 		// Each kind counts from a number of its own, so that the id of a
 		// contact in the place of a lead's does not go unnoticed.
+		res.table = fake.NewIndexed(nil)
 		res.table.Reserve(int64(i+1) * 1000)
 		s.resources[res.kind] = res
 	}
@@ -210,8 +211,7 @@ type call struct {
 	query  url.Values
 	now    time.Time
 	user   *viewer
-	parent int64                              // of a nested resource
-	nests  map[string]map[int64][]fake.Object // see nestedIn
+	parent int64 // of a nested resource
 }
 
 // handler carries out a call and returns the status and body of the answer; a

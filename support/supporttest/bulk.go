@@ -33,6 +33,28 @@ func createManyOf(k *kind, one func(c *call, in fake.Object) (row, error)) func(
 	}
 }
 
+// createOrUpdateManyUsers writes the users in the body as create_or_update does.
+func createOrUpdateManyUsers(c *call) (any, error) {
+	records, err := c.batch("users")
+	if err != nil {
+		return nil, err
+	}
+	return c.job("Bulk Create Or Update User", len(records), each(len(records), func(c *call, i int) fake.Object {
+		id, known := c.matchingUser(records[i])
+		if !known {
+			made, err := c.newUser(records[i], true)
+			if err != nil {
+				return failed(object("index", i), "UserCreate", err)
+			}
+			return object("id", made.id, "status", "Created")
+		}
+		if _, err := c.changeUser(id, records[i]); err != nil {
+			return failed(object("index", i, "id", id, "action", "update"), "UserUpdate", err)
+		}
+		return object("id", id, "action", "update", "status", "Updated", "success", true)
+	}))
+}
+
 // updateManyOf makes one change to the records that the query names, or to each
 // record in the body its own.
 func updateManyOf(k *kind, one func(c *call, id int64, in fake.Object) error) func(*call) (any, error) {

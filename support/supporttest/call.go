@@ -46,6 +46,9 @@ func (c *call) handle() (any, error) {
 		return "supporttest does not imitate " + c.r.Method + " " + path, nil
 	}
 	c.route, c.path = rt, params
+	if err := c.tellOwnRate(); err != nil {
+		return nil, err
+	}
 	if err := c.authenticate(); err != nil {
 		return nil, err
 	}
@@ -53,7 +56,7 @@ func (c *call) handle() (any, error) {
 		return nil, err
 	}
 	for name, value := range params {
-		if name != "key" {
+		if !textSegments[name] {
 			if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 				return nil, badValue("id", "must be an integer") // more digits than one has
 			}

@@ -16,9 +16,10 @@
 // Users with their identities, tickets with comments, audits, tags, deletion
 // and restoring, groups, organizations and the memberships of both, search with
 // its count and its export, triggers as records, fields of tickets, users and
-// organizations with their options, ticket forms, views, custom roles, app
-// installations (read only), job statuses, incremental exports of tickets,
-// users and organizations, and the token endpoint with all three grants.
+// organizations with their options, ticket forms, views, custom roles, account
+// settings, webhooks with their signing secrets and tests, app installations
+// (read only), job statuses, incremental exports of tickets, users and
+// organizations, and the token endpoint with all three grants.
 //
 // Envelopes, where a flat body counts as an empty one; errors in their many
 // forms; cursor and offset paging with their limits; side-loads; idempotency
@@ -65,8 +66,9 @@
 //
 // # What it does not imitate
 //
-// Triggers and other business rules do not fire. Nobody is notified. There are
-// no macros, automations, webhooks, attachments, uploads, brands,
+// Triggers and other business rules do not fire, and no webhook is called: a
+// test of one is answered 200. Nobody is notified. There are no macros,
+// automations, attachments, uploads, brands,
 // requests of end users, merging of users or organizations,
 // marking as spam, recent tickets, problems and their autocompletion, imports,
 // ticket metrics, passwords, sessions, redaction, and no incremental ticket
@@ -116,6 +118,10 @@
 // sorted, but not grouped, and columns have the names of the API as titles. The
 // first ticket form is the default one; there is always one, it is active and is
 // not deleted; a copy keeps the name of its form. Key and type of a field stay.
-// A tag belongs to one option or checkbox of all ticket fields. Tickets without support_type are those of
+// A tag belongs to one option or checkbox of all ticket fields. A webhook that is
+// refused is 400 InvalidWebhook: an endpoint that is not https, or on a private
+// network; tests are among its invocations, with the status success. Of the account's
+// settings those of billing, limits and the like are not written, nor those that
+// it does not have; none of them changes what the account does. Tickets without support_type are those of
 // agents.
 package supporttest

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -129,7 +130,11 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		size := c.exportSize()
 		all := c.export(k, place{since, beforeAll}, 1000)
 		n := min(size, len(all))
-		for n > 0 && n < min(1000, len(all)) && all[n].at == all[n-1].at {
+		most := 1000
+		if strings.HasSuffix(c.route.pattern, "/sample") {
+			most = sampleSize
+		}
+		for n > 0 && n < min(most, len(all)) && all[n].at == all[n-1].at {
 			n++
 		}
 		end := since
@@ -143,6 +148,17 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		next := c.absolute(with(c.query, "start_time", strconv.FormatInt(end, 10)))
 		return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(object("count", n, "end_of_stream", n == len(all),
 			"end_time", end, "next_page", next)), nil
+	}
+}
+
+// sampleSize is how many records a sample has at most.
+const sampleSize = 50
+
+// exportSample is an export to try things with.
+func exportSample(k *kind) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		c.query.Set("per_page", strconv.Itoa(min(c.exportSize(), sampleSize)))
+		return exportByTime(k)(c)
 	}
 }
 

@@ -32,7 +32,7 @@ var (
 	deletedTickets = &kind{plural: "deleted_tickets", one: "deleted_ticket", title: "Ticket", undated: true, sortBys: []string{"id", "subject", "deleted_at"}}
 
 	comments = &kind{
-		plural: "comments", one: "comment", title: "Comment", parent: "ticket_id", needsParent: true, undated: true,
+		plural: "comments", one: "comment", title: "Comment", parent: "ticket_id", needsParent: true, undated: true, unlinked: true,
 		sorts:    []string{"created_at"},
 		sideload: map[string]sideload{"users": {users, []string{"author_id"}}},
 	}
@@ -59,6 +59,7 @@ var (
 		sideload: map[string]sideload{
 			"organizations": {organizations, []string{"organization_id"}},
 			"groups":        {groups, []string{"default_group_id"}},
+			"roles":         {customRoles, []string{"custom_role_id"}},
 		},
 	}
 	deletedUsers = &kind{plural: "deleted_users", one: "deleted_user", title: "User", sorts: []string{"id"}}
@@ -168,6 +169,22 @@ var (
 		sorts:    []string{"created_at"}, sortBys: []string{"alphabetical", "created_at", "updated_at", "position"}, falling: []string{"created_at", "updated_at"},
 	}
 
+	webhooks = &kind{
+		plural: "webhooks", one: "webhook", title: "Webhook", undated: true, unlinked: true,
+		fresh: `{"name":null,"description":null,"status":null,"endpoint":null,"http_method":null,"request_format":null,"subscriptions":[],
+			"external_source":null}`,
+		write: attributes{
+			"name": text, "description": text, "status": text, "endpoint": text, "http_method": text, "request_format": text,
+			"subscriptions": list, "authentication": mapping, "custom_headers": mapping, "external_source": mapping,
+		},
+		required: []string{"name", "status", "endpoint", "http_method", "request_format"},
+		sorts:    []string{"name", "status"},
+	}
+	webhookInvocations = &kind{plural: "webhook_invocations", one: "invocation", title: "Invocation", undated: true, unlinked: true}
+	webhookAttempts    = &kind{plural: "webhook_attempts", one: "attempt", title: "Attempt", undated: true, unlinked: true}
+
+	accountSettings = &kind{plural: "account_settings", one: "settings", title: "Settings", undated: true, unlinked: true}
+
 	apps          = &kind{plural: "apps", one: "app", title: "App"}
 	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
 	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
@@ -192,7 +209,8 @@ func definitions(plural, one, title string) *kind {
 // stored: a user's organization before the user.
 var kinds = []*kind{
 	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
-	comments, audits, triggers, views, ticketFields, ticketForms, userFields, organizationFields, apps, installations, jobStatuses,
+	comments, audits, triggers, views, ticketFields, ticketForms, userFields, organizationFields, webhooks, webhookInvocations, webhookAttempts,
+	accountSettings, apps, installations, jobStatuses,
 }
 
 // fieldOption describes the options of drop-downs, which are kept inside the

@@ -50,8 +50,8 @@ func (rt *route) needsBody() bool {
 }
 
 // match finds the route of a request: literal segments win over parameters.
-// Each parameter stands for digits, but for {key}: a word in its place belongs
-// to a route that is not imitated.
+// Each parameter stands for digits, but for the ids that are texts: a word in its
+// place belongs to a route that is not imitated.
 func match(method, path string) (*route, map[string]string) {
 	table := routes
 	below, inAPI := strings.CutPrefix(path, "/api/v2")
@@ -74,6 +74,9 @@ func match(method, path string) (*route, map[string]string) {
 	return best, bestParams
 }
 
+// textSegments are the parameters that stand for any text.
+var textSegments = map[string]bool{"key": true, "part": true}
+
 // fits returns the parameters of a path that has as many segments.
 func fits(pattern string, segments []string) (map[string]string, bool) {
 	var params map[string]string
@@ -81,7 +84,7 @@ func fits(pattern string, segments []string) (map[string]string, bool) {
 	for want := range strings.SplitSeq(pattern, "/") {
 		name, isParam := strings.CutPrefix(want, "{")
 		switch {
-		case isParam && (isNumber(segments[i]) || want == "{key}" && segments[i] != ""):
+		case isParam && (isNumber(segments[i]) || textSegments[strings.TrimSuffix(name, "}")] && segments[i] != ""):
 			if params == nil {
 				params = make(map[string]string)
 			}

@@ -32,6 +32,7 @@ type Server struct {
 	derived map[derivedKey][]int64
 	gone    map[int64]fake.Object // tickets that can be restored
 	purged  map[int64]fake.Object // users who were deleted for good
+	secrets map[int64]string      // of webhooks
 	counts  map[countKey]keptCount
 	touched map[int64]int64   // generated_timestamp of tickets that were written
 	serial  int64             // of request ids, tokens and codes
@@ -55,6 +56,7 @@ func New(opts ...Option) *Server {
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
 		spent:   make(map[limitKey]used),
+		secrets: make(map[int64]string),
 		counts:  make(map[countKey]keptCount),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),

@@ -1,0 +1,53 @@
+package support
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"unicode/utf8"
+)
+
+// Secret is a password, a token or a key. No way of printing shows it, nor does
+// a log; JSON holds it, since that is how it is sent. The zero Secret is none.
+type Secret struct {
+	text *string // fmt does not follow it, where Format is not asked either
+}
+
+// NewSecret returns text as a Secret.
+func NewSecret(text string) Secret {
+	if text == "" {
+		return Secret{}
+	}
+	return Secret{&text}
+}
+
+// Reveal returns the text.
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
+
+// IsZero reports whether there is none.
+func (s Secret) IsZero() bool { return s.text == nil }
+
+// Format prints that there is one.
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, "support.Secret") }
+
+// LogValue keeps it out of logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue("support.Secret") }
+
+// MarshalJSON writes the text.
+func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.Reveal()) }
+
+// UnmarshalJSON reads a JSON string or null.
+func (s *Secret) UnmarshalJSON(data []byte) error {
+	var text string
+	if err := json.Unmarshal(data, &text); err != nil || !utf8.Valid(data) {
+		return errors.New("a secret is not a JSON string") // the decoder's error may quote it
+	}
+	*s = NewSecret(text)
+	return nil
+}

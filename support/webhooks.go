@@ -1,0 +1,179 @@
+package support
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/internal/rest"
+)
+
+// WebhooksService reads and writes webhooks: calls that Support makes to an
+// endpoint of yours. Administrators may. Their endpoints have limits of their
+// own, 100 requests a minute and 20 tests, which the client learns from the
+// responses.
+//
+// A webhook calls either for triggers and automations or for events; which of
+// them is fixed when it is made. A trial account can have ten.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:resource Webhook /api/v2/webhooks id=string Get(unlisted) List(unlisted) Create(unlisted) Delete(unlisted)
+type WebhooksService struct{ rc *rest.Client }
+
+// Update changes the attributes of a webhook that p sets and leaves the others
+// as they are.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op PATCH /api/v2/webhooks/{id} class=idempotent sends=webhook unlisted
+func (s WebhooksService) Update(ctx context.Context, id string, p WebhookParams, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opWebhooksUpdate.Request(id).With(p), opts)
+}
+
+// Replace writes a webhook anew: what p leaves out is gone, the authentication
+// too. It needs all that a new webhook needs.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op PUT /api/v2/webhooks/{id} sends=webhook unlisted
+func (s WebhooksService) Replace(ctx context.Context, id string, p WebhookParams, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opWebhooksReplace.Request(id).With(p), opts)
+}
+
+// Clone makes a copy of a webhook and returns it. " (copy)" is added to its
+// name.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op POST /api/v2/webhooks class=create returns=webhook unlisted
+func (s WebhooksService) Clone(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
+	req, err := named(opWebhooksClone, "clone_webhook_id", id)
+	if err != nil {
+		return nil, err
+	}
+	return one[Webhook](ctx, s.rc, req, opts)
+}
+
+// SigningSecret returns the secret that the calls of a webhook are signed with.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks/{id}/signing_secret returns=signing_secret unlisted
+func (s WebhooksService) SigningSecret(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookSigningSecret, error) {
+	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksSigningSecret.Request(id), opts)
+}
+
+// ResetSigningSecret makes a new secret and returns it. Calls are signed with it
+// from now on, so those that know only the old one refuse them.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op POST /api/v2/webhooks/{id}/signing_secret class=append returns=signing_secret unlisted
+func (s WebhooksService) ResetSigningSecret(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookSigningSecret, error) {
+	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksResetSigningSecret.Request(id), opts)
+}
+
+// WebhookStatus says whether a webhook calls.
+type WebhookStatus string
+
+// Statuses of webhooks.
+const (
+	WebhookActive   WebhookStatus = "active"
+	WebhookInactive WebhookStatus = "inactive"
+)
+
+// WebhookFormat is what a webhook sends.
+type WebhookFormat string
+
+// Formats of webhooks.
+const (
+	WebhookJSON WebhookFormat = "json"
+	WebhookXML  WebhookFormat = "xml"
+	WebhookForm WebhookFormat = "form_encoded"
+)
+
+// WebhookForTriggers is the subscription of a webhook that triggers and
+// automations call. All other subscriptions are types of events, such as
+// "zen:event-type:ticket.created".
+const WebhookForTriggers = "conditional_ticket_events"
+
+// Webhook is a call that Support makes.
+type Webhook struct {
+	ID             string                 `json:"id"`
+	Name           string                 `json:"name,omitzero"`
+	Description    string                 `json:"description,omitzero"`
+	Status         WebhookStatus          `json:"status,omitzero"`
+	Endpoint       string                 `json:"endpoint,omitzero"`
+	HTTPMethod     string                 `json:"http_method,omitzero"`
+	RequestFormat  WebhookFormat          `json:"request_format,omitzero"`
+	Subscriptions  []string               `json:"subscriptions,omitzero"`
+	Authentication *WebhookAuthentication `json:"authentication,omitzero"` // without its secrets; nil where there is none
+	CustomHeaders  map[string]string      `json:"custom_headers,omitzero"`
+	SigningSecret  *WebhookSigningSecret  `json:"signing_secret,omitzero"`  // mostly absent: see [WebhooksService.SigningSecret]
+	ExternalSource json.RawMessage        `json:"external_source,omitzero"` // the app that made it
+	CreatedBy      string                 `json:"created_by,omitzero"`      // the id of a user, "-1" is the system
+	CreatedAt      time.Time              `json:"created_at,omitzero"`
+	UpdatedBy      string                 `json:"updated_by,omitzero"` // none before the first update
+	UpdatedAt      time.Time              `json:"updated_at,omitzero"` // likewise
+
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// WebhookAuthentication is how a webhook shows who it is.
+type WebhookAuthentication struct {
+	Type        string              `json:"type,omitzero"`         // basic_auth, bearer_token or api_key
+	AddPosition string              `json:"add_position,omitzero"` // header
+	Data        *WebhookCredentials `json:"data,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// WebhookCredentials are Username and Password for basic_auth, Token for
+// bearer_token, the Name of a header and its Value for api_key. Support never
+// returns the secrets among them. From 2027-04-30 API tokens of Support are no
+// longer taken.
+type WebhookCredentials struct {
+	Username string `json:"username,omitzero"`
+	Password Secret `json:"password,omitzero"`
+	Token    Secret `json:"token,omitzero"`
+	Name     string `json:"name,omitzero"`
+	Value    Secret `json:"value,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// WebhookSigningSecret is the secret of a webhook. The signature of a call is
+// the base64 of HMAC-SHA256 over its timestamp and its body.
+type WebhookSigningSecret struct {
+	Algorithm string `json:"algorithm,omitzero"` // SHA256
+	Secret    Secret `json:"secret,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+}
+
+// WebhookParams are the attributes of a webhook to write. A new webhook needs
+// Name, Status, Endpoint, HTTPMethod and RequestFormat; one for events calls by
+// POST, in JSON.
+type WebhookParams struct {
+	Name           zendesk.Opt[string]                `json:"name,omitzero"`
+	Description    zendesk.Opt[string]                `json:"description,omitzero"`
+	Status         zendesk.Opt[WebhookStatus]         `json:"status,omitzero"`
+	Endpoint       zendesk.Opt[string]                `json:"endpoint,omitzero"` // https
+	HTTPMethod     zendesk.Opt[string]                `json:"http_method,omitzero"`
+	RequestFormat  zendesk.Opt[WebhookFormat]         `json:"request_format,omitzero"`
+	Subscriptions  zendesk.Opt[[]string]              `json:"subscriptions,omitzero"` // [WebhookForTriggers] alone, or types of events
+	Authentication zendesk.Opt[WebhookAuthentication] `json:"authentication,omitzero"`
+	CustomHeaders  zendesk.Opt[map[string]string]     `json:"custom_headers,omitzero"` // five at most (unconfirmed)
+
+	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+}
+
+// WebhookQuery filters and sorts a listing of webhooks.
+type WebhookQuery struct {
+	NameContains string        `query:"filter[name_contains]"`
+	Status       WebhookStatus `query:"filter[status]"` // unconfirmed
+	Sort         string        `query:"sort"`           // a member; which is not confirmed
+	PerPage      int           `query:"page[size],max=100"`
+}
