@@ -11,7 +11,7 @@ import (
 // Secret is a password, a token or a key. It never appears when it is printed or
 // logged. JSON contains it, because that is how it is sent. The zero Secret means none.
 type Secret struct {
-	text *string // fmt does not follow it, where Format is not asked either
+	text *string // fmt does not follow a pointer, even if it does not call Format
 }
 
 // NewSecret returns text as a Secret.
@@ -33,7 +33,7 @@ func (s Secret) Reveal() string {
 // IsZero reports whether there is no secret.
 func (s Secret) IsZero() bool { return s.text == nil }
 
-// Format prints only whether there is a secret.
+// Format omits the secret when it is printed.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, "support.Secret") }
 
 // LogValue omits the secret from logs.
