@@ -17,16 +17,16 @@ import (
 // that their consent has ended. Send them to [Integration.ConnectAgents].
 var ErrNotConnected = errors.New("integration: the agent has not connected their Sell account")
 
-// AgentTokens keeps the Sell tokens of each agent, which the mode Only Sell users
-// have access needs.
+// AgentTokens keeps the Sell tokens of each agent, which the mode "Only Sell users
+// have access" needs.
 type AgentTokens interface {
 	// Of returns the store of one agent's tokens. The id is the agent's in Support.
 	Of(agentID int64) zendesk.TokenStore
 }
 
-// NewAgentTokenFiles keeps the tokens of each agent in a file of the directory,
-// which only its owner can read. The directory is created if it does not exist.
-// Processes of one machine can share it; see [tokenfile].
+// NewAgentTokenFiles returns stores that keep the tokens of each agent in a file in the
+// directory, which only its owner can read. It creates the directory if it does not
+// exist. Processes on one machine can share it; see [tokenfile].
 func NewAgentTokenFiles(dir string) (AgentTokens, error) {
 	if dir == "" {
 		return nil, errors.New("integration: NewAgentTokenFiles: the directory is empty")
@@ -43,13 +43,13 @@ func (dir agentTokenFiles) Of(agentID int64) zendesk.TokenStore {
 	return tokenfile.New(filepath.Join(string(dir), fmt.Sprintf("agent-%d.json", agentID)))
 }
 
-// AgentClients returns a function for [Config].Agents: it gives each agent the Sell
-// client of their own tokens, which are refreshed and stored as they expire. For an
-// agent without tokens the error matches [ErrNotConnected].
+// AgentClients returns a function for [Config].Agents, which returns a Sell client with
+// the agent's own tokens. The tokens are refreshed and stored when they expire. For an
+// agent without tokens, the error matches [ErrNotConnected].
 //
-// The configuration may be nil. Its HTTPClient and BaseURL default to those of
-// the flow. Each agent's client has a limiter of its own, as Sell limits each
-// token, so cfg.Limiter must be nil.
+// cfg may be nil. Its HTTPClient and BaseURL default to those of the flow. Each agent's
+// client has its own limiter, because Sell limits each token; so cfg.Limiter must be
+// nil.
 func AgentClients(flow sell.OAuth, tokens AgentTokens, cfg *sell.Config) (func(ctx context.Context, agentID int64) (*sell.Client, error), error) {
 	var base sell.Config
 	if cfg != nil {
@@ -57,7 +57,7 @@ func AgentClients(flow sell.OAuth, tokens AgentTokens, cfg *sell.Config) (func(c
 	}
 	switch {
 	case tokens == nil:
-		return nil, errors.New("integration: AgentClients: the tokens are missing")
+		return nil, errors.New("integration: AgentClients: tokens is nil")
 	case base.Limiter != nil:
 		return nil, errors.New("integration: AgentClients: Config.Limiter must be nil, because each agent's token has a budget of its own")
 	}
@@ -74,8 +74,8 @@ func AgentClients(flow sell.OAuth, tokens AgentTokens, cfg *sell.Config) (func(c
 	return c.of, nil
 }
 
-// agentClients keeps one client per agent: its limiter and its token source are
-// for all who act for the agent.
+// agentClients keeps one client per agent, so that all who act for the agent share its
+// limiter and token source.
 type agentClients struct {
 	flow   sell.OAuth
 	tokens AgentTokens

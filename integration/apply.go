@@ -11,16 +11,16 @@ import (
 	"github.com/sellsupport/zendesk/integration/internal/steps"
 )
 
-// task is a part of the set-up that the APIs can do.
+// task is a part of the setup that the APIs can do.
 type task struct {
 	name string
-	// plan says what there is to do, in one step or several.
+	// plan returns what there is to do, in one or more steps.
 	plan func(context.Context) ([]PlanStep, error)
-	// steps are the writes, as few as the accounts still need.
+	// steps returns the writes that the accounts still need.
 	steps func(context.Context) ([]steps.Step, error)
 }
 
-// tasks are the automatic parts of the set-up, in the order in which they run.
+// tasks returns the automatic parts of the setup, in the order in which they run.
 func (c *check) tasks() []task {
 	all := []task{c.groupsTask()}
 	for _, r := range c.rules() {
@@ -30,10 +30,10 @@ func (c *check) tasks() []task {
 }
 
 // Apply carries out the automatic steps of a plan, one after the other, and yields
-// each as it ends: done, already (somebody was faster), or failed, with its error.
-// A step that fails does not keep the others from running. Apply can be called
-// again after any failure, and then does what is left; applied twice, the second
-// time it writes nothing.
+// each when it ends: done, already (somebody was faster), or failed, with its error.
+// A failed step does not keep the others from running. After a failure, Apply can be
+// called again to do what is left. Applying a plan twice writes nothing the second
+// time.
 //
 // Two processes should not apply at the same time, unless [Config].Lease keeps them
 // apart: Support accepts two triggers that do the same.
@@ -71,7 +71,7 @@ func (in *Integration) Apply(ctx context.Context, plan *Plan) iter.Seq2[Step, er
 	}
 }
 
-// apply takes one write through, under the lease of the set-up.
+// apply carries out one write under the lease of the setup.
 func (in *Integration) apply(ctx context.Context, write steps.Step) (Step, error) {
 	step := Step{Name: write.Name}
 	record := func(name string, state steps.State, detail string) { step = Step{name, StepState(state), detail} }
@@ -81,7 +81,7 @@ func (in *Integration) apply(ctx context.Context, write steps.Step) (Step, error
 		err = op.Run(ctx, held)
 	}
 	if err != nil {
-		err = busy(fmt.Errorf("integration: set-up: %w", err))
+		err = busy(fmt.Errorf("integration: setup: %w", err))
 		step.State, step.Detail = Failed, err.Error()
 	}
 	return step, err

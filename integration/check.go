@@ -22,7 +22,7 @@ type check struct {
 	report Report
 	team   *sellTeam
 	users  []*sell.User
-	desk   *deskTeams // nil where they could not be read
+	desk   *deskTeams // nil if they could not be read
 }
 
 // Check reports whether the two accounts are ready for the integration: which
@@ -70,7 +70,7 @@ func (c *check) add(name string, state RequirementState, detail, fix, link strin
 	c.report.Requirements = append(c.report.Requirements, Requirement{name, state, detail, fix, link})
 }
 
-// requirement returns what was found of one.
+// requirement returns the result for one requirement.
 func (c *check) requirement(name string) (q Requirement, found bool) {
 	for _, q := range c.report.Requirements {
 		if q.Name == name {

@@ -106,13 +106,13 @@ func (c *check) readTeams(ctx context.Context) (deskTeams, error) {
 	return desk, err
 }
 
-// counts reports whether a user of Sell needs to see tickets.
+// counts reports whether a Sell user needs to see tickets.
 func (c *check) counts(u *sell.User) bool {
 	m, _ := c.team.Lookup(u.ID)
 	return m.Active && !m.Deleted && m.Kind == leadrouting.Person
 }
 
-// agent returns the agent who a user of Sell is in Support, nil if there is none.
+// agent returns the Support agent for a Sell user, nil if there is none.
 func (d deskTeams) agent(u *sell.User) *support.User {
 	id, err := strconv.ParseInt(u.ZendeskUserID.String(), 10, 64)
 	if err != nil {

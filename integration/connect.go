@@ -16,32 +16,32 @@ type ConnectConfig struct {
 	// Flow is the app in Sell. Its RedirectURL is the address of the handler.
 	Flow sell.OAuth
 
-	// Tokens is where the tokens of each agent go; pass the same to [AgentClients].
+	// Tokens stores the tokens of each agent. Pass the same to [AgentClients].
 	Tokens AgentTokens
 
-	// Agent returns the agent of Support who sends a request, by the sign-in of
-	// your program. An error refuses the request.
+	// Agent returns the Support agent who sends a request, by the sign-in of your
+	// program. If it returns an error, the request is rejected.
 	Agent func(r *http.Request) (agentID int64, err error)
 
-	// Key signs the state that goes to Sell and comes back: at least 32 random
+	// Key signs the state that is sent to Sell and returned: at least 32 random
 	// bytes, the same in all processes that serve the handler.
 	Key []byte
 
-	// Done, if not nil, answers once an agent is connected or, with an error, is
-	// not. The default answers with a line of text.
+	// Done, if not nil, writes the response when an agent is connected or, with an
+	// error, is not. The default writes a line of text.
 	Done func(w http.ResponseWriter, r *http.Request, agentID int64, err error)
 }
 
-// ConnectAgents returns a handler that takes an agent through Sell's consent page,
-// once, and stores the tokens. Serve it at the RedirectURL of the flow: a request
-// without a code goes to Sell, and Sell sends the agent back to the same address
-// with one.
+// ConnectAgents returns a handler that takes an agent through Sell's consent page
+// once and stores the tokens. Serve it at the RedirectURL of the flow: it redirects a
+// request without a code to Sell, and Sell sends the agent back to the same address
+// with a code.
 //
-// The state is signed, works once and within ten minutes, and only for the agent
-// who began. The tokens are stored only if Sell says that they are those of the
-// agent: otherwise they are revoked, and the error matches [ErrWrongAgent]. That a
-// state works once is known to this process only; another process would accept
-// it again, but a code of Sell works once everywhere.
+// The state is signed, and is valid once, for ten minutes, and only for the agent who
+// started. The tokens are stored only if Sell confirms that they belong to the agent;
+// otherwise they are revoked, and the error matches [ErrWrongAgent]. Only this process
+// knows that a state was used; another process would accept it again, but a code of
+// Sell works only once anywhere.
 func (in *Integration) ConnectAgents(cfg ConnectConfig) (http.Handler, error) {
 	switch {
 	case cfg.Tokens == nil:
@@ -100,7 +100,7 @@ func (c *connector) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // ErrConsentRefused means that the agent did not agree on Sell's consent page.
 var ErrConsentRefused = errors.New("integration: the agent did not agree, or Sell refused")
 
-// connect exchanges the code and stores the tokens, if they are the agent's.
+// connect exchanges the code and stores the tokens if they are the agent's.
 func (c *connector) connect(ctx context.Context, agentID int64, code string) error {
 	user, err := c.in.agentUser(ctx, agentID)
 	if err != nil {
@@ -127,7 +127,7 @@ func (c *connector) connect(ctx context.Context, agentID int64, code string) err
 	return nil
 }
 
-// move stores the tokens of one store in another, whatever that holds.
+// move copies the tokens of one store to another, replacing what that holds.
 func move(ctx context.Context, from, to zendesk.TokenStore) error {
 	next, err := from.Load(ctx)
 	for err == nil {

@@ -18,16 +18,16 @@ const (
 	stateBytes = 8 + 8 + nonceBytes // agent, end, nonce; a MAC follows
 )
 
-// errState means that a state was not issued for this agent, has expired or was
-// used before. Which of them is nobody's business.
+// errState means that a state was not issued for this agent, has expired or was used
+// before. It does not say which.
 var errState = errors.New("integration: the state is not valid: start again")
 
-// states issues the states of authorizations and takes each back once.
+// states issues the states of authorizations and accepts each once.
 type states struct {
 	key []byte
 
 	mu   sync.Mutex
-	used map[[nonceBytes]byte]time.Time // until when they would be valid
+	used map[[nonceBytes]byte]time.Time // with the end of their validity
 }
 
 func (s *states) issue(agentID int64, now time.Time) string {

@@ -14,7 +14,7 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// TicketRequest asks for a ticket about a record of Sell.
+// TicketRequest asks for a ticket about a Sell record.
 type TicketRequest struct {
 	// For is the lead, contact or deal. The customer of a deal is its primary
 	// contact.
@@ -24,20 +24,21 @@ type TicketRequest struct {
 	// Description becomes an internal note: the customer does not see it.
 	Description string
 
-	// Key names this request among those of your program, such as the id of a
-	// form that was sent. Support creates one ticket for a key within two hours,
-	// so a call whose outcome is unknown can be made again with the same key.
-	// Without one, it cannot.
+	// Key identifies this request among those of your program, for example by the id
+	// of a submitted form. Support creates only one ticket per key within two hours,
+	// so a call whose outcome is unknown can be retried with the same key. Without a
+	// key it cannot.
 	Key string
 
 	// CreateRequester creates a customer who is unknown in Support with the
-	// integration's own token, where the agent may not: contributors and light
-	// agents cannot create users. By default the agent is the requester then, as
-	// in the product, and an internal note names the customer.
+	// integration's own token if the agent may not: contributors and light agents
+	// cannot create users. By default the agent is then the requester, as in the
+	// product, and an internal note names the customer.
 	CreateRequester bool
 }
 
-// TicketResult is what a request for a ticket did, also beside an error.
+// TicketResult says what a request for a ticket did. It is filled in even if an error is
+// returned.
 type TicketResult struct {
 	Ticket *support.Ticket `json:"ticket,omitzero"`
 	// Customer is the requester in Support; 0 if the agent is the requester in
@@ -47,22 +48,22 @@ type TicketResult struct {
 	Steps    []Step   `json:"steps"`
 }
 
-// Names of the steps of [Agent.CreateTicket], in their order.
+// Names of the steps of [Agent.CreateTicket], in order.
 const (
 	StepRequester = "requester"
 	StepTicket    = "ticket"
 	StepRecord    = "record" // the tag that names the record
 )
 
-// CreateTicket creates a ticket about a record of Sell ("+" on the Tickets widget).
+// CreateTicket creates a ticket about a Sell record ("+" on the Tickets widget).
 // The ticket is new, its description is an internal note, and it has the tag
-// [TicketFromSell], by which triggers tell the customer or choose a group. A
+// [TicketFromSell], which triggers use to notify the customer or to choose a group. A
 // second tag names the record; see [RecordOf].
 //
-// The requester is the customer: the user of Support with an e-mail address or
-// phone number of the record, else a new user. An agent who may not create
-// users is the requester themself, and an internal note says who the customer is;
-// see TicketRequest.CreateRequester.
+// The requester is the customer: the Support user with an e-mail address or phone
+// number of the record, otherwise a new user. If the agent may not create users, the
+// agent is the requester, and an internal note says who the customer is; see
+// TicketRequest.CreateRequester.
 func (a *Agent) CreateTicket(ctx context.Context, req TicketRequest) (*TicketResult, error) {
 	res := new(TicketResult)
 	switch {
@@ -74,7 +75,7 @@ func (a *Agent) CreateTicket(ctx context.Context, req TicketRequest) (*TicketRes
 		return res, errors.New("integration: TicketRequest.Description is empty")
 	}
 	if a.user != nil && a.scope == noTickets {
-		return res, fmt.Errorf("%w: agent %d works with no tickets", ErrTicketNotVisible, a.user.ID)
+		return res, fmt.Errorf("%w: agent %d may not see any tickets", ErrTicketNotVisible, a.user.ID)
 	}
 	r := &ticketRun{Agent: a, req: req, res: res}
 	var err error
@@ -95,7 +96,7 @@ func (a *Agent) CreateTicket(ctx context.Context, req TicketRequest) (*TicketRes
 	return res, nil
 }
 
-// ticketRun is one request for a ticket on its way.
+// ticketRun is a request for a ticket in progress.
 type ticketRun struct {
 	*Agent
 	req      TicketRequest
@@ -111,7 +112,7 @@ func (r *ticketRun) record(name string, state steps.State, detail string) {
 
 func (r *ticketRun) warn(text string) { r.res.Warnings = append(r.res.Warnings, text) }
 
-// steps are what creating a ticket is, in order.
+// steps returns the steps of creating a ticket, in order.
 func (r *ticketRun) steps() []steps.Step {
 	return []steps.Step{
 		{Name: StepRequester, Look: r.lookForRequester, Do: r.makeRequester},
@@ -120,11 +121,11 @@ func (r *ticketRun) steps() []steps.Step {
 	}
 }
 
-// notYet is the look of a write that leaves no evidence by which it could be found.
-// It is tried once, and repeated only by the key that Support knows it by.
+// notYet is the look of a write that leaves no evidence by which it could be found. Such
+// a write is tried once, and retried only with an idempotency key.
 func notYet(context.Context, bool) (steps.Answer, error) { return steps.Answer{}, nil }
 
-// hold keeps two requests with one key apart in this process.
+// hold keeps two requests with the same key apart in this process.
 func (r *ticketRun) hold(ctx context.Context) (steps.Held, error) {
 	run := lease.NewRun(r.id(), time.Now())
 	key := fmt.Sprintf("%s/ticket/%s", r.in.cfg.Support.Subdomain(), r.req.Key)
@@ -138,8 +139,8 @@ func (r *ticketRun) hold(ctx context.Context) (steps.Held, error) {
 	return steps.Held{Lease: stack, Since: stack.Since()}, nil
 }
 
-// lookForRequester says whether a user must be created first. A ticket can create
-// one by itself where there is an e-mail address.
+// lookForRequester finds out whether a user must be created first. If there is an e-mail
+// address, creating the ticket creates the user.
 func (r *ticketRun) lookForRequester(context.Context, bool) (steps.Answer, error) {
 	switch {
 	case r.res.Customer != 0:
@@ -202,7 +203,7 @@ func (r *ticketRun) params() support.TicketParams {
 		p.RequesterID = zendesk.Set(r.user.ID)
 	case !r.byEmail:
 		p.RequesterID = zendesk.Set(r.res.Customer)
-	default: // as long as it can be: a key stands for one body, also once the user exists
+	default: // even if the user exists by now, because a key stands for one body
 		p.Requester = &support.RequesterParams{Name: r.customer.name, Email: r.customer.email()}
 	}
 	return p
@@ -215,7 +216,7 @@ func (r *ticketRun) lookForRecord(_ context.Context, maybe bool) (steps.Answer, 
 	return steps.Answer{}, nil
 }
 
-// tagRecord adds the tag that names the record. To add it twice does no harm.
+// tagRecord adds the tag that names the record. Adding it twice does no harm.
 func (r *ticketRun) tagRecord(ctx context.Context) (steps.Answer, error) {
 	id := r.res.Ticket.ID
 	tag := link.Record{Ticket: id, Kind: string(r.req.For.Kind), ID: r.req.For.ID}.Tag()

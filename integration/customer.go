@@ -10,7 +10,7 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// customer is who a record of Sell is about.
+// customer is the person or company that a Sell record is about.
 type customer struct {
 	name string
 	keys match.Keys
@@ -26,7 +26,7 @@ func first(all []string) string {
 	return all[0]
 }
 
-// String is how an internal note names the customer.
+// String returns the customer as an internal note names them.
 func (c *customer) String() string {
 	return joinText(c.name, strings.Join(c.keys.Emails(), ", "), strings.Join(c.keys.Phones(), ", "))
 }
@@ -73,8 +73,8 @@ func newCustomer(name, email string, phones ...string) *customer {
 	return c
 }
 
-// findRequester finds the customer in Support. Who is not there must be created, or
-// the agent stands in: contributors and light agents cannot create users.
+// findRequester finds the customer in Support. If they are not there, they must be
+// created, or the agent stands in: contributors and light agents cannot create users.
 func (r *ticketRun) findRequester(ctx context.Context) error {
 	found := &ticketSet{agent: r.Agent}
 	for _, query := range found.queries(r.customer.keys) {
@@ -93,8 +93,8 @@ func (r *ticketRun) findRequester(ctx context.Context) error {
 	return nil
 }
 
-// mayCreateUsers reports whether an agent may create end users. Of a custom role
-// that is not known, so it may not.
+// mayCreateUsers reports whether an agent may create end users. For a custom role that is
+// unknown, so it returns false.
 func mayCreateUsers(u *support.User) bool {
 	if u.RoleType == nil {
 		return u.CustomRoleID == 0

@@ -6,21 +6,21 @@ import (
 	"strings"
 )
 
-// PlanState says who carries a step of the set-up out.
+// PlanState says who carries out a step of the setup.
 type PlanState string
 
 // States of a step of a [Plan].
 const (
 	PlanDone      PlanState = "done"      // there is nothing to do
 	PlanAutomatic PlanState = "automatic" // [Integration.Apply] does it
-	PlanManual    PlanState = "manual"    // a person must do it: no API does, or the token may not
+	PlanManual    PlanState = "manual"    // a person must do it: no API can, or the token may not
 )
 
 // PlanStep is one thing that the integration needs, and who does it.
 type PlanStep struct {
 	Name   string    `json:"name"`
 	State  PlanState `json:"state"`
-	Detail string    `json:"detail"`        // what there is, or what will be done
+	Detail string    `json:"detail"`        // what exists, or what will be done
 	Do     string    `json:"do,omitzero"`   // what a person must do
 	Link   string    `json:"link,omitzero"` // where to do it
 }
@@ -38,8 +38,7 @@ func (s PlanStep) String() string {
 }
 
 // Plan is what the accounts still need, as [Integration.Plan] found it. It can be
-// stored as JSON and applied later: [Integration.Apply] looks again before it
-// writes.
+// stored as JSON and applied later: [Integration.Apply] checks again before it writes.
 type Plan struct {
 	Steps []PlanStep `json:"steps"`
 }
@@ -71,8 +70,8 @@ func (p *Plan) String() string {
 
 // Plan compares the settings with both accounts and lists what they need: what
 // [Integration.Apply] can do, what a person must do, with a link, and what is done.
-// It reads only. The token of Support must be an admin's; what it may not read
-// becomes a manual step.
+// It only reads. The Support token must be an admin's; what it may not read becomes a
+// manual step.
 func (in *Integration) Plan(ctx context.Context) (*Plan, error) {
 	c, err := in.check(ctx)
 	if err != nil {
@@ -96,7 +95,7 @@ func (in *Integration) Plan(ctx context.Context) (*Plan, error) {
 		}
 		plan.Steps = append(plan.Steps, q.planned())
 	}
-	for _, t := range c.tasks() { // those that no requirement stands for
+	for _, t := range c.tasks() { // those without a requirement
 		if _, left := work[t.name]; left {
 			steps, err := t.plan(ctx)
 			if err != nil {
@@ -108,7 +107,7 @@ func (in *Integration) Plan(ctx context.Context) (*Plan, error) {
 	return plan, nil
 }
 
-// planned is the step for a requirement that no API meets.
+// planned returns the step for a requirement that no API can meet.
 func (q Requirement) planned() PlanStep {
 	if q.State == Met {
 		return PlanStep{Name: q.Name, State: PlanDone, Detail: q.Detail}

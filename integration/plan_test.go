@@ -188,7 +188,7 @@ func TestPlanLeavesWhatThereIs(t *testing.T) {
 	for _, s := range p.Steps {
 		states[s.Name] = s
 	}
-	if s := states["customers are told"]; s.State != integration.PlanManual || !strings.Contains(s.Detail, `"Tell them" is switched off`) {
+	if s := states["customers are told"]; s.State != integration.PlanManual || !strings.Contains(s.Detail, `"Tell them" is inactive`) {
 		t.Errorf("%v", s)
 	}
 	if s := states["new tickets get a group"]; s.State != integration.PlanDone {
@@ -243,7 +243,7 @@ func TestApplyForManyUsers(t *testing.T) {
 		in := w.integrate(t, nil)
 		p := planned(t, in)
 		asked := len(w.sell.Requests()) + len(w.support.Requests())
-		if d := p.Automatic()[0].Detail; d != "add 1200 memberships of 200 users" {
+		if d := p.Automatic()[0].Detail; d != "add 1200 memberships for 200 users" {
 			t.Errorf("planned: %s", d)
 		}
 		done, failed := apply(t, in, p)

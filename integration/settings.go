@@ -49,16 +49,15 @@ type Settings struct {
 	Setup SetupSettings `json:"setup,omitzero"`
 }
 
-// SetupSettings are choices that the set-up of the accounts needs.
+// SetupSettings are choices that the setup of the accounts needs.
 type SetupSettings struct {
-	// TicketGroup is the id of the Support group that new tickets without a
-	// group, and tickets from Sell, go to. The default is the default group of
-	// the account.
+	// TicketGroup is the id of the Support group for new tickets without a group,
+	// and for tickets from Sell. The default is the default group of the account.
 	TicketGroup int64 `json:"ticket_group,omitzero"`
 
-	// NotifySubject and NotifyBody are the e-mail that tells a customer of a ticket
-	// that was created in Sell; placeholders of Support such as
-	// {{ticket.title}} may stand in them. The default is a short text in English.
+	// NotifySubject and NotifyBody are the e-mail that notifies a customer of a ticket
+	// that was created in Sell. They may contain Support placeholders such as
+	// {{ticket.title}}. The default is a short text in English.
 	NotifySubject string `json:"notify_subject,omitzero"`
 	NotifyBody    string `json:"notify_body,omitzero"`
 }

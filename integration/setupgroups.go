@@ -13,10 +13,10 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// membership is an agent who is to be in a group.
+// membership is an agent to add to a group.
 type membership struct{ user, group int64 }
 
-// manyMemberships is how many memberships Support takes in one job.
+// manyMemberships is how many memberships Support accepts in one job.
 const manyMemberships = 100
 
 func (c *check) groupsTask() task {
@@ -32,7 +32,7 @@ func (c *check) groupsTask() task {
 			for _, m := range lacking {
 				users[m.user] = true
 			}
-			all = append(all, PlanStep{Name: q.Name, State: PlanAutomatic, Detail: fmt.Sprintf("add %d memberships of %d users", len(lacking), len(users)), Link: link})
+			all = append(all, PlanStep{Name: q.Name, State: PlanAutomatic, Detail: fmt.Sprintf("add %d memberships for %d users", len(lacking), len(users)), Link: link})
 		}
 		if unseeing := c.unseeing(); len(unseeing) > 0 { // no membership helps them
 			all = append(all, PlanStep{"Sell users in Support", PlanManual, listed(unseeing), q.Fix, q.Link})
@@ -42,9 +42,9 @@ func (c *check) groupsTask() task {
 	return task{peopleInGroups, plan, c.groupSteps}
 }
 
-// lacking are the memberships that the Sell users need. Who sees the tickets of
-// their groups only, as contributors do, needs every group that customers' tickets
-// can be in; of the others each needs a group, and gets the default one.
+// lacking returns the memberships that the Sell users need. Those who see only the
+// tickets of their groups, as contributors do, need every group that customer tickets can
+// be in; each of the others needs one group, and gets the default one.
 func (c *check) lacking() []membership {
 	if c.desk == nil {
 		return nil
@@ -85,7 +85,7 @@ func (c *check) unseeing() []string {
 	return names
 }
 
-// ticketGroup is the group of the settings, or else the default group of the
+// ticketGroup returns the group of the settings, or else the default group of the
 // account; 0 if there is none.
 func (c *check) ticketGroup() int64 {
 	if c.desk == nil {
@@ -126,7 +126,8 @@ func (c *check) groupSteps(context.Context) ([]steps.Step, error) {
 				}
 				return steps.Answer{State: steps.Done, Detail: detail}, nil
 			},
-			// A job that did not do all, or did not end in time, may have done the rest.
+			// A job that failed in part, or did not end in time, may have done the rest
+			// by now.
 			Again: func(err error, _ int) bool {
 				return errors.Is(err, errNotAll) || errors.Is(err, context.DeadlineExceeded)
 			},
@@ -135,7 +136,7 @@ func (c *check) groupSteps(context.Context) ([]steps.Step, error) {
 	return all, nil
 }
 
-// errNotAll means that a job left memberships out.
+// errNotAll means that a job did not create all memberships.
 var errNotAll = errors.New("Support did not create all memberships")
 
 // join creates memberships in one job and waits for it.
@@ -164,7 +165,7 @@ func (c *check) join(ctx context.Context, all []membership) error {
 	return nil
 }
 
-// notYet are the memberships that Support does not have.
+// notYet returns the memberships that Support does not have.
 func (c *check) notYet(ctx context.Context, some []membership) ([]membership, error) {
 	has := make(map[membership]bool)
 	for m, err := range c.cfg.Support.GroupMemberships.All(ctx, support.GroupMembershipQuery{}) {

@@ -17,7 +17,7 @@ import (
 type rule struct {
 	name       string // of the requirement
 	title      string
-	is         func(*support.Trigger) bool // any trigger that does the same
+	is         func(*support.Trigger) bool // whether a trigger does the same
 	conditions []support.TriggerCondition
 	action     func() (support.TriggerAction, error)
 	does       string // in words
@@ -29,8 +29,8 @@ const (
 	defaultNotifyBody    = "Hello {{ticket.requester.first_name}},\n\nour sales team opened request #{{ticket.id}} for you. Reply to this e-mail to add to it."
 )
 
-// rules are the triggers of the set-up. Each acts on tickets that were just
-// created: a status may stay new for long, and a customer is told once.
+// rules returns the triggers of the setup. Each acts only when a ticket is created,
+// because a ticket may stay new for a long time and the customer must be notified once.
 func (c *check) rules() []rule {
 	created, isNew := condition("update_type", "is", "Create"), condition("status", "is", "new")
 	fromSell := condition("current_tags", "includes", TicketFromSell)
@@ -51,7 +51,7 @@ func (c *check) rules() []rule {
 		{
 			"new tickets get a group", "Sell integration: put new tickets in a group",
 			func(t *support.Trigger) bool { return does(t, "group_id") && !asks(t, TicketFromSell) },
-			[]support.TriggerCondition{created, condition("group_id", "is", "")}, toGroup, "put new tickets without a group in one",
+			[]support.TriggerCondition{created, condition("group_id", "is", "")}, toGroup, "put new tickets without a group in a group",
 		},
 		{
 			"tickets from Sell get a group", "Sell integration: put tickets from Sell in a group",
@@ -82,8 +82,8 @@ func encoded(value any) json.RawMessage {
 	return raw
 }
 
-// triggerTask creates the trigger of a rule unless one does the same. One that is
-// switched off stays off: somebody meant it.
+// triggerTask creates the trigger of a rule unless another one does the same. An
+// inactive trigger stays inactive, because somebody deactivated it on purpose.
 func (c *check) triggerTask(r rule) task {
 	link := c.adminCenter(triggersPage)
 	plan := func(ctx context.Context) ([]PlanStep, error) {
@@ -97,16 +97,16 @@ func (c *check) triggerTask(r rule) task {
 		case ctx.Err() != nil:
 			return nil, err
 		case err != nil:
-			step.State, step.Detail, step.Do = PlanManual, "the triggers could not be read", "Make a trigger: "+r.does
-		case found != nil && found.Active && asked: // it does not do all that is needed
+			step.State, step.Detail, step.Do = PlanManual, "the triggers could not be read", "Create a trigger: "+r.does
+		case found != nil && found.Active && asked: // it does not do everything that is needed
 			step = q.planned()
 		case found != nil && found.Active:
 			step = PlanStep{Name: r.name, State: PlanDone, Detail: fmt.Sprintf("trigger %q", found.Title)}
 		case found != nil:
-			step.State, step.Detail, step.Do = PlanManual, fmt.Sprintf("trigger %q is switched off", found.Title), "Switch it on, or delete it so that a new one can be created"
+			step.State, step.Detail, step.Do = PlanManual, fmt.Sprintf("trigger %q is inactive", found.Title), "Activate it, or delete it so that a new one can be created"
 		default:
 			if _, err := r.action(); err != nil {
-				step.State, step.Detail, step.Do = PlanManual, err.Error(), "Make a trigger: "+r.does
+				step.State, step.Detail, step.Do = PlanManual, err.Error(), "Create a trigger: "+r.does
 			}
 		}
 		return []PlanStep{step}, nil
@@ -149,7 +149,7 @@ func (c *check) addTrigger(ctx context.Context, r rule) (steps.Answer, error) {
 		Conditions: zendesk.Set(support.TriggerConditions{All: r.conditions}),
 		Actions:    zendesk.Set([]support.TriggerAction{act}),
 	}
-	// Where an account has categories, a trigger needs one.
+	// If the account has categories, a trigger needs one.
 	for t, err := range c.cfg.Support.Triggers.All(ctx, support.TriggerQuery{}) {
 		if err != nil {
 			return steps.Answer{}, err
@@ -181,7 +181,7 @@ func (c *check) sourceTask() task {
 		case ctx.Err() != nil:
 			return nil, err
 		case err != nil:
-			step.State, step.Detail, step.Do = PlanManual, "the lead sources could not be read", fmt.Sprintf("Make the lead source %q", want)
+			step.State, step.Detail, step.Do = PlanManual, "the lead sources could not be read", fmt.Sprintf("Create the lead source %q", want)
 		case id != 0:
 			step = PlanStep{Name: name, State: PlanDone, Detail: fmt.Sprintf("%q", want)}
 		}

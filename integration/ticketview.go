@@ -12,35 +12,35 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// TicketOrder is the order in which tickets are shown.
+// TicketOrder is an order of tickets.
 type TicketOrder string
 
 // Orders of tickets.
 const (
 	// ByImportance is the order of the widget: unsolved tickets first, by priority,
-	// the newest first. All tickets are read before the first is shown.
+	// then the newest first. All tickets are read before the first one is returned.
 	ByImportance TicketOrder = ""
-	// ByNewest shows the newest ticket first, solved or not. Pages are read as they
-	// are needed, but for companies: the first of a thousand tickets costs one page.
-	// That Support sorts the tickets of a requester by id is unconfirmed.
+	// ByNewest returns the newest ticket first, solved or not. Pages are read as they
+	// are needed, except for companies: the first of a thousand tickets costs one
+	// page. It is unconfirmed that Support sorts the tickets of a requester by id.
 	ByNewest TicketOrder = "newest"
 )
 
-// TicketView says which tickets of a record to show, and how. The zero view is
-// that of [Agent.Tickets]; Unsolved alone is that of the widget.
+// TicketView says which tickets of a record to return, and in which order. The zero
+// view is that of [Agent.Tickets]; with only Unsolved set, it is that of the widget.
 type TicketView struct {
-	// Unsolved leaves out what is solved or closed.
+	// Unsolved leaves out solved and closed tickets.
 	Unsolved bool
-	// Statuses, if there are any, leaves out all other statuses.
+	// Statuses, if not empty, leaves out tickets with other statuses.
 	Statuses []support.TicketStatus
 	// FromSell leaves out tickets that were not created in Sell.
 	FromSell bool
 	// Associated adds the tickets of the associated contacts of a deal. The
-	// product shows those of its primary contact only.
+	// product shows only those of its primary contact.
 	Associated bool
 	// Order is the order of the tickets.
 	Order TicketOrder
-	// Limit ends the list after so many tickets; 0 is no limit.
+	// Limit is the maximum number of tickets; 0 means no limit.
 	Limit int
 }
 
@@ -59,8 +59,8 @@ func (v TicketView) shows(t *support.Ticket) bool {
 	return (!v.Unsolved || Unsolved(t)) && (len(v.Statuses) == 0 || slices.Contains(v.Statuses, t.Status)) && (!v.FromSell || FromSell(t))
 }
 
-// BrowseTickets iterates over the tickets of a record as the view says. What belongs
-// to a record, and what the agent may see, is as for [Agent.Tickets].
+// BrowseTickets iterates over the tickets of a record as the view says. Which tickets
+// belong to a record, and which the agent may see, is the same as for [Agent.Tickets].
 func (a *Agent) BrowseTickets(ctx context.Context, of Ref, v TicketView) iter.Seq2[*support.Ticket, error] {
 	return func(yield func(*support.Ticket, error) bool) {
 		shown := 0
@@ -118,7 +118,7 @@ func (a *Agent) browse(ctx context.Context, of Ref, v TicketView) iter.Seq2[*sup
 	}
 }
 
-// newestFirst goes by id: Support numbers tickets as they are created.
+// newestFirst compares ids, because Support numbers tickets as they are created.
 func newestFirst(a, b *support.Ticket) int { return cmp.Compare(b.ID, a.ID) }
 
 // customers returns the people whose tickets belong to a record, or the company.
@@ -170,7 +170,7 @@ func (a *Agent) customers(ctx context.Context, of Ref, associated bool) (people 
 	return []*customer{c}, nil, nil
 }
 
-// newest merges the tickets of each user who is one of the people, page by page.
+// newest merges the tickets of all users who are among the people, page by page.
 func (s *ticketSet) newest(ctx context.Context, people []*customer) iter.Seq2[*support.Ticket, error] {
 	return func(yield func(*support.Ticket, error) bool) {
 		users, err := s.usersOf(ctx, people)
@@ -205,7 +205,7 @@ func (s *ticketSet) newest(ctx context.Context, people []*customer) iter.Seq2[*s
 	}
 }
 
-// usersOf finds the users of Support who are one of the people, each once.
+// usersOf finds the Support users who are among the people, each once.
 func (s *ticketSet) usersOf(ctx context.Context, people []*customer) ([]int64, error) {
 	var ids []int64
 	for _, person := range people {

@@ -13,21 +13,21 @@ import (
 )
 
 // CustomFieldCatalog knows the custom fields of a type of record, so that a
-// misspelt name or choice is an error instead of a value that is not there:
+// misspelled name or choice is an error instead of a missing value:
 //
 //	fields, err := crm.CustomFields.Catalog(ctx, sell.ResourceDeal)
 //	tier, ok, err := zendesk.Field[string](fields.Of(&deal.CustomFields), "Tier")
 //	err = zendesk.SetField(fields.Of(&params.CustomFields), "Tier", "Gold")
 //
-// It holds the definitions as they were when it was made, and is safe for
-// concurrent use. Make one per program run, and another when fields change.
+// It holds the definitions as they were when it was created, and is safe for
+// concurrent use. Create one per program run, and a new one when fields change.
 type CustomFieldCatalog struct {
 	fields []*CustomField
 	names  record.FieldNames[*CustomField]
 }
 
-// Catalog lists the custom fields of a type of record once, see
-// [CustomFieldsService.List], and returns them as a catalog.
+// Catalog lists the custom fields of a type of record once and returns them as a
+// catalog; see [CustomFieldsService.List].
 func (s CustomFieldsService) Catalog(ctx context.Context, of ResourceType, opts ...zendesk.CallOption) (*CustomFieldCatalog, error) {
 	if err := rest.Whole(opCustomFieldsList.Name, opts); err != nil {
 		return nil, err
@@ -46,8 +46,7 @@ func (s CustomFieldsService) Catalog(ctx context.Context, of ResourceType, opts 
 // Fields returns all fields, in the order of the API.
 func (c *CustomFieldCatalog) Fields() []*CustomField { return slices.Clone(c.fields) }
 
-// Find returns the field with that name; if there is none as it is written, case
-// does not matter.
+// Find returns the field with that name. If none matches exactly, it ignores case.
 func (c *CustomFieldCatalog) Find(name string) (*CustomField, error) {
 	f, err := c.names.Find(name, func(*CustomField) bool { return true })
 	if err != nil {
@@ -56,12 +55,11 @@ func (c *CustomFieldCatalog) Find(name string) (*CustomField, error) {
 	return f, nil
 }
 
-// Of gives access to custom fields of a record, or of what is to be written; see
-// [CheckedFields].
+// Of gives access to the custom fields of a record, or of params; see [CheckedFields].
 func (c *CustomFieldCatalog) Of(f *CustomFields) CheckedFields { return CheckedFields{c, f} }
 
-// ChoiceNamed returns the choice with that name; if there is none as it is
-// written, case does not matter.
+// ChoiceNamed returns the choice with that name. If none matches exactly, it ignores
+// case.
 func (f *CustomField) ChoiceNamed(name string) (c Choice, ok bool) {
 	all := slices.Concat(f.Choices, f.Options)
 	i := slices.IndexFunc(all, func(c Choice) bool { return c.Name == name })
@@ -74,9 +72,9 @@ func (f *CustomField) ChoiceNamed(name string) (c Choice, ok bool) {
 	return all[i], true
 }
 
-// CheckedFields are custom fields for [zendesk.Field] and [zendesk.SetField] of
-// which only those exist that are defined. A value of a kind that the field does
-// not take is an error, and so is a choice that it does not have.
+// CheckedFields are custom fields for [zendesk.Field] and [zendesk.SetField] that must
+// be defined: an unknown name is an error. So is a value of a kind that the field does
+// not take, or a choice that it does not have.
 type CheckedFields struct {
 	catalog *CustomFieldCatalog
 	fields  *CustomFields
@@ -91,8 +89,8 @@ func (c CheckedFields) Raw(name string) (json.RawMessage, bool) {
 	return c.fields.Raw(f.Name)
 }
 
-// Err returns an error if there is no such field, or the record has it and it
-// cannot be read.
+// Err returns an error if there is no such field, or if the record has it but it cannot
+// be read.
 func (c CheckedFields) Err(name string) error {
 	f, err := c.catalog.Find(name)
 	if err != nil {
@@ -101,7 +99,7 @@ func (c CheckedFields) Err(name string) error {
 	return c.fields.Err(f.Name)
 }
 
-// SetRaw writes one field; null clears it.
+// SetRaw sets one field; null clears it.
 func (c CheckedFields) SetRaw(name string, value json.RawMessage) error {
 	f, err := c.catalog.Find(name)
 	if err != nil {
@@ -119,7 +117,7 @@ func (c CheckedFields) SetRaw(name string, value json.RawMessage) error {
 	return c.fields.SetRaw(f.Name, value)
 }
 
-// fieldKinds says which JSON fits a field, and which Go type to write.
+// fieldKinds says which JSON a field takes, and which Go type to write.
 var fieldKinds = map[CustomFieldType]struct {
 	kinds []string
 	write string

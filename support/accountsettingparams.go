@@ -7,8 +7,8 @@ import (
 )
 
 // AccountSettingsParams are the settings to write. All others stay as they are.
-// Support ignores what cannot be changed, and its reference does not say which
-// that is: look at what an update returns.
+// Support ignores settings that cannot be changed, and its reference does not say which
+// these are: check what Update returns.
 type AccountSettingsParams struct {
 	ActiveFeatures    zendesk.Opt[AccountActiveFeaturesParams]            `json:"active_features,omitzero"`
 	Agents            zendesk.Opt[AccountAgentSettingsParams]             `json:"agents,omitzero"`
@@ -26,10 +26,10 @@ type AccountSettingsParams struct {
 	Tickets           zendesk.Opt[AccountTicketSettingsParams]            `json:"tickets,omitzero"`
 	User              zendesk.Opt[AccountUserSettingsParams]              `json:"user,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountActiveFeaturesParams are what is written of [AccountActiveFeatures].
+// AccountActiveFeaturesParams are the attributes to write of [AccountActiveFeatures].
 type AccountActiveFeaturesParams struct {
 	AgentForwarding                 zendesk.Opt[bool] `json:"agent_forwarding,omitzero"`
 	AllowCCs                        zendesk.Opt[bool] `json:"allow_ccs,omitzero"`
@@ -71,10 +71,10 @@ type AccountActiveFeaturesParams struct {
 	UserTagging                     zendesk.Opt[bool] `json:"user_tagging,omitzero"`
 	Voice                           zendesk.Opt[bool] `json:"voice,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountAgentSettingsParams are what is written of [AccountAgentSettings].
+// AccountAgentSettingsParams are the attributes to write of [AccountAgentSettings].
 type AccountAgentSettingsParams struct {
 	AgentHome                   zendesk.Opt[bool] `json:"agent_home,omitzero"`
 	AgentWorkspace              zendesk.Opt[bool] `json:"agent_workspace,omitzero"`
@@ -83,28 +83,28 @@ type AccountAgentSettingsParams struct {
 	IdleTimeoutEnabled          zendesk.Opt[bool] `json:"idle_timeout_enabled,omitzero"`
 	UnifiedAgentStatuses        zendesk.Opt[bool] `json:"unified_agent_statuses,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountAPISettingsParams are what is written of [AccountAPISettings].
+// AccountAPISettingsParams are the attributes to write of [AccountAPISettings].
 type AccountAPISettingsParams struct {
 	AcceptedAPIAgreement zendesk.Opt[bool]   `json:"accepted_api_agreement,omitzero"`
 	APIPasswordAccess    zendesk.Opt[string] `json:"api_password_access,omitzero"`
 	APITokenAccess       zendesk.Opt[string] `json:"api_token_access,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountAppsSettingsParams are what is written of [AccountAppsSettings].
+// AccountAppsSettingsParams are the attributes to write of [AccountAppsSettings].
 type AccountAppsSettingsParams struct {
 	CreatePrivate zendesk.Opt[bool] `json:"create_private,omitzero"`
 	CreatePublic  zendesk.Opt[bool] `json:"create_public,omitzero"`
 	Use           zendesk.Opt[bool] `json:"use,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountBrandingSettingsParams are what is written of
+// AccountBrandingSettingsParams are the attributes to write of
 // [AccountBrandingSettings].
 type AccountBrandingSettingsParams struct {
 	FaviconURL          zendesk.Opt[string] `json:"favicon_url,omitzero"`
@@ -114,18 +114,18 @@ type AccountBrandingSettingsParams struct {
 	TabBackgroundColor  zendesk.Opt[string] `json:"tab_background_color,omitzero"`
 	TextColor           zendesk.Opt[string] `json:"text_color,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountBrandsSettingsParams are what is written of [AccountBrandsSettings].
+// AccountBrandsSettingsParams are the attributes to write of [AccountBrandsSettings].
 type AccountBrandsSettingsParams struct {
 	DefaultBrandID           zendesk.Opt[int64] `json:"default_brand_id,omitzero"`
 	RequireBrandOnNewTickets zendesk.Opt[bool]  `json:"require_brand_on_new_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountEmailSettingsParams are what is written of [AccountEmailSettings].
+// AccountEmailSettingsParams are the attributes to write of [AccountEmailSettings].
 type AccountEmailSettingsParams struct {
 	AcceptWildcardEmails             zendesk.Opt[bool]   `json:"accept_wildcard_emails,omitzero"`
 	CustomDKIMDomain                 zendesk.Opt[bool]   `json:"custom_dkim_domain,omitzero"`
@@ -140,25 +140,25 @@ type AccountEmailSettingsParams struct {
 	PersonalizedReplies              zendesk.Opt[bool]   `json:"personalized_replies,omitzero"`
 	SendGmailMessagesViaGmail        zendesk.Opt[bool]   `json:"send_gmail_messages_via_gmail,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountGroupSettingsParams are what is written of [AccountGroupSettings].
+// AccountGroupSettingsParams are the attributes to write of [AccountGroupSettings].
 type AccountGroupSettingsParams struct {
 	CheckGroupNameUniqueness zendesk.Opt[bool] `json:"check_group_name_uniqueness,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountLocalizationSettingsParams are what is written of
+// AccountLocalizationSettingsParams are the attributes to write of
 // [AccountLocalizationSettings].
 type AccountLocalizationSettingsParams struct {
 	LocaleIDs zendesk.Opt[[]int64] `json:"locale_ids,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountRoutingSettingsParams are what is written of [AccountRoutingSettings].
+// AccountRoutingSettingsParams are the attributes to write of [AccountRoutingSettings].
 type AccountRoutingSettingsParams struct {
 	AutoroutingTag               zendesk.Opt[string] `json:"autorouting_tag,omitzero"`
 	Enabled                      zendesk.Opt[bool]   `json:"enabled,omitzero"`
@@ -168,20 +168,20 @@ type AccountRoutingSettingsParams struct {
 	ReassignmentMessagingTimeout zendesk.Opt[int64]  `json:"reassignment_messaging_timeout,omitzero"`
 	ReassignmentTalkTimeout      zendesk.Opt[int64]  `json:"reassignment_talk_timeout,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountRuleSettingsParams are what is written of [AccountRuleSettings].
+// AccountRuleSettingsParams are the attributes to write of [AccountRuleSettings].
 type AccountRuleSettingsParams struct {
 	MacroMostUsed           zendesk.Opt[bool]              `json:"macro_most_used,omitzero"`
 	MacroOrder              zendesk.Opt[string]            `json:"macro_order,omitzero"`
 	SkillBasedFilteredViews zendesk.Opt[[]json.RawMessage] `json:"skill_based_filtered_views,omitzero"`
 	UsingSkillBasedRouting  zendesk.Opt[bool]              `json:"using_skill_based_routing,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountSideConversationsSettingsParams are what is written of
+// AccountSideConversationsSettingsParams are the attributes to write of
 // [AccountSideConversationsSettings].
 type AccountSideConversationsSettingsParams struct {
 	EmailChannel       zendesk.Opt[bool] `json:"email_channel,omitzero"`
@@ -190,19 +190,19 @@ type AccountSideConversationsSettingsParams struct {
 	SlackChannel       zendesk.Opt[bool] `json:"slack_channel,omitzero"`
 	TicketsChannel     zendesk.Opt[bool] `json:"tickets_channel,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountTicketFormSettingsParams are what is written of
+// AccountTicketFormSettingsParams are the attributes to write of
 // [AccountTicketFormSettings].
 type AccountTicketFormSettingsParams struct {
 	RawTicketFormsInstructions zendesk.Opt[string] `json:"raw_ticket_forms_instructions,omitzero"`
 	TicketFormsInstructions    zendesk.Opt[string] `json:"ticket_forms_instructions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountTicketSettingsParams are what is written of [AccountTicketSettings].
+// AccountTicketSettingsParams are the attributes to write of [AccountTicketSettings].
 type AccountTicketSettingsParams struct {
 	AcceptedNewCollaborationTos             zendesk.Opt[bool]   `json:"accepted_new_collaboration_tos,omitzero"`
 	AgentCollision                          zendesk.Opt[bool]   `json:"agent_collision,omitzero"`
@@ -235,10 +235,10 @@ type AccountTicketSettingsParams struct {
 	Tagging                                 zendesk.Opt[bool]   `json:"tagging,omitzero"`
 	UsingSkillBasedRouting                  zendesk.Opt[bool]   `json:"using_skill_based_routing,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// AccountUserSettingsParams are what is written of [AccountUserSettings].
+// AccountUserSettingsParams are the attributes to write of [AccountUserSettings].
 type AccountUserSettingsParams struct {
 	AgentCreatedWelcomeEmails    zendesk.Opt[bool] `json:"agent_created_welcome_emails,omitzero"`
 	EndUserPhoneNumberValidation zendesk.Opt[bool] `json:"end_user_phone_number_validation,omitzero"`
@@ -248,5 +248,5 @@ type AccountUserSettingsParams struct {
 	Tagging                      zendesk.Opt[bool] `json:"tagging,omitzero"`
 	TimeZoneSelection            zendesk.Opt[bool] `json:"time_zone_selection,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }

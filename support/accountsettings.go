@@ -8,9 +8,8 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// AccountSettingsService reads and writes the settings of the account. Every
-// agent may read them, administrators write them. Nothing in them tells whether
-// the account has Sell.
+// AccountSettingsService reads and writes the settings of the account. Every agent may
+// read them; only admins may write them. They do not say whether the account has Sell.
 //
 // API page: Account Settings (ticketing/account-configuration/account_settings).
 type AccountSettingsService struct{ rc *rest.Client }
@@ -22,7 +21,7 @@ func (s AccountSettingsService) Get(ctx context.Context, opts ...zendesk.CallOpt
 	return one[AccountSettings](ctx, s.rc, opAccountSettingsGet.Request(), opts)
 }
 
-// Update changes the settings that p sets and returns all.
+// Update changes the settings that p sets and returns all settings.
 //
 //zendesk:op PUT /api/v2/account/settings sends=settings returns=settings
 func (s AccountSettingsService) Update(ctx context.Context, p AccountSettingsParams, opts ...zendesk.CallOption) (*AccountSettings, error) {
@@ -59,5 +58,5 @@ type AccountSettings struct {
 	User              AccountUserSettings              `json:"user,omitzero"`
 	Voice             AccountVoiceSettings             `json:"voice,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

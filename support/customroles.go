@@ -8,18 +8,17 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// CustomRolesService reads and writes the roles of agents, of accounts whose
-// plan has custom roles; others answer [zendesk.ErrForbidden] or
-// [zendesk.ErrNotFound]. Every agent may list them, administrators read one and
-// write. A listing has one page.
+// CustomRolesService reads and writes the roles of agents, if the account's plan has
+// custom roles; otherwise the error is [zendesk.ErrForbidden] or
+// [zendesk.ErrNotFound]. Every agent may list roles; only admins may read a single
+// one and write. A listing has only one page.
 //
 // API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
 //
 //zendesk:resource CustomRole /api/v2/custom_roles Get List Create Update Delete
 type CustomRolesService struct{ rc *rest.Client }
 
-// CustomRole is what some agents may do. The roles of the system are among
-// them.
+// CustomRole says what some agents may do. Listings include the system's roles.
 type CustomRole struct {
 	ID              int64                   `json:"id"`
 	Name            string                  `json:"name,omitzero"`
@@ -30,7 +29,7 @@ type CustomRole struct {
 	CreatedAt       time.Time               `json:"created_at,omitzero"`
 	UpdatedAt       time.Time               `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // CustomRoleParams are the attributes of a role to write. A new role needs a
@@ -40,16 +39,16 @@ type CustomRoleParams struct {
 	Description   zendesk.Opt[string]                        `json:"description,omitzero"`
 	Configuration zendesk.Opt[CustomRoleConfigurationParams] `json:"configuration,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// CustomRoleQuery has no filters: a listing of roles takes none.
+// CustomRoleQuery has no filters, because the API has none here.
 type CustomRoleQuery struct{}
 
-// TicketAccess is which tickets the agents of a role may see.
+// TicketAccess says which tickets the agents of a role may see.
 type TicketAccess string
 
-// Accesses to tickets.
+// Kinds of access to tickets.
 const (
 	TicketAccessAll                TicketAccess = "all"
 	TicketAccessWithinGroups       TicketAccess = "within-groups"
@@ -58,8 +57,8 @@ const (
 	TicketAccessAssignedOnly       TicketAccess = "assigned-only"
 )
 
-// CustomRoleConfiguration is what the agents of a role may do. New permissions
-// that have no field yet are in Extra.
+// CustomRoleConfiguration says what the agents of a role may do. New permissions
+// without a field are in Extra.
 type CustomRoleConfiguration struct {
 	EndUserProfileAccess string       `json:"end_user_profile_access,omitzero"` // readonly, edit, edit-within-org or full
 	EndUserListAccess    string       `json:"end_user_list_access,omitzero"`    // full or none
@@ -117,7 +116,7 @@ type CustomRoleConfiguration struct {
 	ViewAuditLogs                   bool `json:"view_audit_logs,omitzero"`
 	ViewFilterTickets               bool `json:"view_filter_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // CustomRoleConfigurationParams are the permissions of a role to write; see
@@ -172,5 +171,5 @@ type CustomRoleConfigurationParams struct {
 	ViewAuditLogs                   zendesk.Opt[bool] `json:"view_audit_logs,omitzero"`
 	ViewFilterTickets               zendesk.Opt[bool] `json:"view_filter_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }

@@ -62,13 +62,13 @@
 //
 // # Set up
 //
-// What an account is set up with is read and written like all records:
+// The configuration of an account is read and written like all records:
 // Client.CustomRoles says what agents may do; Client.Views selects tickets,
 // which are listed, counted and previewed; Client.TicketForms, TicketFields,
 // UserFields and OrganizationFields define what tickets, users and
 // organizations hold; Client.AccountSettings says how the account works;
-// Client.Webhooks are the calls that Support makes to you. What is secret in
-// them is a [Secret], which no log shows.
+// Client.Webhooks are the requests that Support sends to you. Their secrets are
+// [Secret] values, which never appear in logs.
 //
 // # Errors and limits
 //

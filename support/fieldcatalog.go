@@ -13,14 +13,14 @@ import (
 )
 
 // TicketFieldCatalog finds ticket fields by title or key, and their options by
-// name or tag, so that a program need not know ids:
+// name or tag, so that a program does not need to know ids:
 //
 //	fields, err := desk.TicketFields.Catalog(ctx)
 //	tier, ok, err := zendesk.Field[string](fields.Of(&ticket.CustomFields), "Tier")
 //	err = zendesk.SetField(fields.Of(&params.CustomFields), "Tier", "Gold")
 //
-// It holds the definitions as they were when it was made, and is safe for
-// concurrent use. Make one per program run, and another when fields change.
+// It holds the definitions as they were when it was created, and is safe for
+// concurrent use. Create one per program run, and a new one when fields change.
 type TicketFieldCatalog struct {
 	fields []*TicketField
 	names  record.FieldNames[*TicketField]
@@ -57,10 +57,10 @@ func (c *TicketFieldCatalog) ByID(id int64) *TicketField {
 	return nil
 }
 
-// Find returns the field with that title or key; if there is none as it is
-// written, case does not matter. Titles need not be unique: of several fields
-// the one that is active and not of the system is meant, and if that does not
-// settle it, it is an error: then use the key or the id.
+// Find returns the field with that title or key. If none matches exactly, it ignores
+// case. Titles need not be unique: if several fields match, Find returns the active
+// one that is not a system field. If there is not exactly one, it returns an error:
+// then use the key or the id.
 func (c *TicketFieldCatalog) Find(title string) (*TicketField, error) {
 	f, err := c.names.Find(title, func(f *TicketField) bool {
 		return f.Active && ticketFieldKinds[f.Type].kinds != nil
@@ -71,12 +71,12 @@ func (c *TicketFieldCatalog) Find(title string) (*TicketField, error) {
 	return f, nil
 }
 
-// Of gives access to custom fields of a ticket, or of what is to be written, by
-// title or key; see [TitledFields].
+// Of gives access to the custom fields of a ticket, or of params, by title or key; see
+// [TitledFields].
 func (c *TicketFieldCatalog) Of(f *CustomFields) TitledFields { return TitledFields{c, f} }
 
-// OptionNamed returns the option that people see under that name, as
-// "Category::Name" where it is in a category.
+// OptionNamed returns the option that people see under that name, which is
+// "Category::Name" for an option in a category.
 func (f *TicketField) OptionNamed(name string) (TicketFieldOption, bool) {
 	return f.option(func(o TicketFieldOption) bool { return o.Name == name || o.RawName == name })
 }
@@ -94,10 +94,9 @@ func (f *TicketField) option(fits func(TicketFieldOption) bool) (o TicketFieldOp
 }
 
 // TitledFields are custom fields by title or key, for [zendesk.Field] and
-// [zendesk.SetField]. A name that no field has is an error. What is read of a
-// drop-down is the tag of the option; what is written may be its tag or its
-// name, and neither is an error, as is a value of a kind that the field does
-// not take.
+// [zendesk.SetField]. An unknown name is an error. Reading a drop-down returns the tag
+// of the option; writing one takes the tag or the name of an option, and anything else
+// is an error. So is a value of a kind that the field does not take.
 type TitledFields struct {
 	catalog *TicketFieldCatalog
 	fields  *CustomFields
@@ -112,8 +111,8 @@ func (t TitledFields) Raw(title string) (json.RawMessage, bool) {
 	return t.fields.Raw(f.ID)
 }
 
-// Err returns an error if there is no such field, or the ticket has it and it
-// cannot be read.
+// Err returns an error if there is no such field, or if the ticket has it but it cannot
+// be read.
 func (t TitledFields) Err(title string) error {
 	f, err := t.catalog.Find(title)
 	if err != nil {
@@ -122,7 +121,7 @@ func (t TitledFields) Err(title string) error {
 	return t.fields.Err(f.ID)
 }
 
-// SetRaw writes one field; null clears it.
+// SetRaw sets one field; null clears it.
 func (t TitledFields) SetRaw(title string, value json.RawMessage) error {
 	f, err := t.catalog.Find(title)
 	if err != nil {
@@ -152,7 +151,7 @@ func (f *TicketField) tagOf(text string) (string, bool) {
 	return o.Value, ok
 }
 
-// ticketFieldKinds says which JSON fits a field, and which Go type to write.
+// ticketFieldKinds says which JSON a field takes, and which Go type to write.
 var ticketFieldKinds = map[TicketFieldType]struct {
 	kinds []string
 	write string

@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Secret is a password, a token or a key. No way of printing shows it, nor does
-// a log; JSON holds it, since that is how it is sent. The zero Secret is none.
+// Secret is a password, a token or a key. It never appears when it is printed or
+// logged. JSON contains it, because that is how it is sent. The zero Secret means none.
 type Secret struct {
-	text *string // fmt does not follow it, where Format is not asked either
+	text *string // fmt does not follow a pointer, even if it does not call Format
 }
 
 // NewSecret returns text as a Secret.
@@ -22,7 +22,7 @@ func NewSecret(text string) Secret {
 	return Secret{&text}
 }
 
-// Reveal returns the text.
+// Reveal returns the text of the secret.
 func (s Secret) Reveal() string {
 	if s.text == nil {
 		return ""
@@ -30,16 +30,16 @@ func (s Secret) Reveal() string {
 	return *s.text
 }
 
-// IsZero reports whether there is none.
+// IsZero reports whether there is no secret.
 func (s Secret) IsZero() bool { return s.text == nil }
 
-// Format prints that there is one.
+// Format omits the secret when it is printed.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, "support.Secret") }
 
-// LogValue keeps it out of logs.
+// LogValue omits the secret from logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue("support.Secret") }
 
-// MarshalJSON writes the text.
+// MarshalJSON returns the text as a JSON string.
 func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(s.Reveal()) }
 
 // UnmarshalJSON reads a JSON string or null.

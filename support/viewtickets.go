@@ -18,9 +18,8 @@ func (s ViewsService) Tickets(viewID int64) Listing[Ticket, ViewTicketQuery] {
 	return list[Ticket, ViewTicketQuery](s.rc, opViewsTickets, viewID)
 }
 
-// Execute lists the tickets in a view as the rows that agents see. The columns
-// come with each page, in Included.Columns. For whole tickets use
-// [ViewsService.Tickets].
+// Execute lists the tickets in a view as the rows that agents see. Each page has the
+// columns in Included.Columns. For whole tickets use [ViewsService.Tickets].
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -29,9 +28,9 @@ func (s ViewsService) Execute(viewID int64) Listing[ViewRow, ViewTicketQuery] {
 	return list[ViewRow, ViewTicketQuery](s.rc, opViewsExecute, viewID)
 }
 
-// Preview returns one page of the rows that a view would have, from All, Any
-// and Output of p. An empty cursor asks for the first page, the Next of a page
-// for the one after it.
+// Preview returns one page of the rows that a view would have with All, Any and Output
+// of p. An empty cursor asks for the first page; the Next of a page asks for the one
+// after it.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -57,7 +56,7 @@ func (s ViewsService) Preview(ctx context.Context, p ViewParams, q ViewTicketQue
 	return page, nil
 }
 
-// CountPreview returns how many tickets a view would have, from All and Any of p.
+// CountPreview returns how many tickets a view would have with All and Any of p.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -79,8 +78,8 @@ func (s ViewsService) CountTickets(ctx context.Context, viewID int64, opts ...ze
 // maxViewCounts is how many views one request counts.
 const maxViewCounts = 20
 
-// CountMany returns the counts of at most 20 views. Those that the token's user
-// does not have are left out.
+// CountMany returns the counts of at most 20 views. Views that the token's user does
+// not have are left out.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -96,17 +95,17 @@ func (s ViewsService) CountMany(ctx context.Context, viewIDs []int64, opts ...ze
 	return many[ViewCount](ctx, s.rc, req, opts)
 }
 
-// ViewCount is how many tickets are in a view. Support keeps counts, those of
-// thousands of tickets for an hour and more.
+// ViewCount is the number of tickets in a view. Support caches counts; those of
+// thousands of tickets for an hour or more.
 type ViewCount struct {
 	ViewID int64  `json:"view_id,omitzero"`
 	URL    string `json:"url,omitzero"`
 	Value  *int64 `json:"value,omitzero"`  // nil while Support counts: ask again
-	Pretty string `json:"pretty,omitzero"` // such as "~700", "..." while Support counts
-	Fresh  bool   `json:"fresh,omitzero"`  // false while Support counts anew: Value is an older one
+	Pretty string `json:"pretty,omitzero"` // such as "~700", or "..." while Support counts
+	Fresh  bool   `json:"fresh,omitzero"`  // false while Support counts again: Value is an older one
 	Active bool   `json:"active,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewRow is one ticket as a view shows it.
@@ -119,7 +118,7 @@ type ViewRow struct {
 // ViewTicketQuery sorts a listing of the tickets in a view.
 type ViewTicketQuery struct {
 	SortBy    string    `query:"sort_by"`    // a column, as in [ViewOutput]; default: as the view says. Pages then have numbers
-	SortOrder SortOrder `query:"sort_order"` // default: desc but for texts
+	SortOrder SortOrder `query:"sort_order"` // default: desc, except for texts
 	Include   []Include `query:"include"`    // users, groups, organizations (unconfirmed)
 	PerPage   int       `query:"page[size],max=100"`
 }

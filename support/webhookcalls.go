@@ -19,7 +19,7 @@ func (s WebhooksService) Invocations(webhookID string) Listing[WebhookInvocation
 	return list[WebhookInvocation, WebhookInvocationQuery](s.rc, opWebhooksInvocations, webhookID)
 }
 
-// Attempts lists how often Support tried a call, and what came of it.
+// Attempts lists the attempts of a call and their results.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -28,8 +28,8 @@ func (s WebhooksService) Attempts(webhookID, invocationID string) Listing[Webhoo
 	return list[WebhookAttempt, WebhookAttemptQuery](s.rc, opWebhooksAttempts, webhookID, invocationID)
 }
 
-// Test makes Support call the endpoint of a webhook now, and returns what the
-// endpoint answered.
+// Test makes Support call the endpoint of a webhook now, and returns the endpoint's
+// response.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -42,8 +42,8 @@ func (s WebhooksService) Test(ctx context.Context, id string, opts ...zendesk.Ca
 	return one[WebhookTestResponse](ctx, s.rc, req, opts)
 }
 
-// TestRequest makes Support call an endpoint that no webhook has yet. Support
-// signs such a call with a secret that everybody knows.
+// TestRequest makes Support call an endpoint for which there is no webhook yet. Support
+// signs such a call with a publicly known secret.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -52,7 +52,7 @@ func (s WebhooksService) TestRequest(ctx context.Context, p WebhookTestParams, o
 	return one[WebhookTestResponse](ctx, s.rc, opWebhooksTestRequest.Request().With(p), opts)
 }
 
-// named returns a request without a body that names a webhook in its query.
+// named returns a request without a body and with the id of a webhook in its query.
 func named(op *rest.Op, parameter, id string) (rest.Request, error) {
 	req := op.Request()
 	if id == "" {
@@ -69,10 +69,10 @@ type WebhookInvocation struct {
 	Status            string    `json:"status,omitzero"`      // such as terminated or throttled
 	LatestCompletedAt time.Time `json:"latest_completed_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// WebhookAttempt is one try of a call.
+// WebhookAttempt is one attempt of a call.
 type WebhookAttempt struct {
 	ID           string          `json:"id"`
 	InvocationID string          `json:"invocation_id,omitzero"`
@@ -80,42 +80,42 @@ type WebhookAttempt struct {
 	Status       string          `json:"status,omitzero"`
 	Request      json.RawMessage `json:"request,omitzero"` // headers and payload: customers' data, and perhaps credentials
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// WebhookTestParams is a call to try.
+// WebhookTestParams is a call to test.
 type WebhookTestParams struct {
 	Endpoint       zendesk.Opt[string]                `json:"endpoint,omitzero"`
 	HTTPMethod     zendesk.Opt[string]                `json:"http_method,omitzero"`
 	RequestFormat  zendesk.Opt[WebhookFormat]         `json:"request_format,omitzero"`
 	Authentication zendesk.Opt[WebhookAuthentication] `json:"authentication,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// WebhookTestResponse is what an endpoint answered.
+// WebhookTestResponse is the response of an endpoint.
 type WebhookTestResponse struct {
 	StatusCode int64               `json:"status_code,omitzero"`
 	Headers    []WebhookTestHeader `json:"headers,omitzero"`
 	Payload    string              `json:"payload,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// WebhookTestHeader is one header of an answer.
+// WebhookTestHeader is one header of a response.
 type WebhookTestHeader struct {
 	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// WebhookInvocationQuery pages a listing of calls.
+// WebhookInvocationQuery sets the page size of a listing of calls.
 type WebhookInvocationQuery struct {
 	PerPage int `query:"page[size],max=100"`
 }
 
-// WebhookAttemptQuery pages a listing of attempts.
+// WebhookAttemptQuery sets the page size of a listing of attempts.
 type WebhookAttemptQuery struct {
 	PerPage int `query:"page[size],max=100"`
 }

@@ -9,13 +9,12 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// WebhooksService reads and writes webhooks: calls that Support makes to an
-// endpoint of yours. Administrators may. Their endpoints have limits of their
-// own, 100 requests a minute and 20 tests, which the client learns from the
-// responses.
+// WebhooksService reads and writes webhooks: requests that Support sends to an
+// endpoint of yours. Only admins may use it. It has its own limits, 100 requests per
+// minute and 20 tests, which the client learns from the responses.
 //
-// A webhook calls either for triggers and automations or for events; which of
-// them is fixed when it is made. A trial account can have ten.
+// A webhook is called either by triggers and automations or for events; this cannot be
+// changed after it is created. A trial account can have ten.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -32,8 +31,8 @@ func (s WebhooksService) Update(ctx context.Context, id string, p WebhookParams,
 	return do(ctx, s.rc, opWebhooksUpdate.Request(id).With(p), opts)
 }
 
-// Replace writes a webhook anew: what p leaves out is gone, the authentication
-// too. It needs all that a new webhook needs.
+// Replace replaces a webhook as a whole: what p leaves out is removed, including the
+// authentication. It needs everything that a new webhook needs.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -42,8 +41,7 @@ func (s WebhooksService) Replace(ctx context.Context, id string, p WebhookParams
 	return do(ctx, s.rc, opWebhooksReplace.Request(id).With(p), opts)
 }
 
-// Clone makes a copy of a webhook and returns it. " (copy)" is added to its
-// name.
+// Clone creates a copy of a webhook and returns it. " (copy)" is added to its name.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -56,7 +54,7 @@ func (s WebhooksService) Clone(ctx context.Context, id string, opts ...zendesk.C
 	return one[Webhook](ctx, s.rc, req, opts)
 }
 
-// SigningSecret returns the secret that the calls of a webhook are signed with.
+// SigningSecret returns the secret with which the calls of a webhook are signed.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -65,8 +63,8 @@ func (s WebhooksService) SigningSecret(ctx context.Context, id string, opts ...z
 	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksSigningSecret.Request(id), opts)
 }
 
-// ResetSigningSecret makes a new secret and returns it. Calls are signed with it
-// from now on, so those that know only the old one refuse them.
+// ResetSigningSecret creates a new secret and returns it. Calls are signed with it from
+// now on, so receivers that know only the old secret reject them.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -75,7 +73,7 @@ func (s WebhooksService) ResetSigningSecret(ctx context.Context, id string, opts
 	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksResetSigningSecret.Request(id), opts)
 }
 
-// WebhookStatus says whether a webhook calls.
+// WebhookStatus says whether a webhook is active.
 type WebhookStatus string
 
 // Statuses of webhooks.
@@ -84,7 +82,7 @@ const (
 	WebhookInactive WebhookStatus = "inactive"
 )
 
-// WebhookFormat is what a webhook sends.
+// WebhookFormat is the format in which a webhook sends its data.
 type WebhookFormat string
 
 // Formats of webhooks.
@@ -99,7 +97,7 @@ const (
 // "zen:event-type:ticket.created".
 const WebhookForTriggers = "conditional_ticket_events"
 
-// Webhook is a call that Support makes.
+// Webhook is a request that Support sends when something happens.
 type Webhook struct {
 	ID             string                 `json:"id"`
 	Name           string                 `json:"name,omitzero"`
@@ -109,31 +107,30 @@ type Webhook struct {
 	HTTPMethod     string                 `json:"http_method,omitzero"`
 	RequestFormat  WebhookFormat          `json:"request_format,omitzero"`
 	Subscriptions  []string               `json:"subscriptions,omitzero"`
-	Authentication *WebhookAuthentication `json:"authentication,omitzero"` // without its secrets; nil where there is none
+	Authentication *WebhookAuthentication `json:"authentication,omitzero"` // without its secrets; nil if there is none
 	CustomHeaders  map[string]string      `json:"custom_headers,omitzero"`
 	SigningSecret  *WebhookSigningSecret  `json:"signing_secret,omitzero"`  // mostly absent: see [WebhooksService.SigningSecret]
-	ExternalSource json.RawMessage        `json:"external_source,omitzero"` // the app that made it
-	CreatedBy      string                 `json:"created_by,omitzero"`      // the id of a user, "-1" is the system
+	ExternalSource json.RawMessage        `json:"external_source,omitzero"` // the app that created it
+	CreatedBy      string                 `json:"created_by,omitzero"`      // the id of a user; "-1" is the system
 	CreatedAt      time.Time              `json:"created_at,omitzero"`
-	UpdatedBy      string                 `json:"updated_by,omitzero"` // none before the first update
+	UpdatedBy      string                 `json:"updated_by,omitzero"` // "" before the first update
 	UpdatedAt      time.Time              `json:"updated_at,omitzero"` // likewise
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// WebhookAuthentication is how a webhook shows who it is.
+// WebhookAuthentication is how a webhook authenticates itself.
 type WebhookAuthentication struct {
 	Type        string              `json:"type,omitzero"`         // basic_auth, bearer_token or api_key
 	AddPosition string              `json:"add_position,omitzero"` // header
 	Data        *WebhookCredentials `json:"data,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// WebhookCredentials are Username and Password for basic_auth, Token for
-// bearer_token, the Name of a header and its Value for api_key. Support never
-// returns the secrets among them. From 2027-04-30 API tokens of Support are no
-// longer taken.
+// WebhookCredentials are Username and Password for basic_auth, Token for bearer_token,
+// or the Name and Value of a header for api_key. Support never returns the secrets
+// among them. From 2027-04-30, API tokens of Support are no longer accepted.
 type WebhookCredentials struct {
 	Username string `json:"username,omitzero"`
 	Password Secret `json:"password,omitzero"`
@@ -141,7 +138,7 @@ type WebhookCredentials struct {
 	Name     string `json:"name,omitzero"`
 	Value    Secret `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookSigningSecret is the secret of a webhook. The signature of a call is
@@ -150,12 +147,12 @@ type WebhookSigningSecret struct {
 	Algorithm string `json:"algorithm,omitzero"` // SHA256
 	Secret    Secret `json:"secret,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookParams are the attributes of a webhook to write. A new webhook needs
-// Name, Status, Endpoint, HTTPMethod and RequestFormat; one for events calls by
-// POST, in JSON.
+// Name, Status, Endpoint, HTTPMethod and RequestFormat; one for events uses POST and
+// JSON.
 type WebhookParams struct {
 	Name           zendesk.Opt[string]                `json:"name,omitzero"`
 	Description    zendesk.Opt[string]                `json:"description,omitzero"`
@@ -163,17 +160,17 @@ type WebhookParams struct {
 	Endpoint       zendesk.Opt[string]                `json:"endpoint,omitzero"` // https
 	HTTPMethod     zendesk.Opt[string]                `json:"http_method,omitzero"`
 	RequestFormat  zendesk.Opt[WebhookFormat]         `json:"request_format,omitzero"`
-	Subscriptions  zendesk.Opt[[]string]              `json:"subscriptions,omitzero"` // [WebhookForTriggers] alone, or types of events
+	Subscriptions  zendesk.Opt[[]string]              `json:"subscriptions,omitzero"` // only [WebhookForTriggers], or types of events
 	Authentication zendesk.Opt[WebhookAuthentication] `json:"authentication,omitzero"`
-	CustomHeaders  zendesk.Opt[map[string]string]     `json:"custom_headers,omitzero"` // five at most (unconfirmed)
+	CustomHeaders  zendesk.Opt[map[string]string]     `json:"custom_headers,omitzero"` // at most five (unconfirmed)
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // WebhookQuery filters and sorts a listing of webhooks.
 type WebhookQuery struct {
 	NameContains string        `query:"filter[name_contains]"`
 	Status       WebhookStatus `query:"filter[status]"` // unconfirmed
-	Sort         string        `query:"sort"`           // a member; which is not confirmed
+	Sort         string        `query:"sort"`           // a member; which ones is unconfirmed
 	PerPage      int           `query:"page[size],max=100"`
 }

@@ -14,7 +14,7 @@ func TestPlanOfTheDemoCompany(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"automatic Sell users in groups: add 7 memberships of 3 users",
+		"automatic Sell users in groups: add 7 memberships for 3 users",
 		`automatic customers are told: create the trigger "Sell integration: tell customers of tickets from Sell" (https://`,
 		"manual    layout: ", "4 automatic steps: carry them out with -apply.",
 	} {

@@ -1,5 +1,5 @@
-// Bulk adds a tag to all tickets that a search finds, however many, and shows how
-// far it is.
+// Bulk adds a tag to all tickets that a search finds, however many there are, and shows
+// its progress.
 //
 //	ZENDESK_SUBDOMAIN=… ZENDESK_ACCESS_TOKEN=… go run ./examples/recipes/bulk -query "status:pending" -tag waiting
 package main
@@ -39,7 +39,7 @@ func addTag(ctx context.Context, out io.Writer, desk *support.Client, query, tag
 			return err
 		}
 		updates = append(updates, support.TicketUpdate{ID: ticket.ID, TicketParams: support.TicketParams{
-			AdditionalTags: []string{tag}, // Tags would replace those that there are
+			AdditionalTags: []string{tag}, // Tags would replace the existing ones
 		}})
 	}
 	shown := 0

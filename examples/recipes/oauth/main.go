@@ -3,7 +3,7 @@
 //
 //	ZENDESK_SUBDOMAIN=… ZENDESK_CLIENT_ID=… ZENDESK_CLIENT_SECRET=… go run ./examples/recipes/oauth
 //
-// Register http://localhost:8085/callback as redirect URL of the OAuth client.
+// Register http://localhost:8085/callback as a redirect URL of the OAuth client.
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 	app := support.OAuth{
 		Subdomain:    os.Getenv("ZENDESK_SUBDOMAIN"),
 		ClientID:     os.Getenv("ZENDESK_CLIENT_ID"),
-		ClientSecret: os.Getenv("ZENDESK_CLIENT_SECRET"), // none for a public client: PKCE protects it
+		ClientSecret: os.Getenv("ZENDESK_CLIENT_SECRET"), // empty for a public client, which PKCE protects
 		RedirectURL:  "http://localhost:8085/callback",
 		Scopes:       []string{"read"},
 		Store:        tokenfile.New("support-tokens.json"),
@@ -53,7 +53,7 @@ func main() {
 	fmt.Println("signed in as user", me.ID, me.Role)
 }
 
-// signIn returns the tokens of the file, or else asks the user for consent. It
+// signIn returns the tokens from the file, or else asks the user for consent. It
 // closes the listener.
 func signIn(ctx context.Context, app support.OAuth, listener net.Listener, open func(url string)) (zendesk.TokenSource, error) {
 	defer listener.Close()

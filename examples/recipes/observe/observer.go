@@ -13,9 +13,9 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// observer turns what the hooks tell into logs, spans and metrics. The names and
-// routes of operations come from a fixed set and hold no ids, so they are safe as
-// span names and metric labels; nothing here holds a query or a token.
+// observer turns what the hooks report into logs, spans and metrics. The names and
+// routes of operations come from a fixed set and contain no ids, so they are safe as
+// span names and metric labels; nothing here contains a query or a token.
 type observer struct {
 	log      *slog.Logger
 	tracer   trace.Tracer

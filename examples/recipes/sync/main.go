@@ -118,16 +118,16 @@ func storePage(ctx context.Context, db *sql.DB, page *support.ExportPage[support
 	return tx.Commit()
 }
 
-// device is how Sell remembers what this copy has acknowledged: use one for each
-// database, and never change it.
+// device is the name under which Sell remembers what this copy has acknowledged: use
+// one for each database, and never change it.
 const device = "recipe-sync"
 
-// syncSell takes what is new to the device. Sell sends an event again until it is
+// syncSell stores what is new to the device. Sell sends an event again until it is
 // acknowledged, so storing one must be idempotent.
 func syncSell(ctx context.Context, db *sql.DB, crm *sell.Client) error {
 	return crm.Sync.Run(ctx, device, func(ctx context.Context, e *sell.SyncEvent) error {
 		if e.Type == "user" {
-			return nil // it can hold a secret, the confirmation token
+			return nil // it can contain a secret, the confirmation token
 		}
 		var record struct {
 			ID int64 `json:"id"`
@@ -136,7 +136,7 @@ func syncSell(ctx context.Context, db *sql.DB, crm *sell.Client) error {
 			return nil
 		}
 		if err := json.Unmarshal(e.Data, &record); err != nil {
-			return fmt.Errorf("a %s of Sync: %w", e.Type, err)
+			return fmt.Errorf("a %s from Sync: %w", e.Type, err)
 		}
 		_, err := db.ExecContext(ctx, put, e.Type, record.ID, e.Event == sell.EventDeleted, string(e.Data))
 		return err
