@@ -8,6 +8,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/support"
+	"github.com/sellsupport/zendesk/support/supporttest"
 )
 
 // A view of what is open, counted and read.
@@ -75,4 +76,39 @@ func ExampleWebhooksService() {
 	// Output:
 	// Leads of tickets SHA256 support.Secret
 	// 200
+}
+
+// An app from its archive to its installation.
+func ExampleAppsService() {
+	ctx := context.Background()
+	desk := supporttest.New(supporttest.WithJobPolls(1)).Client(nil)
+	upload, err := desk.Apps.Upload(ctx, archive("1.0.0")) // os.ReadFile("app.zip")
+	if err != nil {
+		log.Fatal(err)
+	}
+	job, err := desk.Apps.Create(ctx, support.AppParams{Name: zendesk.Set("Lead finder"), UploadID: zendesk.Set(upload.ID)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	made, err := job.Wait(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	installation, err := desk.AppInstallations.Create(ctx, support.AppInstallationParams{
+		AppID: zendesk.Set(made.AppID), Settings: json.RawMessage(`{"name":"Lead finder","token":"from your vault"}`),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if installation.PendingInstallation { // it has requirements
+		if _, err := desk.AppInstallations.Job(installation.PendingJobID).Wait(ctx); err != nil {
+			log.Fatal(err)
+		}
+	}
+	requirements, err := desk.AppInstallations.Requirements(ctx, installation.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(requirements[0].RequirementType, requirements[0].Identifier)
+	// Output: ticket_fields lead_field
 }
