@@ -8,7 +8,6 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/support"
-	"github.com/sellsupport/zendesk/support/supporttest"
 )
 
 // A view of what is open, counted and read.
@@ -81,7 +80,7 @@ func ExampleWebhooksService() {
 // An app from its archive to its installation.
 func ExampleAppsService() {
 	ctx := context.Background()
-	desk := supporttest.New(supporttest.WithJobPolls(1)).Client(nil)
+	_, desk := shop()
 	upload, err := desk.Apps.Upload(ctx, archive("1.0.0")) // os.ReadFile("app.zip")
 	if err != nil {
 		log.Fatal(err)

@@ -1797,7 +1797,7 @@ func (s ViewsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks/{id} unlisted
+//zendesk:op GET /api/v2/webhooks/{id} limit=webhooks:100/min unlisted
 func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
 	return one[Webhook](ctx, s.rc, opWebhooksGet.Request(id), opts)
 }
@@ -1807,7 +1807,7 @@ func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.Cal
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks unlisted
+//zendesk:op GET /api/v2/webhooks limit=webhooks:100/min unlisted
 func (s WebhooksService) List(ctx context.Context, q WebhookQuery, cursor string, opts ...zendesk.CallOption) (*Page[Webhook], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
 }
@@ -1845,7 +1845,7 @@ func (s WebhooksService) listing() Listing[Webhook, WebhookQuery] {
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks unlisted
+//zendesk:op POST /api/v2/webhooks limit=webhooks:100/min unlisted
 func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...zendesk.CallOption) (*Webhook, error) {
 	return one[Webhook](ctx, s.rc, opWebhooksCreate.Request().With(p), opts)
 }
@@ -1855,7 +1855,7 @@ func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...ze
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op DELETE /api/v2/webhooks/{id} unlisted
+//zendesk:op DELETE /api/v2/webhooks/{id} limit=webhooks:100/min unlisted
 func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opWebhooksDelete.Request(id), opts)
 }
@@ -2091,4 +2091,6 @@ var ownLimits = []struct {
 	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},
 	{1, time.Second, "user-updates", []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},
 	{6, time.Minute, "view-counts", []string{"support.Views.CountMany"}},
+	{100, time.Minute, "webhooks", []string{"support.Webhooks.Attempts", "support.Webhooks.Clone", "support.Webhooks.Create", "support.Webhooks.Delete", "support.Webhooks.Get", "support.Webhooks.Invocations", "support.Webhooks.List", "support.Webhooks.Replace", "support.Webhooks.ResetSigningSecret", "support.Webhooks.SigningSecret", "support.Webhooks.Update"}},
+	{20, time.Minute, "webhooks-test", []string{"support.Webhooks.Test", "support.Webhooks.TestRequest"}},
 }

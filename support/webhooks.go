@@ -19,7 +19,7 @@ import (
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:resource Webhook /api/v2/webhooks id=string Get(unlisted) List(unlisted) Create(unlisted) Delete(unlisted)
+//zendesk:resource Webhook /api/v2/webhooks id=string Get(unlisted;limit=webhooks:100/min) List(unlisted;limit=webhooks:100/min) Create(unlisted;limit=webhooks:100/min) Delete(unlisted;limit=webhooks:100/min)
 type WebhooksService struct{ rc *rest.Client }
 
 // Update changes the attributes of a webhook that p sets and leaves the others
@@ -27,7 +27,7 @@ type WebhooksService struct{ rc *rest.Client }
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op PATCH /api/v2/webhooks/{id} class=idempotent sends=webhook unlisted
+//zendesk:op PATCH /api/v2/webhooks/{id} class=idempotent sends=webhook limit=webhooks:100/min unlisted
 func (s WebhooksService) Update(ctx context.Context, id string, p WebhookParams, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opWebhooksUpdate.Request(id).With(p), opts)
 }
@@ -37,7 +37,7 @@ func (s WebhooksService) Update(ctx context.Context, id string, p WebhookParams,
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op PUT /api/v2/webhooks/{id} sends=webhook unlisted
+//zendesk:op PUT /api/v2/webhooks/{id} sends=webhook limit=webhooks:100/min unlisted
 func (s WebhooksService) Replace(ctx context.Context, id string, p WebhookParams, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opWebhooksReplace.Request(id).With(p), opts)
 }
@@ -47,7 +47,7 @@ func (s WebhooksService) Replace(ctx context.Context, id string, p WebhookParams
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks class=create returns=webhook unlisted
+//zendesk:op POST /api/v2/webhooks class=create returns=webhook limit=webhooks:100/min unlisted
 func (s WebhooksService) Clone(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
 	req, err := named(opWebhooksClone, "clone_webhook_id", id)
 	if err != nil {
@@ -60,7 +60,7 @@ func (s WebhooksService) Clone(ctx context.Context, id string, opts ...zendesk.C
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks/{id}/signing_secret returns=signing_secret unlisted
+//zendesk:op GET /api/v2/webhooks/{id}/signing_secret returns=signing_secret limit=webhooks:100/min unlisted
 func (s WebhooksService) SigningSecret(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookSigningSecret, error) {
 	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksSigningSecret.Request(id), opts)
 }
@@ -70,7 +70,7 @@ func (s WebhooksService) SigningSecret(ctx context.Context, id string, opts ...z
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks/{id}/signing_secret class=append returns=signing_secret unlisted
+//zendesk:op POST /api/v2/webhooks/{id}/signing_secret class=append returns=signing_secret limit=webhooks:100/min unlisted
 func (s WebhooksService) ResetSigningSecret(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookSigningSecret, error) {
 	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksResetSigningSecret.Request(id), opts)
 }

@@ -10,6 +10,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"io/fs"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -117,12 +118,7 @@ func fileIn(archive []byte, name string) (fake.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	file, err := files.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(file)
+	data, err := fs.ReadFile(files, name)
 	if err != nil {
 		return nil, err
 	}
