@@ -5,8 +5,8 @@ import (
 	"errors"
 )
 
-// Text is a string that some answers write as a JSON number, such as the
-// Support user id on a Sell user. It reads either and writes the form it read.
+// Text is a string that some responses contain as a JSON number, such as the
+// Support user id of a Sell user. It reads either form, and writes the form it read.
 type Text struct {
 	text   string
 	number bool
@@ -21,7 +21,7 @@ func (t Text) String() string { return t.text }
 // IsZero reports whether the text is empty.
 func (t Text) IsZero() bool { return t.text == "" }
 
-// MarshalJSON writes the form that was read.
+// MarshalJSON returns the form that was read.
 func (t Text) MarshalJSON() ([]byte, error) {
 	if t.number {
 		return []byte(t.text), nil
@@ -40,7 +40,7 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 	case len(data) > 0 && (data[0] == '-' || data[0] >= '0' && data[0] <= '9'):
 		*t = Text{string(data), true}
 	default:
-		return errors.New("zendesk: neither text nor a number") // an answer is not quoted
+		return errors.New("zendesk: neither text nor a number") // do not quote a response
 	}
 	return nil
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/sellsupport/zendesk/leadrouting"
 )
 
-// facts is what rules may ask of the ticket, its requester, their organization
-// and the lead to be made.
+// facts returns what rules can ask about the ticket, its requester, their
+// organization and the new lead.
 func (r *leadRun) facts() leadrouting.Facts {
 	t, u := r.desk.Ticket, r.requester
 	facts := leadrouting.Facts{
@@ -46,7 +46,7 @@ func (r *leadRun) facts() leadrouting.Facts {
 		}
 	}
 	for name, v := range facts {
-		if v.IsZero() { // not known, which a rule may ask
+		if v.IsZero() { // unknown, which a rule may ask for
 			delete(facts, name)
 		}
 	}

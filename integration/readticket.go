@@ -14,7 +14,7 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// settle is how long an update of a ticket is given that lost its answer.
+// settle is how long an update of a ticket may take to show when its response was lost.
 const settle = time.Second
 
 // desk reads and updates a ticket for the actor.
@@ -29,8 +29,8 @@ func (a *Agent) desk(ticketID int64) *link.Desk {
 	}
 }
 
-// readTicket reads the ticket with its requester and their organization, nil
-// where there is none, in one request.
+// readTicket reads the ticket, its requester and their organization in one request. It
+// returns nil for those that do not exist.
 func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organization, error) {
 	var answer struct {
 		Ticket        json.RawMessage   `json:"ticket"`
@@ -50,7 +50,7 @@ func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organ
 		return nil, nil, err
 	}
 	ticket, _, terr := zendesk.Decode[support.Ticket](answer.Ticket)
-	if err != nil || terr != nil { // it is not as documented: read it by itself
+	if err != nil || terr != nil { // the response is not as documented: read the ticket by itself
 		return r.readApart(ctx)
 	}
 	if err := r.visible(ctx, ticket); err != nil {
@@ -70,7 +70,7 @@ func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organ
 	return user, organization, err
 }
 
-// sideLoaded are the records that can be read; others are asked for one by one.
+// sideLoaded returns the records that decode; the others are requested one by one.
 func sideLoaded[Record any](raws []json.RawMessage) []*Record {
 	var all []*Record
 	for _, raw := range raws {
@@ -102,7 +102,7 @@ func (r *leadRun) requesterOf(ctx context.Context) (*support.User, *support.Orga
 	return user, organization, err
 }
 
-// organizationOf is that of the ticket, or else of its requester.
+// organizationOf returns the organization of the ticket, or else of its requester.
 func organizationOf(t *support.Ticket, u *support.User) int64 {
 	if t.OrganizationID != 0 {
 		return t.OrganizationID

@@ -8,8 +8,8 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// related are the owners of what Sell has of the requester already, for
-// policies that prefer them; without matches there are none.
+// related returns the owners of the requester's existing records in Sell, for policies
+// that prefer them. Without matches there are none.
 func (r *leadRun) related() map[leadrouting.Relation]leadrouting.Owner {
 	related := make(map[leadrouting.Relation]leadrouting.Owner)
 	if !r.dealOwner.IsZero() {
@@ -30,8 +30,8 @@ func (r *leadRun) related() map[leadrouting.Relation]leadrouting.Owner {
 	return related
 }
 
-// readDealOwner finds the owner of the requester's open deal, of several that
-// which was updated last, where the policy asks for it.
+// readDealOwner finds the owner of the requester's open deal, the last updated if there
+// are several, if the policy asks for it.
 func (r *leadRun) readDealOwner(ctx context.Context) error {
 	asked := r.in.cfg.Settings.Routing.Existing
 	if r.in.cfg.Router != nil {
@@ -58,8 +58,8 @@ func (r *leadRun) readDealOwner(ctx context.Context) error {
 	return nil
 }
 
-// isOpen reports whether deals in the stage are neither won nor lost. Of one whose
-// category cannot be read, nobody knows.
+// isOpen reports whether deals in the stage are neither won nor lost. A stage whose
+// category cannot be read does not count as open.
 func isOpen(s *sell.Stage) bool {
 	return !slices.Contains([]sell.StageCategory{"", sell.StageWon, sell.StageLost, sell.StageUnqualified}, s.Category)
 }

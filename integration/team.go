@@ -14,7 +14,8 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// What is remembered for a minute: it rarely changes, and each lead asks for it.
+// kindOfMemory is something that is cached for a minute: it rarely changes, and each
+// lead needs it.
 type kindOfMemory int
 
 const (
@@ -28,7 +29,7 @@ const memoryLife = time.Minute
 
 type memoryKey struct {
 	of     kindOfMemory
-	reader leadrouting.Owner // whose token reads: each sees what its user may see
+	reader leadrouting.Owner // whose token reads, since each sees only what its user may see
 }
 
 func (a *Agent) memoryKey(of kindOfMemory) memoryKey {
@@ -51,7 +52,7 @@ func (a *Agent) forget(all ...kindOfMemory) {
 // sellTeam is what is known of the users of Sell.
 type sellTeam struct {
 	*leadrouting.Team
-	people map[leadrouting.Owner]string // that the settings take for distributions
+	people map[leadrouting.Owner]string // people whom the settings take for distribution pools
 }
 
 // readTeam reads the users of Sell for the routing.
@@ -68,7 +69,7 @@ func (a *Agent) readTeam(ctx context.Context) (*sellTeam, error) {
 	})
 }
 
-// newTeam makes the team of all users.
+// newTeam returns the team of all users.
 func (in *Integration) newTeam(users []*sell.User) *sellTeam {
 	t := &sellTeam{people: make(map[leadrouting.Owner]string)}
 	pools := in.pools()
@@ -84,10 +85,9 @@ func (in *Integration) newTeam(users []*sell.User) *sellTeam {
 	return t
 }
 
-// member returns a user for the routing, whom the settings may take for a pool.
-// Nothing is given to one of whom cannot
-// be read that they may have it, and who a manager cannot be read of is not the
-// topmost one.
+// member returns a user for the routing; pool says whether the settings take them for a
+// pool. A user whose status cannot be read gets no leads, and one whose manager cannot
+// be read is not the topmost manager.
 func member(u *sell.User, pool bool) leadrouting.SellUser {
 	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
 	m := leadrouting.SellUser{
@@ -106,7 +106,7 @@ func member(u *sell.User, pool bool) leadrouting.SellUser {
 	return m
 }
 
-// pools are the users that the settings, or the router, take for distributions.
+// pools returns the users that the settings or the router take for distribution pools.
 func (in *Integration) pools() map[leadrouting.Owner]bool {
 	pools := make(map[leadrouting.Owner]bool)
 	for _, o := range in.cfg.Settings.Routing.Distributions() {
@@ -120,19 +120,19 @@ func (in *Integration) pools() map[leadrouting.Owner]bool {
 	return pools
 }
 
-// isPerson reports whether a user cannot be a distribution. How Sell marks the
-// phantom user of one is not documented; a person has an account in Support, or
-// is called one and has an address.
+// isPerson reports whether a user cannot be a distribution pool. How Sell marks the
+// phantom user of a pool is not documented; a person has an account in Support, or has
+// the identity type of a person and an e-mail address.
 func isPerson(u *sell.User) bool {
 	return u.ZendeskUserID.String() != "" || u.IdentityType == sell.IdentityPerson && u.Email != ""
 }
 
-// checkPools refuses settings that take a person for a distribution: Sell would
-// give all leads to them.
+// checkPools rejects settings that take a person for a distribution pool: Sell would
+// give that person all leads.
 func (t *sellTeam) checkPools() error {
 	var faults []string
 	for owner, name := range t.people {
-		faults = append(faults, fmt.Sprintf("%v is not a distribution but %s, a person: write %v", owner, name, leadrouting.User(owner.ID())))
+		faults = append(faults, fmt.Sprintf("%v is not a distribution pool but %s, a person: write %v", owner, name, leadrouting.User(owner.ID())))
 	}
 	if len(faults) == 0 {
 		return nil
@@ -141,9 +141,9 @@ func (t *sellTeam) checkPools() error {
 	return fmt.Errorf("%w: %s", leadrouting.ErrUnknownOwner, strings.Join(faults, "; "))
 }
 
-// Owners returns what the agent is asked before a lead is created: nothing when
-// the settings decide, else the owners to choose from. Rules of the settings
-// that look at the ticket are asked when the lead is made.
+// Owners returns the owners that the agent may choose from before a lead is created:
+// none if the settings decide. Rules of the settings that depend on the ticket are
+// applied when the lead is created.
 func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
 	team, err := a.readTeam(ctx)
 	if err != nil {
@@ -167,9 +167,9 @@ func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadro
 	return leadrouting.Request{Creator: a.creator, Automation: a.user == nil, Choice: choice, Team: team}
 }
 
-// leadStatus takes the status of the settings in the account's own spelling.
-// Where the account does not list its statuses, which no documentation
-// promises, the settings are taken at their word.
+// leadStatus returns the status of the settings in the account's own spelling. If the
+// account does not list its statuses, which no documentation promises, the settings
+// are trusted.
 func (a *Agent) leadStatus(ctx context.Context) (string, error) {
 	want := a.in.cfg.Settings.Lead.Status
 	if want == "" {

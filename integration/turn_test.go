@@ -198,14 +198,14 @@ func TestPersonAsPool(t *testing.T) {
 					}
 				})
 				_, err := as(t, in, agent).CreateLead(t.Context(), integration.LeadRequest{Ticket: openTicket})
-				if !errors.Is(err, leadrouting.ErrUnknownOwner) || !strings.Contains(fmt.Sprint(err), "pool:7 is not a distribution but Rita Rep, a person: write user:7") {
+				if !errors.Is(err, leadrouting.ErrUnknownOwner) || !strings.Contains(fmt.Sprint(err), "pool:7 is not a distribution pool but Rita Rep, a person: write user:7") {
 					t.Errorf("error %v", err)
 				}
 				if got := w.writes(); len(got) != 0 {
 					t.Errorf("wrote %v", got)
 				}
 				report, err := in.Check(t.Context())
-				if err != nil || !strings.Contains(fmt.Sprint(report), "pool:7 is not a distribution but Rita Rep") {
+				if err != nil || !strings.Contains(fmt.Sprint(report), "pool:7 is not a distribution pool but Rita Rep") {
 					t.Errorf("the check: %v, %v", err, report)
 				}
 			})

@@ -122,19 +122,20 @@ func NewClient(tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	follow := &links{hc.Transport, base, cfg.Observe}
 	return &Client{
 		rc: rc,
 
 		Accounts:               AccountsService{rc},
 		CallOutcomes:           CallOutcomesService{rc},
-		Calls:                  CallsService{rc},
+		Calls:                  CallsService{rc, follow},
 		Collaborations:         CollaborationsService{rc},
 		Contacts:               ContactsService{rc},
 		CustomFields:           CustomFieldsService{rc},
 		DealSources:            DealSourcesService{rc},
 		DealUnqualifiedReasons: DealUnqualifiedReasonsService{rc},
 		Deals:                  DealsService{rc},
-		Documents:              DocumentsService{rc, &links{hc.Transport, base, cfg.Observe}},
+		Documents:              DocumentsService{rc, follow},
 		Firehose:               FirehoseService{rc},
 		Industries:             IndustriesService{rc},
 		LeadConversions:        LeadConversionsService{rc},

@@ -368,3 +368,50 @@ func TestDocumentsNeedTheirRecords(t *testing.T) {
 	}
 	equal(t, "requests", len(server.urls()), 0)
 }
+
+// A recording is taken from the link that the API page does not name, or else from
+// the other one; no host gets credentials.
+func TestDownloadOfARecording(t *testing.T) {
+	var asked []string
+	status := map[string]int{}
+	crm := connect(t, transport(func(req *http.Request) (*http.Response, error) {
+		asked = append(asked, req.URL.Path)
+		if req.Header.Get("Authorization") != "" {
+			t.Error("a host was sent the token")
+		}
+		code := status[req.URL.Path]
+		if code == 0 {
+			code = http.StatusOK
+		}
+		return reply(req, code, "", strings.NewReader("sound of "+req.URL.Path)), nil
+	}))
+	both := &sell.Call{ID: 1, PublicAPIRecordingURL: "https://voice.example.com/new", RecordingURL: "https://voice.example.com/old"}
+	for _, test := range []struct {
+		call     *sell.Call
+		answers  map[string]int
+		content  string
+		asked    string
+		sentinel error
+	}{
+		{both, nil, "sound of /new", "/new", nil},
+		{both, map[string]int{"/new": 401}, "sound of /old", "/new /old", nil},
+		{both, map[string]int{"/new": 404, "/old": 403}, "", "/new /old", zendesk.ErrForbidden},
+		{both, map[string]int{"/new": 503}, "", "/new", nil},
+		{&sell.Call{RecordingURL: "https://voice.example.com/old"}, nil, "sound of /old", "/old", nil},
+		{&sell.Call{RecordingURL: "http://voice.example.com/plain"}, nil, "", "", nil},
+		{&sell.Call{ID: 7}, nil, "", "", zendesk.ErrNotFound},
+	} {
+		asked, status = nil, test.answers
+		var b bytes.Buffer
+		n, err := crm.Calls.Download(t.Context(), test.call, &b)
+		equal(t, "asked", strings.Join(asked, " "), test.asked)
+		equal(t, "content", b.String(), test.content)
+		equal(t, "length", n, int64(len(test.content)))
+		if (err == nil) != (test.content != "") || test.sentinel != nil && !errors.Is(err, test.sentinel) {
+			t.Errorf("%v: %v", test.answers, err)
+		}
+		if err != nil && strings.Contains(err.Error(), "voice.example.com") {
+			t.Errorf("the error quotes the link: %v", err)
+		}
+	}
+}

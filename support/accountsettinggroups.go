@@ -46,7 +46,7 @@ type AccountActiveFeatures struct {
 	UserTagging                     bool `json:"user_tagging,omitzero"`
 	Voice                           bool `json:"voice,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountAgentSettings are settings of the agents' workspace.
@@ -58,7 +58,7 @@ type AccountAgentSettings struct {
 	IdleTimeoutEnabled          bool `json:"idle_timeout_enabled,omitzero"`
 	UnifiedAgentStatuses        bool `json:"unified_agent_statuses,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountAPISettings are settings of the API.
@@ -67,7 +67,7 @@ type AccountAPISettings struct {
 	APIPasswordAccess    string `json:"api_password_access,omitzero"` // "true" or "false"
 	APITokenAccess       string `json:"api_token_access,omitzero"`    // "true" or "false"
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountAppsSettings says which apps an account may make and use.
@@ -76,14 +76,14 @@ type AccountAppsSettings struct {
 	CreatePublic  bool `json:"create_public,omitzero"`
 	Use           bool `json:"use,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountBillingSettings tell how an account is billed.
 type AccountBillingSettings struct {
 	Backend string `json:"backend,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountBrandingSettings are the colors and logos of an account.
@@ -95,7 +95,7 @@ type AccountBrandingSettings struct {
 	TabBackgroundColor  string `json:"tab_background_color,omitzero"`
 	TextColor           string `json:"text_color,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountBrandsSettings are settings of brands.
@@ -103,7 +103,7 @@ type AccountBrandsSettings struct {
 	DefaultBrandID           int64 `json:"default_brand_id,omitzero"`
 	RequireBrandOnNewTickets bool  `json:"require_brand_on_new_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountCDNSettings tell where the product's files come from.
@@ -112,7 +112,7 @@ type AccountCDNSettings struct {
 	FallbackCDNProvider string           `json:"fallback_cdn_provider,omitzero"`
 	Hosts               []AccountCDNHost `json:"hosts,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountCDNHost is a host of the product's files.
@@ -120,7 +120,7 @@ type AccountCDNHost struct {
 	Name string `json:"name,omitzero"`
 	URL  string `json:"url,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountChatSettings are settings of Chat.
@@ -131,7 +131,7 @@ type AccountChatSettings struct {
 	MaximumRequestCount int64  `json:"maximum_request_count,omitzero"`
 	WelcomeMessage      string `json:"welcome_message,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountCrossSellSettings are what Zendesk offers to an account.
@@ -139,7 +139,7 @@ type AccountCrossSellSettings struct {
 	ShowChatTooltip bool   `json:"show_chat_tooltip,omitzero"`
 	XsellSource     string `json:"xsell_source,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountEmailSettings are settings of mail.
@@ -157,7 +157,7 @@ type AccountEmailSettings struct {
 	PersonalizedReplies              bool   `json:"personalized_replies,omitzero"`
 	SendGmailMessagesViaGmail        bool   `json:"send_gmail_messages_via_gmail,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountGoogleAppsSettings are settings of Google Workspace.
@@ -165,28 +165,28 @@ type AccountGoogleAppsSettings struct {
 	HasGoogleApps      bool `json:"has_google_apps,omitzero"`
 	HasGoogleAppsAdmin bool `json:"has_google_apps_admin,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountGroupSettings are settings of groups.
 type AccountGroupSettings struct {
 	CheckGroupNameUniqueness bool `json:"check_group_name_uniqueness,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountLimitsSettings are limits of an account.
 type AccountLimitsSettings struct {
 	AttachmentSize int64 `json:"attachment_size,omitzero"` // bytes
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountLocalizationSettings are the languages of an account.
 type AccountLocalizationSettings struct {
 	LocaleIDs []int64 `json:"locale_ids,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountLotusSettings are settings of the agent interface.
@@ -195,14 +195,14 @@ type AccountLotusSettings struct {
 	PreferLotus bool  `json:"prefer_lotus,omitzero"`
 	Reporting   bool  `json:"reporting,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountMetricsSettings tell how large an account is.
 type AccountMetricsSettings struct {
 	AccountSize string `json:"account_size,omitzero"` // agents, such as "100-399"
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountOnboardingSettings tell how an account was begun.
@@ -211,7 +211,7 @@ type AccountOnboardingSettings struct {
 	OnboardingSegments         string `json:"onboarding_segments,omitzero"`
 	ProductSignUp              string `json:"product_sign_up,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountRoutingSettings are settings of routing.
@@ -224,7 +224,7 @@ type AccountRoutingSettings struct {
 	ReassignmentMessagingTimeout int64  `json:"reassignment_messaging_timeout,omitzero"`
 	ReassignmentTalkTimeout      int64  `json:"reassignment_talk_timeout,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountRuleSettings are settings of views, macros and other rules.
@@ -234,7 +234,7 @@ type AccountRuleSettings struct {
 	SkillBasedFilteredViews []json.RawMessage `json:"skill_based_filtered_views,omitzero"`
 	UsingSkillBasedRouting  bool              `json:"using_skill_based_routing,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountSideConversationsSettings are settings of side conversations.
@@ -245,7 +245,7 @@ type AccountSideConversationsSettings struct {
 	SlackChannel       bool `json:"slack_channel,omitzero"`
 	TicketsChannel     bool `json:"tickets_channel,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountStatisticsSettings tell which statistics an account has.
@@ -254,7 +254,7 @@ type AccountStatisticsSettings struct {
 	RuleUsage bool `json:"rule_usage,omitzero"`
 	Search    bool `json:"search,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountTicketFormSettings are the texts beside ticket forms.
@@ -262,7 +262,7 @@ type AccountTicketFormSettings struct {
 	RawTicketFormsInstructions string `json:"raw_ticket_forms_instructions,omitzero"`
 	TicketFormsInstructions    string `json:"ticket_forms_instructions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountTicketSettings are settings of tickets.
@@ -298,14 +298,14 @@ type AccountTicketSettings struct {
 	Tagging                                 bool   `json:"tagging,omitzero"`
 	UsingSkillBasedRouting                  bool   `json:"using_skill_based_routing,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountTwitterSettings are settings of X.
 type AccountTwitterSettings struct {
 	ShortenURL string `json:"shorten_url,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountUserSettings are settings of users.
@@ -318,7 +318,7 @@ type AccountUserSettings struct {
 	Tagging                      bool `json:"tagging,omitzero"`
 	TimeZoneSelection            bool `json:"time_zone_selection,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AccountVoiceSettings are settings of Talk.
@@ -334,5 +334,5 @@ type AccountVoiceSettings struct {
 	RecordingsPublic                bool  `json:"recordings_public,omitzero"`
 	UkMobileForwarding              bool  `json:"uk_mobile_forwarding,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

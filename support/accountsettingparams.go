@@ -26,7 +26,7 @@ type AccountSettingsParams struct {
 	Tickets           zendesk.Opt[AccountTicketSettingsParams]            `json:"tickets,omitzero"`
 	User              zendesk.Opt[AccountUserSettingsParams]              `json:"user,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountActiveFeaturesParams are what is written of [AccountActiveFeatures].
@@ -71,7 +71,7 @@ type AccountActiveFeaturesParams struct {
 	UserTagging                     zendesk.Opt[bool] `json:"user_tagging,omitzero"`
 	Voice                           zendesk.Opt[bool] `json:"voice,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountAgentSettingsParams are what is written of [AccountAgentSettings].
@@ -83,7 +83,7 @@ type AccountAgentSettingsParams struct {
 	IdleTimeoutEnabled          zendesk.Opt[bool] `json:"idle_timeout_enabled,omitzero"`
 	UnifiedAgentStatuses        zendesk.Opt[bool] `json:"unified_agent_statuses,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountAPISettingsParams are what is written of [AccountAPISettings].
@@ -92,7 +92,7 @@ type AccountAPISettingsParams struct {
 	APIPasswordAccess    zendesk.Opt[string] `json:"api_password_access,omitzero"`
 	APITokenAccess       zendesk.Opt[string] `json:"api_token_access,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountAppsSettingsParams are what is written of [AccountAppsSettings].
@@ -101,7 +101,7 @@ type AccountAppsSettingsParams struct {
 	CreatePublic  zendesk.Opt[bool] `json:"create_public,omitzero"`
 	Use           zendesk.Opt[bool] `json:"use,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountBrandingSettingsParams are what is written of
@@ -114,7 +114,7 @@ type AccountBrandingSettingsParams struct {
 	TabBackgroundColor  zendesk.Opt[string] `json:"tab_background_color,omitzero"`
 	TextColor           zendesk.Opt[string] `json:"text_color,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountBrandsSettingsParams are what is written of [AccountBrandsSettings].
@@ -122,7 +122,7 @@ type AccountBrandsSettingsParams struct {
 	DefaultBrandID           zendesk.Opt[int64] `json:"default_brand_id,omitzero"`
 	RequireBrandOnNewTickets zendesk.Opt[bool]  `json:"require_brand_on_new_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountEmailSettingsParams are what is written of [AccountEmailSettings].
@@ -140,14 +140,14 @@ type AccountEmailSettingsParams struct {
 	PersonalizedReplies              zendesk.Opt[bool]   `json:"personalized_replies,omitzero"`
 	SendGmailMessagesViaGmail        zendesk.Opt[bool]   `json:"send_gmail_messages_via_gmail,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountGroupSettingsParams are what is written of [AccountGroupSettings].
 type AccountGroupSettingsParams struct {
 	CheckGroupNameUniqueness zendesk.Opt[bool] `json:"check_group_name_uniqueness,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountLocalizationSettingsParams are what is written of
@@ -155,7 +155,7 @@ type AccountGroupSettingsParams struct {
 type AccountLocalizationSettingsParams struct {
 	LocaleIDs zendesk.Opt[[]int64] `json:"locale_ids,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountRoutingSettingsParams are what is written of [AccountRoutingSettings].
@@ -168,7 +168,7 @@ type AccountRoutingSettingsParams struct {
 	ReassignmentMessagingTimeout zendesk.Opt[int64]  `json:"reassignment_messaging_timeout,omitzero"`
 	ReassignmentTalkTimeout      zendesk.Opt[int64]  `json:"reassignment_talk_timeout,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountRuleSettingsParams are what is written of [AccountRuleSettings].
@@ -178,7 +178,7 @@ type AccountRuleSettingsParams struct {
 	SkillBasedFilteredViews zendesk.Opt[[]json.RawMessage] `json:"skill_based_filtered_views,omitzero"`
 	UsingSkillBasedRouting  zendesk.Opt[bool]              `json:"using_skill_based_routing,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountSideConversationsSettingsParams are what is written of
@@ -190,7 +190,7 @@ type AccountSideConversationsSettingsParams struct {
 	SlackChannel       zendesk.Opt[bool] `json:"slack_channel,omitzero"`
 	TicketsChannel     zendesk.Opt[bool] `json:"tickets_channel,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountTicketFormSettingsParams are what is written of
@@ -199,7 +199,7 @@ type AccountTicketFormSettingsParams struct {
 	RawTicketFormsInstructions zendesk.Opt[string] `json:"raw_ticket_forms_instructions,omitzero"`
 	TicketFormsInstructions    zendesk.Opt[string] `json:"ticket_forms_instructions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountTicketSettingsParams are what is written of [AccountTicketSettings].
@@ -235,7 +235,7 @@ type AccountTicketSettingsParams struct {
 	Tagging                                 zendesk.Opt[bool]   `json:"tagging,omitzero"`
 	UsingSkillBasedRouting                  zendesk.Opt[bool]   `json:"using_skill_based_routing,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AccountUserSettingsParams are what is written of [AccountUserSettings].
@@ -248,5 +248,5 @@ type AccountUserSettingsParams struct {
 	Tagging                      zendesk.Opt[bool] `json:"tagging,omitzero"`
 	TimeZoneSelection            zendesk.Opt[bool] `json:"time_zone_selection,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }

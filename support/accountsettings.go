@@ -59,5 +59,5 @@ type AccountSettings struct {
 	User              AccountUserSettings              `json:"user,omitzero"`
 	Voice             AccountVoiceSettings             `json:"voice,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

@@ -40,15 +40,15 @@ func (s AppInstallationsService) JobStatus(ctx context.Context, id string, opts 
 // Job returns the job with that id, to wait for it. It asks Support nothing yet.
 func (s AppInstallationsService) Job(id string) *AppJob { return &AppJob{ID: id, status: s.JobStatus} }
 
-// AppInstallation is an app as it is installed and configured.
+// AppInstallation is an installed app with its configuration.
 type AppInstallation struct {
 	ID                        int64           `json:"id"`
 	AppID                     int64           `json:"app_id,omitzero"`
 	Product                   string          `json:"product,omitzero"` // support, sell or chat
 	Enabled                   bool            `json:"enabled,omitzero"`
 	Settings                  json.RawMessage `json:"settings,omitzero"`           // an object; each app has the setting "name"
-	SettingsObjects           []AppSetting    `json:"settings_objects,omitzero"`   // the same as a list
-	RoleRestrictions          []zendesk.Text  `json:"role_restrictions,omitzero"`  // ids of the roles that see the app, as text or as numbers; none is all, unless Extra has the member
+	SettingsObjects           []AppSetting    `json:"settings_objects,omitzero"`   // the settings as a list
+	RoleRestrictions          []zendesk.Text  `json:"role_restrictions,omitzero"`  // ids of the roles that see the app, as text or as numbers; none means all, unless Extra has the member
 	GroupRestrictions         []int64         `json:"group_restrictions,omitzero"` // ids of the groups that see the app; likewise
 	Collapsible               bool            `json:"collapsible,omitzero"`
 	Servable                  bool            `json:"servable,omitzero"` // whether the token's user may use it
@@ -64,7 +64,7 @@ type AppInstallation struct {
 	CreatedAt                 time.Time       `json:"created_at,omitzero"`
 	UpdatedAt                 time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppSetting is one setting of an installed app.
@@ -72,14 +72,14 @@ type AppSetting struct {
 	Name  string          `json:"name,omitzero"`
 	Value json.RawMessage `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// AppPlan is what an account pays for an app.
+// AppPlan is the paid plan of an app.
 type AppPlan struct {
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppInstallationParams are the attributes of an installation to write. A new
@@ -93,7 +93,7 @@ type AppInstallationParams struct {
 	RoleRestrictions  zendesk.Opt[[]zendesk.Text] `json:"role_restrictions,omitzero"`
 	GroupRestrictions zendesk.Opt[[]int64]        `json:"group_restrictions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AppRequirement is something that an app needs and its installation has made.
@@ -105,11 +105,11 @@ type AppRequirement struct {
 	CreatedAt       time.Time `json:"created_at,omitzero"`
 	UpdatedAt       time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// AppInstallationQuery says what a listing of installations brings along. The
-// answer has no pages.
+// AppInstallationQuery says which related records a listing of installations
+// includes. The listing is not paginated.
 type AppInstallationQuery struct {
 	Include []Include `query:"include"` // app
 }

@@ -20,7 +20,7 @@ type AppJobStatus struct {
 	AppID          int64    `json:"app_id,omitzero"`          // of the app that was made
 	InstallationID int64    `json:"installation_id,omitzero"` // of the installation that is done
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppJob is work on an app that Support does in the background.

@@ -50,7 +50,7 @@ type AppLocation struct {
 	Collapsible     bool   `json:"collapsible,omitzero"`
 	Visible         bool   `json:"visible,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppLocationInstallations are the installations in a place, in their order.
@@ -58,7 +58,7 @@ type AppLocationInstallations struct {
 	LocationName  string  `json:"location_name,omitzero"`
 	Installations []int64 `json:"installations,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppLocationQuery has no filters: the listing of places takes none.

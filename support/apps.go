@@ -183,7 +183,7 @@ type App struct {
 	CreatedAt                time.Time         `json:"created_at,omitzero"`
 	UpdatedAt                time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppParameter is a setting that an app takes.
@@ -199,14 +199,14 @@ type AppParameter struct {
 	CreatedAt    time.Time       `json:"created_at,omitzero"`
 	UpdatedAt    time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppUpload is an archive that was stored.
 type AppUpload struct {
 	ID int64 `json:"id"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AppParams is an app to make or to change. A new one needs Name and UploadID, a
@@ -216,7 +216,7 @@ type AppParams struct {
 	ShortDescription zendesk.Opt[string] `json:"short_description,omitzero"`
 	UploadID         zendesk.Opt[int64]  `json:"upload_id,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AppNotifyParams is an event for the running instances of an app. It needs
@@ -227,7 +227,7 @@ type AppNotifyParams struct {
 	Body    zendesk.Opt[string] `json:"body,omitzero"`     // JSON is parsed for the app
 	AgentID zendesk.Opt[int64]  `json:"agent_id,omitzero"` // absent: all agents
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // AppQuery has no filters: the listing of apps takes none.

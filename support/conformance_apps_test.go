@@ -31,13 +31,13 @@ func archive(version string) []byte {
 }
 
 func appSteps(ctx context.Context, desk *support.Client) []step {
-	const updates = "V3-00000000000000000000000000000012" // the second job of apps
 	var upload, app, installation int64
-	var pending string
+	var pending, updating string
 	job := func(j *support.AppJob, err error) (any, error) {
 		if err != nil {
 			return nil, err
 		}
+		updating = j.ID
 		status, err := j.Wait(ctx)
 		if err == nil && status.AppID != 0 {
 			app = status.AppID
@@ -78,9 +78,9 @@ func appSteps(ctx context.Context, desk *support.Client) []step {
 				return []any{status, a.Version}, err
 			}},
 		{"Apps.JobStatus", "GET /apps/job_statuses/{id}",
-			`GET /api/v2/apps/job_statuses/` + updates, `[completed 52]`,
+			`GET /api/v2/apps/job_statuses/{job}`, `[completed 52]`,
 			func() (any, error) {
-				status, err := desk.Apps.JobStatus(ctx, updates)
+				status, err := desk.Apps.JobStatus(ctx, updating)
 				return []any{status.Status, status.AppID}, err
 			}},
 		{"Apps.List", "GET /apps",
@@ -114,7 +114,7 @@ func appSteps(ctx context.Context, desk *support.Client) []step {
 				return []any{i.AppID, i.PendingInstallation, i.RoleRestrictions, i.GroupRestrictions}, err
 			}},
 		{"AppInstallations.JobStatus", "GET /apps/installations/job_statuses/{id}",
-			`GET /api/v2/apps/installations/job_statuses/V3-00000000000000000000000000000014`, `[working completed true]`,
+			`GET /api/v2/apps/installations/job_statuses/{job}`, `[working completed true]`,
 			func() (any, error) {
 				status, err := desk.AppInstallations.JobStatus(ctx, pending)
 				if err != nil {

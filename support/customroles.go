@@ -30,7 +30,7 @@ type CustomRole struct {
 	CreatedAt       time.Time               `json:"created_at,omitzero"`
 	UpdatedAt       time.Time               `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // CustomRoleParams are the attributes of a role to write. A new role needs a
@@ -40,7 +40,7 @@ type CustomRoleParams struct {
 	Description   zendesk.Opt[string]                        `json:"description,omitzero"`
 	Configuration zendesk.Opt[CustomRoleConfigurationParams] `json:"configuration,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // CustomRoleQuery has no filters: a listing of roles takes none.
@@ -117,7 +117,7 @@ type CustomRoleConfiguration struct {
 	ViewAuditLogs                   bool `json:"view_audit_logs,omitzero"`
 	ViewFilterTickets               bool `json:"view_filter_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // CustomRoleConfigurationParams are the permissions of a role to write; see
@@ -172,5 +172,5 @@ type CustomRoleConfigurationParams struct {
 	ViewAuditLogs                   zendesk.Opt[bool] `json:"view_audit_logs,omitzero"`
 	ViewFilterTickets               zendesk.Opt[bool] `json:"view_filter_tickets,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }

@@ -72,6 +72,8 @@ func types(t *testing.T) (records, params, queries map[string]reflect.Type) {
 		queries[list.Type().In(1).Name()] = list.Type().In(1)
 	}
 	records["JobResult"] = reflect.TypeFor[support.JobResult]()
+	delete(records, "BulkItem") // what became of an item, in our own words
+	delete(records, "TicketFieldCatalog")
 	delete(records, "Result") // what a search found: a record is in it
 	if len(records) < 20 || len(params) < 13 || len(queries) < 20 {
 		t.Fatalf("found %d records, %d params, %d queries", len(records), len(params), len(queries))
@@ -103,8 +105,8 @@ func TestTypesKeepUnknownMembers(t *testing.T) {
 	records, params, _ := types(t)
 	for _, top := range slices.Concat(slices.Collect(maps.Values(records)), slices.Collect(maps.Values(params))) {
 		for _, typ := range nested(top) {
-			if typ == reflect.TypeFor[support.TicketUpdate]() {
-				continue // TicketParams with an id
+			if strings.HasSuffix(typ.Name(), "Update") && typ.NumField() == 2 {
+				continue // the params with an id
 			}
 			last := typ.Field(typ.NumField() - 1)
 			if last.Name != "Extra" || last.Tag != `json:",embed"` || last.Type != reflect.TypeFor[map[string]json.RawMessage]() {

@@ -66,7 +66,7 @@ type TicketForm struct {
 	CreatedAt          time.Time             `json:"created_at,omitzero"`
 	UpdatedAt          time.Time             `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TicketFormCondition shows further fields while a field has a value.
@@ -75,7 +75,7 @@ type TicketFormCondition struct {
 	Value         json.RawMessage        `json:"value"` // the tag of an option, or a truth value; nil is written as null
 	ChildFields   []TicketFormChildField `json:"child_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TicketFormChildField is a field that a condition shows.
@@ -84,7 +84,7 @@ type TicketFormChildField struct {
 	IsRequired         bool                `json:"is_required,omitzero"`
 	RequiredOnStatuses *TicketFormStatuses `json:"required_on_statuses,omitzero"` // of agents
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TicketFormStatuses are the statuses of a ticket for which a field is required.
@@ -92,7 +92,7 @@ type TicketFormStatuses struct {
 	Type     string         `json:"type,omitzero"`     // ALL_STATUSES, SOME_STATUSES or NO_STATUSES
 	Statuses []TicketStatus `json:"statuses,omitzero"` // some
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TicketFormParams are the attributes of a ticket form to write. A new one needs
@@ -111,7 +111,7 @@ type TicketFormParams struct {
 	AgentConditions   zendesk.Opt[[]TicketFormCondition] `json:"agent_conditions,omitzero"`
 	EndUserConditions zendesk.Opt[[]TicketFormCondition] `json:"end_user_conditions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // TicketFormQuery filters a listing of ticket forms.

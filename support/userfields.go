@@ -116,7 +116,7 @@ type UserField struct {
 	CreatedAt              time.Time         `json:"created_at,omitzero"`
 	UpdatedAt              time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // OrganizationField is a custom field that organizations have, with the members
@@ -144,7 +144,7 @@ type UserFieldParams struct {
 	RelationshipTargetType zendesk.Opt[string]                  `json:"relationship_target_type,omitzero"` // of lookups, such as "zen:user"
 	RelationshipFilter     json.RawMessage                      `json:"relationship_filter,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // OrganizationFieldParams are the attributes of a field to write, those of

@@ -23,7 +23,7 @@ func (s AppInstallationsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of app installations. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Apps (ticketing/apps/apps).
 //
@@ -42,9 +42,9 @@ func (s AppInstallationsService) Pages(ctx context.Context, q AppInstallationQue
 }
 
 // All iterates over the app installations that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil app installation: range
+// loop goes on. An error is the last pair, with a nil app installation: range
 // with two variables, or collect a slice with [zendesk.Collect]. Related
-// records come with a page, so a query with Include is refused: use Pages.
+// records belong to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Apps (ticketing/apps/apps).
 func (s AppInstallationsService) All(ctx context.Context, q AppInstallationQuery, opts ...zendesk.CallOption) iter.Seq2[*AppInstallation, error] {
@@ -93,7 +93,7 @@ func (s AppInstallationsService) Delete(ctx context.Context, id int64, opts ...z
 }
 
 // List returns one page of app locations. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: App Location Installations
 // (ticketing/apps/app_location_installations).
@@ -114,7 +114,7 @@ func (s AppLocationsService) Pages(ctx context.Context, q AppLocationQuery, opts
 }
 
 // All iterates over the app locations that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil app location: range with two
+// goes on. An error is the last pair, with a nil app location: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: App Location Installations
@@ -145,8 +145,8 @@ func (s AppsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpti
 	return one[App](ctx, s.rc, opAppsGet.Request(id), opts)
 }
 
-// List returns one page of apps. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of apps. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Apps (ticketing/apps/apps).
 //
@@ -165,7 +165,7 @@ func (s AppsService) Pages(ctx context.Context, q AppQuery, opts ...zendesk.Call
 }
 
 // All iterates over the apps that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil app: range with two variables, or
+// An error is the last pair, with a nil app: range with two variables, or
 // collect a slice with [zendesk.Collect].
 //
 // API page: Apps (ticketing/apps/apps).
@@ -204,7 +204,7 @@ func (s CustomRolesService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of custom roles. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
 //
@@ -223,7 +223,7 @@ func (s CustomRolesService) Pages(ctx context.Context, q CustomRoleQuery, opts .
 }
 
 // All iterates over the custom roles that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil custom role: range with two
+// goes on. An error is the last pair, with a nil custom role: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
@@ -272,7 +272,7 @@ func (s CustomRolesService) Delete(ctx context.Context, id int64, opts ...zendes
 }
 
 // List returns one page of deleted tickets. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -291,7 +291,7 @@ func (s DeletedTicketsService) Pages(ctx context.Context, q DeletedTicketQuery, 
 }
 
 // All iterates over the deleted tickets that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil deleted ticket: range
+// loop goes on. An error is the last pair, with a nil deleted ticket: range
 // with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Tickets (ticketing/tickets/tickets).
@@ -320,6 +320,17 @@ func (s DeletedTicketsService) DeleteMany(ctx context.Context, ids []int64, opts
 	return changeMany(ctx, s.rc, opDeletedTicketsDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all deleted tickets with the given ids, any number, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s DeletedTicketsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opDeletedTicketsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
 // Get returns the group membership with the given id. If it does not exist, the
 // error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -332,7 +343,7 @@ func (s GroupMembershipsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of group memberships. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 //
@@ -351,9 +362,9 @@ func (s GroupMembershipsService) Pages(ctx context.Context, q GroupMembershipQue
 }
 
 // All iterates over the group memberships that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil group membership: range
+// loop goes on. An error is the last pair, with a nil group membership: range
 // with two variables, or collect a slice with [zendesk.Collect]. Related
-// records come with a page, so a query with Include is refused: use Pages.
+// records belong to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 func (s GroupMembershipsService) All(ctx context.Context, q GroupMembershipQuery, opts ...zendesk.CallOption) iter.Seq2[*GroupMembership, error] {
@@ -402,6 +413,17 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 	return createMany(ctx, s.rc, opGroupMembershipsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of group memberships, in jobs of 100 of which at
+// most 30 run at once, and waits for the end of the last. It calls progress, if
+// not nil, after each look at the jobs. There is a result for each item, in
+// order; unless all are done, there is a [*BulkError] beside them. No item is
+// sent again if it may have been carried out.
+//
+// API page: Group Memberships (ticketing/groups/group_memberships).
+func (s GroupMembershipsService) CreateAll(ctx context.Context, all []GroupMembershipParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opGroupMembershipsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 group memberships. It is not
 // retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -411,6 +433,17 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 //zendesk:op DELETE /api/v2/group_memberships/destroy_many class=append
 func (s GroupMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opGroupMembershipsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all group memberships with the given ids, any number, in
+// jobs of 100 of which at most 30 run at once, and waits for the end of the
+// last. It calls progress, if not nil, after each look at the jobs. There is a
+// result for each item, in order; unless all are done, there is a [*BulkError]
+// beside them. No item is sent again if it may have been carried out.
+//
+// API page: Group Memberships (ticketing/groups/group_memberships).
+func (s GroupMembershipsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opGroupMembershipsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the group with the given id. If it does not exist, the error is
@@ -424,8 +457,8 @@ func (s GroupsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 	return one[Group](ctx, s.rc, opGroupsGet.Request(id), opts)
 }
 
-// List returns one page of groups. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of groups. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Groups (ticketing/groups/groups).
 //
@@ -444,9 +477,9 @@ func (s GroupsService) Pages(ctx context.Context, q GroupQuery, opts ...zendesk.
 }
 
 // All iterates over the groups that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil group: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil group: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Groups (ticketing/groups/groups).
 func (s GroupsService) All(ctx context.Context, q GroupQuery, opts ...zendesk.CallOption) iter.Seq2[*Group, error] {
@@ -515,7 +548,7 @@ func (s IdentitiesService) Get(ctx context.Context, id int64, opts ...zendesk.Ca
 }
 
 // List returns one page of the user's identities. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: User Identities (ticketing/users/user_identities).
 //
@@ -534,8 +567,8 @@ func (s IdentitiesService) Pages(ctx context.Context, q IdentityQuery, opts ...z
 }
 
 // All iterates over the user's identities that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil identity: range with
-// two variables, or collect a slice with [zendesk.Collect].
+// loop goes on. An error is the last pair, with a nil identity: range with two
+// variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Identities (ticketing/users/user_identities).
 func (s IdentitiesService) All(ctx context.Context, q IdentityQuery, opts ...zendesk.CallOption) iter.Seq2[*Identity, error] {
@@ -594,7 +627,7 @@ func (s JobStatusesService) Get(ctx context.Context, id string, opts ...zendesk.
 }
 
 // List returns one page of job statuses. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
 //
@@ -613,7 +646,7 @@ func (s JobStatusesService) Pages(ctx context.Context, q JobStatusQuery, opts ..
 }
 
 // All iterates over the job statuses that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil job status: range with two
+// goes on. An error is the last pair, with a nil job status: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
@@ -630,8 +663,8 @@ func (s JobStatusesService) listing() Listing[JobStatus, JobStatusQuery] {
 	return list[JobStatus, JobStatusQuery](s.rc, opJobStatusesList)
 }
 
-// ShowMany returns the job statuses with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the job statuses with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
 //
@@ -652,7 +685,7 @@ func (s OrganizationFieldsService) Get(ctx context.Context, id int64, opts ...ze
 }
 
 // List returns one page of organization fields. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Organization Fields (ticketing/organizations/organization_fields).
 //
@@ -671,8 +704,8 @@ func (s OrganizationFieldsService) Pages(ctx context.Context, q OrganizationFiel
 }
 
 // All iterates over the organization fields that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil organization field:
-// range with two variables, or collect a slice with [zendesk.Collect].
+// loop goes on. An error is the last pair, with a nil organization field: range
+// with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Organization Fields (ticketing/organizations/organization_fields).
 func (s OrganizationFieldsService) All(ctx context.Context, q OrganizationFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*OrganizationField, error] {
@@ -734,7 +767,7 @@ func (s OrganizationMembershipsService) Get(ctx context.Context, id int64, opts 
 }
 
 // List returns one page of organization memberships. An empty cursor asks for
-// the first page, the Next of a page for the one after it.
+// the first page; the Next of a page asks for the one after it.
 //
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
@@ -755,10 +788,10 @@ func (s OrganizationMembershipsService) Pages(ctx context.Context, q Organizatio
 }
 
 // All iterates over the organization memberships that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil organization
+// as the loop goes on. An error is the last pair, with a nil organization
 // membership: range with two variables, or collect a slice with
-// [zendesk.Collect]. Related records come with a page, so a query with Include
-// is refused: use Pages.
+// [zendesk.Collect]. Related records belong to a page, so All rejects a query
+// with Include: use Pages.
 //
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
@@ -815,6 +848,18 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 	return createMany(ctx, s.rc, opOrganizationMembershipsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of organization memberships, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Organization Memberships
+// (ticketing/organizations/organization_memberships).
+func (s OrganizationMembershipsService) CreateAll(ctx context.Context, all []OrganizationMembershipParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationMembershipsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 organization memberships. It
 // is not retried if the response is lost, because a second job would do the
 // work again: the error is then [zendesk.ErrUnclear].
@@ -825,6 +870,19 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 //zendesk:op DELETE /api/v2/organization_memberships/destroy_many class=append
 func (s OrganizationMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opOrganizationMembershipsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all organization memberships with the given ids, any
+// number, in jobs of 100 of which at most 30 run at once, and waits for the end
+// of the last. It calls progress, if not nil, after each look at the jobs.
+// There is a result for each item, in order; unless all are done, there is a
+// [*BulkError] beside them. No item is sent again if it may have been carried
+// out.
+//
+// API page: Organization Memberships
+// (ticketing/organizations/organization_memberships).
+func (s OrganizationMembershipsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationMembershipsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the organization with the given id. If it does not exist, the
@@ -839,7 +897,7 @@ func (s OrganizationsService) Get(ctx context.Context, id int64, opts ...zendesk
 }
 
 // List returns one page of organizations. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -858,9 +916,9 @@ func (s OrganizationsService) Pages(ctx context.Context, q OrganizationQuery, op
 }
 
 // All iterates over the organizations that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil organization: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// goes on. An error is the last pair, with a nil organization: range with two
+// variables, or collect a slice with [zendesk.Collect]. Related records belong
+// to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 func (s OrganizationsService) All(ctx context.Context, q OrganizationQuery, opts ...zendesk.CallOption) iter.Seq2[*Organization, error] {
@@ -918,8 +976,8 @@ func (s OrganizationsService) Count(ctx context.Context, opts ...zendesk.CallOpt
 	return one[Count](ctx, s.rc, opOrganizationsCount.Request(), opts)
 }
 
-// ShowMany returns the organizations with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the organizations with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -928,9 +986,8 @@ func (s OrganizationsService) ShowMany(ctx context.Context, ids []int64, opts ..
 	return showMany[Organization](ctx, s.rc, opOrganizationsShowMany, ids, opts)
 }
 
-// ShowManyByExternalID returns the organizations with the given keys of your
-// own, at most 100. Case does not matter, and keys that do not exist are left
-// out.
+// ShowManyByExternalID returns the organizations with the given external ids,
+// at most 100. Case does not matter, and ids that do not exist are left out.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -950,6 +1007,17 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 	return createMany(ctx, s.rc, opOrganizationsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of organizations, in jobs of 100 of which at
+// most 30 run at once, and waits for the end of the last. It calls progress, if
+// not nil, after each look at the jobs. There is a result for each item, in
+// order; unless all are done, there is a [*BulkError] beside them. No item is
+// sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) CreateAll(ctx context.Context, all []OrganizationParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // UpdateMany starts a job that makes the same change to up to 100
 // organizations. It is not retried if the response is lost, because a second
 // job would do the work again: the error is then [zendesk.ErrUnclear].
@@ -959,6 +1027,28 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 //zendesk:op PUT /api/v2/organizations/update_many class=append
 func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p OrganizationParams, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opOrganizationsUpdateMany.Request().With(p), ids, opts)
+}
+
+// UpdateEach starts a job that changes up to 100 organizations, each in its own
+// way. It is not retried if the response is lost, because a second job would do
+// the work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Organizations (ticketing/organizations/organizations).
+//
+//zendesk:op PUT /api/v2/organizations/update_many class=append
+func (s OrganizationsService) UpdateEach(ctx context.Context, updates []OrganizationUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opOrganizationsUpdateEach, updates, OrganizationUpdate.check, opts)
+}
+
+// UpdateAll changes any number of organizations, each in its own way, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) UpdateAll(ctx context.Context, updates []OrganizationUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opOrganizationsUpdateEach, updates, OrganizationUpdate.check, progress, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 organizations. It is not
@@ -972,8 +1062,19 @@ func (s OrganizationsService) DeleteMany(ctx context.Context, ids []int64, opts 
 	return changeMany(ctx, s.rc, opOrganizationsDeleteMany.Request(), ids, opts)
 }
 
-// List returns one page of results. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// DeleteAll deletes all organizations with the given ids, any number, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
+// List returns one page of results. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Search (ticketing/ticket-management/search).
 //
@@ -992,9 +1093,9 @@ func (s SearchService) Pages(ctx context.Context, q SearchQuery, opts ...zendesk
 }
 
 // All iterates over the results that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil result: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil result: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Search (ticketing/ticket-management/search).
 func (s SearchService) All(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*Result, error] {
@@ -1022,7 +1123,7 @@ func (s TicketFieldOptionsService) Get(ctx context.Context, id int64, opts ...ze
 }
 
 // List returns one page of the field's ticket field options. An empty cursor
-// asks for the first page, the Next of a page for the one after it.
+// asks for the first page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -1041,9 +1142,8 @@ func (s TicketFieldOptionsService) Pages(ctx context.Context, q TicketFieldOptio
 }
 
 // All iterates over the field's ticket field options that match q, fetching
-// pages as the loop goes on. An error is the last pair, beside a nil ticket
-// field option: range with two variables, or collect a slice with
-// [zendesk.Collect].
+// pages as the loop goes on. An error is the last pair, with a nil ticket field
+// option: range with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 func (s TicketFieldOptionsService) All(ctx context.Context, q TicketFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketFieldOption, error] {
@@ -1082,7 +1182,7 @@ func (s TicketFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.
 }
 
 // List returns one page of ticket fields. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -1101,9 +1201,9 @@ func (s TicketFieldsService) Pages(ctx context.Context, q TicketFieldQuery, opts
 }
 
 // All iterates over the ticket fields that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil ticket field: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// goes on. An error is the last pair, with a nil ticket field: range with two
+// variables, or collect a slice with [zendesk.Collect]. Related records belong
+// to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 func (s TicketFieldsService) All(ctx context.Context, q TicketFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketField, error] {
@@ -1173,7 +1273,7 @@ func (s TicketFormsService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of ticket forms. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Forms (ticketing/tickets/ticket_forms).
 //
@@ -1192,7 +1292,7 @@ func (s TicketFormsService) Pages(ctx context.Context, q TicketFormQuery, opts .
 }
 
 // All iterates over the ticket forms that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil ticket form: range with two
+// goes on. An error is the last pair, with a nil ticket form: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Ticket Forms (ticketing/tickets/ticket_forms).
@@ -1240,8 +1340,8 @@ func (s TicketFormsService) Delete(ctx context.Context, id int64, opts ...zendes
 	return do(ctx, s.rc, opTicketFormsDelete.Request(id), opts)
 }
 
-// ShowMany returns the ticket forms with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the ticket forms with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Ticket Forms (ticketing/tickets/ticket_forms).
 //
@@ -1261,8 +1361,8 @@ func (s TicketsService) Get(ctx context.Context, id int64, opts ...zendesk.CallO
 	return one[Ticket](ctx, s.rc, opTicketsGet.Request(id), opts)
 }
 
-// List returns one page of tickets. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of tickets. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -1281,9 +1381,9 @@ func (s TicketsService) Pages(ctx context.Context, q TicketQuery, opts ...zendes
 }
 
 // All iterates over the tickets that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil ticket: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil ticket: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 func (s TicketsService) All(ctx context.Context, q TicketQuery, opts ...zendesk.CallOption) iter.Seq2[*Ticket, error] {
@@ -1319,14 +1419,36 @@ func (s TicketsService) Count(ctx context.Context, opts ...zendesk.CallOption) (
 	return one[Count](ctx, s.rc, opTicketsCount.Request(), opts)
 }
 
-// ShowMany returns the tickets with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the tickets with the given ids, at most 100, in Support's
+// own order. Ids that do not exist are left out.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
 //zendesk:op GET /api/v2/tickets/show_many
 func (s TicketsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*Ticket, error) {
 	return showMany[Ticket](ctx, s.rc, opTicketsShowMany, ids, opts)
+}
+
+// UpdateEach starts a job that changes up to 100 tickets, each in its own way.
+// It is not retried if the response is lost, because a second job would do the
+// work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Tickets (ticketing/tickets/tickets).
+//
+//zendesk:op PUT /api/v2/tickets/update_many class=append limit=tickets-update:100/min
+func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opTicketsUpdateEach, updates, TicketUpdate.check, opts)
+}
+
+// UpdateAll changes any number of tickets, each in its own way, in jobs of 100
+// of which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s TicketsService) UpdateAll(ctx context.Context, updates []TicketUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opTicketsUpdateEach, updates, TicketUpdate.check, progress, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 tickets. It is not retried if
@@ -1340,6 +1462,17 @@ func (s TicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zen
 	return changeMany(ctx, s.rc, opTicketsDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all tickets with the given ids, any number, in jobs of 100
+// of which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s TicketsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opTicketsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
 // Get returns the trigger with the given id. If it does not exist, the error is
 // [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -1351,8 +1484,8 @@ func (s TriggersService) Get(ctx context.Context, id int64, opts ...zendesk.Call
 	return one[Trigger](ctx, s.rc, opTriggersGet.Request(id), opts)
 }
 
-// List returns one page of triggers. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of triggers. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
 //
@@ -1371,9 +1504,9 @@ func (s TriggersService) Pages(ctx context.Context, q TriggerQuery, opts ...zend
 }
 
 // All iterates over the triggers that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil trigger: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil trigger: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
 func (s TriggersService) All(ctx context.Context, q TriggerQuery, opts ...zendesk.CallOption) iter.Seq2[*Trigger, error] {
@@ -1432,7 +1565,7 @@ func (s UserFieldOptionsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of the field's user field options. An empty cursor asks
-// for the first page, the Next of a page for the one after it.
+// for the first page; the Next of a page asks for the one after it.
 //
 // API page: User Fields (ticketing/users/user_fields).
 //
@@ -1451,8 +1584,8 @@ func (s UserFieldOptionsService) Pages(ctx context.Context, q UserFieldOptionQue
 }
 
 // All iterates over the field's user field options that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil user field
-// option: range with two variables, or collect a slice with [zendesk.Collect].
+// as the loop goes on. An error is the last pair, with a nil user field option:
+// range with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Fields (ticketing/users/user_fields).
 func (s UserFieldOptionsService) All(ctx context.Context, q UserFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*UserFieldOption, error] {
@@ -1491,7 +1624,7 @@ func (s UserFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.Ca
 }
 
 // List returns one page of user fields. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: User Fields (ticketing/users/user_fields).
 //
@@ -1510,7 +1643,7 @@ func (s UserFieldsService) Pages(ctx context.Context, q UserFieldQuery, opts ...
 }
 
 // All iterates over the user fields that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil user field: range with two
+// goes on. An error is the last pair, with a nil user field: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Fields (ticketing/users/user_fields).
@@ -1569,8 +1702,8 @@ func (s UsersService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[User](ctx, s.rc, opUsersGet.Request(id), opts)
 }
 
-// List returns one page of users. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of users. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1589,9 +1722,9 @@ func (s UsersService) Pages(ctx context.Context, q UserQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the users that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil user: range with two variables, or
-// collect a slice with [zendesk.Collect]. Related records come with a page, so
-// a query with Include is refused: use Pages.
+// An error is the last pair, with a nil user: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Users (ticketing/users/users).
 func (s UsersService) All(ctx context.Context, q UserQuery, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
@@ -1638,8 +1771,8 @@ func (s UsersService) Delete(ctx context.Context, id int64, opts ...zendesk.Call
 	return do(ctx, s.rc, opUsersDelete.Request(id), opts)
 }
 
-// ShowMany returns the users with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the users with the given ids, at most 100, in Support's own
+// order. Ids that do not exist are left out.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1648,8 +1781,8 @@ func (s UsersService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 	return showMany[User](ctx, s.rc, opUsersShowMany, ids, opts)
 }
 
-// ShowManyByExternalID returns the users with the given keys of your own, at
-// most 100. Case does not matter, and keys that do not exist are left out.
+// ShowManyByExternalID returns the users with the given external ids, at most
+// 100. Case does not matter, and ids that do not exist are left out.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1669,6 +1802,17 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 	return createMany(ctx, s.rc, opUsersCreateMany, all, opts)
 }
 
+// CreateAll creates any number of users, in jobs of 100 of which at most 30 run
+// at once, and waits for the end of the last. It calls progress, if not nil,
+// after each look at the jobs. There is a result for each item, in order;
+// unless all are done, there is a [*BulkError] beside them. No item is sent
+// again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) CreateAll(ctx context.Context, all []UserParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opUsersCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // UpdateMany starts a job that makes the same change to up to 100 users. It is
 // not retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -1678,6 +1822,28 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 //zendesk:op PUT /api/v2/users/update_many class=append
 func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opUsersUpdateMany.Request().With(p), ids, opts)
+}
+
+// UpdateEach starts a job that changes up to 100 users, each in its own way. It
+// is not retried if the response is lost, because a second job would do the
+// work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Users (ticketing/users/users).
+//
+//zendesk:op PUT /api/v2/users/update_many class=append
+func (s UsersService) UpdateEach(ctx context.Context, updates []UserUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opUsersUpdateEach, updates, UserUpdate.check, opts)
+}
+
+// UpdateAll changes any number of users, each in its own way, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) UpdateAll(ctx context.Context, updates []UserUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opUsersUpdateEach, updates, UserUpdate.check, progress, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 users. It is not retried if
@@ -1691,6 +1857,17 @@ func (s UsersService) DeleteMany(ctx context.Context, ids []int64, opts ...zende
 	return changeMany(ctx, s.rc, opUsersDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all users with the given ids, any number, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opUsersDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
 // Get returns the view with the given id. If it does not exist, the error is
 // [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -1702,8 +1879,8 @@ func (s ViewsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[View](ctx, s.rc, opViewsGet.Request(id), opts)
 }
 
-// List returns one page of views. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of views. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -1722,9 +1899,9 @@ func (s ViewsService) Pages(ctx context.Context, q ViewQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the views that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil view: range with two variables, or
-// collect a slice with [zendesk.Collect]. Related records come with a page, so
-// a query with Include is refused: use Pages.
+// An error is the last pair, with a nil view: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Views (ticketing/business-rules/views).
 func (s ViewsService) All(ctx context.Context, q ViewQuery, opts ...zendesk.CallOption) iter.Seq2[*View, error] {
@@ -1781,8 +1958,8 @@ func (s ViewsService) Count(ctx context.Context, opts ...zendesk.CallOption) (*C
 	return one[Count](ctx, s.rc, opViewsCount.Request(), opts)
 }
 
-// ShowMany returns the views with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the views with the given ids, at most 100, in Support's own
+// order. Ids that do not exist are left out.
 //
 // API page: Views (ticketing/business-rules/views).
 //
@@ -1802,8 +1979,8 @@ func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.Cal
 	return one[Webhook](ctx, s.rc, opWebhooksGet.Request(id), opts)
 }
 
-// List returns one page of webhooks. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of webhooks. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
@@ -1822,8 +1999,8 @@ func (s WebhooksService) Pages(ctx context.Context, q WebhookQuery, opts ...zend
 }
 
 // All iterates over the webhooks that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil webhook: range with two
-// variables, or collect a slice with [zendesk.Collect].
+// on. An error is the last pair, with a nil webhook: range with two variables,
+// or collect a slice with [zendesk.Collect].
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 func (s WebhooksService) All(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Webhook, error] {
@@ -1954,6 +2131,7 @@ var (
 	opOrganizationsShowManyByExternalID     = &rest.Op{Name: "support.Organizations.ShowManyByExternalID", Method: "GET", Route: "/api/v2/organizations/show_many", Returns: "organizations"}
 	opOrganizationsTickets                  = &rest.Op{Name: "support.Organizations.Tickets", Method: "GET", Route: "/api/v2/organizations/{id}/tickets", Returns: "tickets"}
 	opOrganizationsUpdate                   = &rest.Op{Name: "support.Organizations.Update", Method: "PUT", Route: "/api/v2/organizations/{id}", Sends: "organization", Returns: "organization"}
+	opOrganizationsUpdateEach               = &rest.Op{Name: "support.Organizations.UpdateEach", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organizations", Returns: "job_status"}
 	opOrganizationsUpdateMany               = &rest.Op{Name: "support.Organizations.UpdateMany", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organization", Returns: "job_status"}
 	opOrganizationsUsers                    = &rest.Op{Name: "support.Organizations.Users", Method: "GET", Route: "/api/v2/organizations/{id}/users", Returns: "users"}
 	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count", Returns: "count"}
@@ -2044,6 +2222,7 @@ var (
 	opUsersShowMany                         = &rest.Op{Name: "support.Users.ShowMany", Method: "GET", Route: "/api/v2/users/show_many", Returns: "users"}
 	opUsersShowManyByExternalID             = &rest.Op{Name: "support.Users.ShowManyByExternalID", Method: "GET", Route: "/api/v2/users/show_many", Returns: "users"}
 	opUsersUpdate                           = &rest.Op{Name: "support.Users.Update", Method: "PUT", Route: "/api/v2/users/{id}", Sends: "user", Returns: "user"}
+	opUsersUpdateEach                       = &rest.Op{Name: "support.Users.UpdateEach", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "users", Returns: "job_status"}
 	opUsersUpdateMany                       = &rest.Op{Name: "support.Users.UpdateMany", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "user", Returns: "job_status"}
 	opViewsActive                           = &rest.Op{Name: "support.Views.Active", Method: "GET", Route: "/api/v2/views/active", Returns: "views"}
 	opViewsCount                            = &rest.Op{Name: "support.Views.Count", Method: "GET", Route: "/api/v2/views/count", Returns: "count"}

@@ -43,7 +43,7 @@ type View struct {
 	CreatedAt   time.Time        `json:"created_at,omitzero"`
 	UpdatedAt   time.Time        `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewConditions are which tickets are in a view: those that meet all of All
@@ -52,7 +52,7 @@ type ViewConditions struct {
 	All []ViewCondition `json:"all,omitzero"`
 	Any []ViewCondition `json:"any,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewCondition compares a field of the ticket; it has the form of a
@@ -62,7 +62,7 @@ type ViewCondition struct {
 	Operator string          `json:"operator,omitzero"`
 	Value    json.RawMessage `json:"value"` // text, a list or a truth value; nil is written as null
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewExecution is how a view shows its tickets. It is written as [ViewOutput].
@@ -75,7 +75,7 @@ type ViewExecution struct {
 	Group      *ViewOrder   `json:"group,omitzero"` // GroupBy and GroupOrder with a title
 	Sort       *ViewOrder   `json:"sort,omitzero"`  // likewise of SortBy
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewColumn is a column of a view: a field of the system by its name, or a
@@ -86,7 +86,7 @@ type ViewColumn struct {
 	Type  string       `json:"type,omitzero"` // of custom fields
 	URL   string       `json:"url,omitzero"`  // of custom fields
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewOrder is what the tickets of a view are sorted or grouped by.
@@ -95,7 +95,7 @@ type ViewOrder struct {
 	Title string       `json:"title,omitzero"`
 	Order SortOrder    `json:"order,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewRestriction is whose a view is: one user's, or that of some groups.
@@ -104,7 +104,7 @@ type ViewRestriction struct {
 	ID   int64   `json:"id,omitzero"`
 	IDs  []int64 `json:"ids,omitzero"` // of groups, where there can be several
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewParams are the attributes of a view to write. A new view needs Title and
@@ -121,7 +121,7 @@ type ViewParams struct {
 	Output      zendesk.Opt[ViewOutput]      `json:"output,omitzero"` // read as Execution
 	Restriction zendesk.Opt[ViewRestriction] `json:"restriction,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // ViewOutput is how a view is to show its tickets. Columns are the API's names,
@@ -134,7 +134,7 @@ type ViewOutput struct {
 	SortBy     string    `json:"sort_by,omitzero"` // likewise
 	SortOrder  SortOrder `json:"sort_order,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // ViewQuery filters and sorts a listing of the views that the token's user has.

@@ -106,7 +106,7 @@ type ViewCount struct {
 	Fresh  bool   `json:"fresh,omitzero"`  // false while Support counts anew: Value is an older one
 	Active bool   `json:"active,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ViewRow is one ticket as a view shows it.

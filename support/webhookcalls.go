@@ -69,7 +69,7 @@ type WebhookInvocation struct {
 	Status            string    `json:"status,omitzero"`      // such as terminated or throttled
 	LatestCompletedAt time.Time `json:"latest_completed_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookAttempt is one try of a call.
@@ -80,7 +80,7 @@ type WebhookAttempt struct {
 	Status       string          `json:"status,omitzero"`
 	Request      json.RawMessage `json:"request,omitzero"` // headers and payload: customers' data, and perhaps credentials
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookTestParams is a call to try.
@@ -90,7 +90,7 @@ type WebhookTestParams struct {
 	RequestFormat  zendesk.Opt[WebhookFormat]         `json:"request_format,omitzero"`
 	Authentication zendesk.Opt[WebhookAuthentication] `json:"authentication,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // WebhookTestResponse is what an endpoint answered.
@@ -99,7 +99,7 @@ type WebhookTestResponse struct {
 	Headers    []WebhookTestHeader `json:"headers,omitzero"`
 	Payload    string              `json:"payload,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookTestHeader is one header of an answer.
@@ -107,7 +107,7 @@ type WebhookTestHeader struct {
 	Key   string `json:"key,omitzero"`
 	Value string `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookInvocationQuery pages a listing of calls.

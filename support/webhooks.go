@@ -118,7 +118,7 @@ type Webhook struct {
 	UpdatedBy      string                 `json:"updated_by,omitzero"` // none before the first update
 	UpdatedAt      time.Time              `json:"updated_at,omitzero"` // likewise
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookAuthentication is how a webhook shows who it is.
@@ -127,7 +127,7 @@ type WebhookAuthentication struct {
 	AddPosition string              `json:"add_position,omitzero"` // header
 	Data        *WebhookCredentials `json:"data,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookCredentials are Username and Password for basic_auth, Token for
@@ -141,7 +141,7 @@ type WebhookCredentials struct {
 	Name     string `json:"name,omitzero"`
 	Value    Secret `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookSigningSecret is the secret of a webhook. The signature of a call is
@@ -150,7 +150,7 @@ type WebhookSigningSecret struct {
 	Algorithm string `json:"algorithm,omitzero"` // SHA256
 	Secret    Secret `json:"secret,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // WebhookParams are the attributes of a webhook to write. A new webhook needs
@@ -167,7 +167,7 @@ type WebhookParams struct {
 	Authentication zendesk.Opt[WebhookAuthentication] `json:"authentication,omitzero"`
 	CustomHeaders  zendesk.Opt[map[string]string]     `json:"custom_headers,omitzero"` // five at most (unconfirmed)
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // WebhookQuery filters and sorts a listing of webhooks.

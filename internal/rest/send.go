@@ -178,7 +178,9 @@ func (k *call) run(ctx context.Context) (answer, error) {
 			refreshed = true
 			if _, err := r.Refresh(ctx, ans.token); err != nil {
 				k.report(ctx, ans, o, 0, last)
-				return ans, k.stopped(err, last)
+				stopped := k.stopped(err, last)
+				stopped.Repeatable = zendesk.Retryable(err) || ctx.Err() != nil
+				return ans, stopped
 			}
 			wait, again = pause{}, true
 		}
@@ -294,12 +296,14 @@ func (k *call) fail(ans answer, o outcome, cause error) *zendesk.Error {
 		k.product.Explain(ans.body, e)
 	}
 	e.Unclear = k.unclear || k.unclearAfter(o)
+	e.Repeatable = k.repeatable(o) || o == noToken && worthAsking(cause)
 	return e
 }
 
 // stopped makes the error of a call that could not go on to its next attempt.
-func (k *call) stopped(err, last error) error {
-	e := &zendesk.Error{Op: k.op, Attempts: k.attempts, Unclear: k.unclear, Err: err}
+// That attempt would have been safe.
+func (k *call) stopped(err, last error) *zendesk.Error {
+	e := &zendesk.Error{Op: k.op, Attempts: k.attempts, Unclear: k.unclear, Repeatable: true, Err: err}
 	if l, ok := errors.AsType[*zendesk.Error](last); ok {
 		e.Status, e.Code, e.Fields, e.RequestID, e.RetryAfter, e.Body = l.Status, l.Code, l.Fields, l.RequestID, l.RetryAfter, l.Body
 	}

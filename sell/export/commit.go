@@ -84,7 +84,7 @@ func (r *run) settle(ctx context.Context) error {
 	if !unsettled {
 		return nil
 	}
-	err := errors.Join(r.disk.SyncDir(r.dir), r.disk.SyncDir(r.files().dir))
+	err := errors.Join(r.disk.SyncDir(r.dir), r.disk.SyncDir(filepath.Join(r.dir, filesDir)), r.disk.SyncDir(filepath.Join(r.dir, recordingsDir)))
 	if err == nil {
 		err = store(r.disk, r.dir, manifestFile, settled)
 	}
@@ -97,7 +97,7 @@ func (r *run) settle(ctx context.Context) error {
 // settleContents gives contents the names of their documents, and writes the
 // lines that tell of them anew.
 func (r *run) settleContents(ctx context.Context, from, to string, res *Resource) error {
-	files := r.files()
+	files := r.files(res.Name)
 	err := replace(r.disk, to, time.Time{}, func(w io.Writer) error {
 		return eachLine(from, func(raw []byte) error {
 			var c content
@@ -126,7 +126,7 @@ func (r *run) settleContents(ctx context.Context, from, to string, res *Resource
 
 // clean removes what no copy names any more.
 func (r *run) clean(ctx context.Context) error {
-	contents := make(map[int64]content)
+	contents := map[string]map[int64]content{filesDir: {}, recordingsDir: {}}
 	var remove []string
 	for _, res := range r.manifest.Resources {
 		path := filepath.Join(r.dir, res.File)
@@ -134,18 +134,20 @@ func (r *run) clean(ctx context.Context) error {
 		if !strings.HasSuffix(res.Name, "_files") {
 			continue
 		}
-		if err := errors.Join(readContents(path, contents), ctx.Err()); err != nil {
+		if err := errors.Join(readContents(path, contents[folderOf(res.Name)]), ctx.Err()); err != nil {
 			return err
 		}
 	}
-	entries, err := os.ReadDir(r.files().dir)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		id, err := strconv.ParseInt(e.Name(), 10, 64)
-		if c, ok := contents[id]; err != nil || !ok || c.Unavailable != 0 {
-			remove = append(remove, filepath.Join(r.files().dir, e.Name()))
+	for _, folder := range []string{filesDir, recordingsDir} {
+		entries, err := os.ReadDir(filepath.Join(r.dir, folder))
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			id, err := strconv.ParseInt(e.Name(), 10, 64)
+			if c, ok := contents[folder][id]; err != nil || !ok || c.Unavailable != 0 {
+				remove = append(remove, filepath.Join(r.dir, folder, e.Name()))
+			}
 		}
 	}
 	return removeAll(r.disk, remove...)

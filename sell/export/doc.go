@@ -22,13 +22,21 @@
 // e-mail addresses and all else in it the customer's: files are made readable
 // for their owner only.
 //
+// The recordings of calls lie in "recordings" under the id of the call, and
+// "call_files.ndjson" tells of them. Their hosts are not all Sell's, so one that
+// refuses or does not answer ends no run: it is counted ([Resource.Missing]), and
+// the next run asks again.
+//
 // [Verify] checks a copy against its manifest.
 //
 // # Speed and memory
 //
 // Pages are fetched ahead, at most eight requests at once, and written in order.
 // The client's limiter sets the pace, so no answer is 429. What is held at a
-// time does not depend on the size of the account.
+// time does not depend on the size of the account. The associated contacts of a
+// hundred deals cost one request, where Sell lets a listing of deals bring them
+// along, which is undocumented; where it does not, and for a deal with more of them
+// than come along, they are listed deal by deal.
 //
 // # Stopping
 //

@@ -90,8 +90,10 @@ type run struct {
 
 // prepare reads what is there and makes the streams.
 func (r *run) prepare(ctx context.Context, full bool) error {
-	if err := r.disk.MkdirAll(r.files().dir); err != nil {
-		return err
+	for _, folder := range []string{filesDir, recordingsDir} {
+		if err := r.disk.MkdirAll(filepath.Join(r.dir, folder)); err != nil {
+			return err
+		}
 	}
 	m := new(Manifest)
 	finished, err := load(r.dir, manifestFile, m)
@@ -130,8 +132,9 @@ func (r *run) prepare(ctx context.Context, full bool) error {
 	return r.open(ctx)
 }
 
-func (r *run) files() files {
-	return files{client: r.client, disk: r.disk, dir: filepath.Join(r.dir, filesDir)}
+// files are those that a resource tells of.
+func (r *run) files(resource string) files {
+	return files{client: r.client, disk: r.disk, dir: filepath.Join(r.dir, folderOf(resource)), older: make(map[int64]content)}
 }
 
 // open makes a stream of each resource.
@@ -141,17 +144,20 @@ func (r *run) open(ctx context.Context) error {
 		states[s.Name] = s
 	}
 	r.cp.States = nil
-	files := r.files()
-	files.older = make(map[int64]content)
+	documents, recordings := r.files("lead_files"), r.files(callFiles)
 	for name := range r.old {
 		if strings.HasSuffix(name, "_files") && r.intact(ctx, name) {
-			if err := readContents(r.path(name), files.older); err != nil {
+			into := documents.older
+			if name == callFiles {
+				into = recordings.older
+			}
+			if err := readContents(r.path(name), into); err != nil {
 				return err
 			}
 		}
 	}
 	outputs := make(map[string]*output)
-	for _, res := range resources(r.client, files) {
+	for _, res := range resources(r.client, documents, recordings) {
 		s := states[res.name]
 		if s == nil {
 			s = &state{Resource: Resource{Name: res.name, File: res.name + ".ndjson"}}
@@ -198,7 +204,7 @@ func (r *run) stream(ctx context.Context, res resource, o, parent *output) (stre
 		}
 		return n, nil
 	}
-	b := &branches{output: o, of: parent, batch: res.batch, window: res.window, children: res.children}
+	b := &branches{output: o, of: parent, batch: res.batch, window: res.window, children: res.children, ahead: res.ahead}
 	if res.nested != "" && r.intact(ctx, res.name) && r.intact(ctx, res.parent) {
 		var err error
 		if b.old, err = openOlder(r.path(res.name), r.path(res.parent), res.nested); err != nil {

@@ -15,8 +15,18 @@ const (
 	version        = 1
 	manifestFile   = "manifest.json"
 	checkpointFile = "checkpoint.json"
-	filesDir       = "files"
+	filesDir       = "files"      // of documents
+	recordingsDir  = "recordings" // of calls
+	callFiles      = "call_files" // the resource that tells of recordings
 )
+
+// folderOf is where the files lie that a resource tells of.
+func folderOf(resource string) string {
+	if resource == callFiles {
+		return recordingsDir
+	}
+	return filesDir
+}
 
 // Manifest says what a copy holds. It is the file "manifest.json", which is
 // written last: a directory without one holds no finished copy.
@@ -57,7 +67,8 @@ type Resource struct {
 	// Refused counts the records of which Sell refused (403, 404) what belongs to
 	// them, while it gave that of others.
 	Refused int64 `json:"refused,omitzero"`
-	// Missing counts the documents whose contents could not be had.
+	// Missing counts the documents, or the calls with a recording, whose contents
+	// could not be had.
 	Missing int64 `json:"missing,omitzero"`
 	// ReadAt is the time of the server when the listing began.
 	ReadAt time.Time `json:"read_at,omitzero"`
@@ -68,7 +79,7 @@ func notExportable() []string {
 	return []string{
 		"e-mails and their templates", "appointments and their history", "reports and dashboards", "Smart Lists",
 		"distribution pools", "roles, teams and permissions", "automations and triggers",
-		"the bodies of sequence templates", "call recordings beyond their links", "deleted records",
+		"the bodies of sequence templates", "recordings of calls whose links are refused", "private notes of other users than the token's", "deleted records",
 	}
 }
 

@@ -92,7 +92,7 @@ func verifyResource(ctx context.Context, dir string, res Resource) error {
 			first, last = cmp.Or(first, id), id
 		}
 		if strings.HasSuffix(res.Name, "_files") {
-			if err := verifyContent(ctx, dir, raw); err != nil {
+			if err := verifyContent(ctx, filepath.Join(dir, folderOf(res.Name)), raw); err != nil {
 				return fmt.Errorf("line %d: %w", count, err)
 			}
 		}
@@ -129,18 +129,18 @@ func keyOf(raw []byte) (key string, id int64, err error) {
 	return strconv.FormatInt(l.id, 10), l.id, err
 }
 
-func verifyContent(ctx context.Context, dir string, raw []byte) error {
+func verifyContent(ctx context.Context, folder string, raw []byte) error {
 	var c content
 	if err := rest.Unmarshal(raw, &c); err != nil || c.Unavailable != 0 {
 		return err
 	}
-	path := files{dir: filepath.Join(dir, filesDir)}.path(c.ID)
+	path := files{dir: folder}.path(c.ID)
 	if c.File != "" {
 		path = filepath.Join(filepath.Dir(path), filepath.Base(c.File))
 	}
 	sum, size, err := digest(ctx, path)
 	if err == nil && (size != c.Size || sum != c.SHA256) {
-		err = fmt.Errorf("the content of document %d is not the one that was fetched", c.ID)
+		err = fmt.Errorf("the file %d is not the one that was fetched", c.ID)
 	}
 	return err
 }

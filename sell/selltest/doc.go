@@ -26,6 +26,9 @@
 // is none, see [Server.Change]) for 72 hours, in the streams whose paths are
 // documented or named.
 //
+// A page, a look-up and a search cost the same at any size of the account, but for
+// the first of a kind, which puts its records in order.
+//
 // It is as strict as the API is documented, and refuses what the real one is
 // said to overlook where that hides a mistake: unknown query parameters are
 // refused on lists too, and read-only attributes are refused unless they repeat

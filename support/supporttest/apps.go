@@ -92,7 +92,7 @@ func installApp(c *call) (any, error) {
 	if !known {
 		return nil, invalid("app_id", "InvalidValue", "App: does not exist")
 	}
-	if app.Bool("single_install") && len(c.tables["installations"].current.naming("app_id", appID)) > 0 {
+	if app.Bool("single_install") && len(idsNaming(c.tables["installations"].Current(), "app_id", appID)) > 0 {
 		return nil, invalid("base", "InvalidValue", "The app can be installed once only")
 	}
 	o := installations.blank().Merge(in)

@@ -117,7 +117,7 @@ func (c *call) readBody() error {
 		return fail(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The Content-Type must be application/json")
 	}
 	if text := strings.TrimSpace(string(c.raw)); (text == "[]" || text == "null") && !c.route.needsBody() {
-		return nil // what some languages write for nothing
+		return nil // what some languages write for fake.IDs{}
 	}
 	if c.body, err = fake.ParseObject(c.raw); err != nil {
 		return fail(http.StatusBadRequest, "InvalidJSON", "The body must be a JSON object")

@@ -29,7 +29,7 @@
 // first one; closed tickets, which take no update; jobs that take polls to
 // finish; cursors that expire; lists that lag behind writes, on request.
 //
-// Who may do what: administrators everything, and with X-On-Behalf-Of what an
+// Who may do what: administrators fake.Everything, and with X-On-Behalf-Of what an
 // end user may; agents with a ticket_restriction see only the tickets that it
 // allows, in lists, counts and among the deleted ones, which for groups leaves
 // out those without a group; the tickets of a private group (is_public false)

@@ -1,8 +1,10 @@
 package supporttest
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -177,6 +179,39 @@ func (c *call) saveOptions(f fake.Object, rows []row) error {
 	if err != nil {
 		return err
 	}
+	if k == ticketFields {
+		c.forgetValues(id, f, changed)
+	}
 	c.save(k, id, f, changed)
 	return nil
+}
+
+// forgetValues takes the options that a field has no more from the tickets that
+// hold them.
+func (c *call) forgetValues(field int64, old, f fake.Object) {
+	options, _ := items(old.Raw("custom_field_options"))
+	for _, raw := range options {
+		o, err := fake.ParseObject(raw)
+		if err != nil || hasOption(f, o.Text("value")) {
+			continue
+		}
+		value := o.Text("value")
+		property, _ := propertyOf("ticket", "custom_field_"+strconv.FormatInt(field, 10))
+		for _, id := range slices.Clone(property.find(c, tickets, c.tables["tickets"].Current(), value)) {
+			t, _ := c.get("tickets", id)
+			fields := fieldsOf(t)
+			at := slices.IndexFunc(fields, is("id", field))
+			fields[at] = fields[at].With("value", c.without(fields[at].Raw("value"), value))
+			c.saveTicket(id, t, c.withTagsOfFields(t, fields).With("custom_fields", fields), false)
+		}
+	}
+}
+
+// without is the value of a field when one of its options is gone.
+func (c *call) without(value json.RawMessage, option string) any {
+	list, isList := items(value)
+	if !isList {
+		return nil
+	}
+	return slices.DeleteFunc(list, func(raw json.RawMessage) bool { return fake.Text(raw) == option })
 }

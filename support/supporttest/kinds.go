@@ -59,6 +59,7 @@ var (
 		sideload: map[string]sideload{
 			"organizations": {organizations, []string{"organization_id"}},
 			"groups":        {groups, []string{"default_group_id"}},
+			"roles":         {customRoles, []string{"custom_role_id"}},
 		},
 	}
 	deletedUsers = &kind{plural: "deleted_users", one: "deleted_user", title: "User", sorts: []string{"id"}}

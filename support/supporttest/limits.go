@@ -31,6 +31,7 @@ var limits = []limit{
 	{most: 700, window: 10 * time.Minute, routes: []string{"DELETE /deleted_users/{id}"}},
 	{bucket: "incremental-exports", most: 10, window: time.Minute, routes: []string{
 		"GET /incremental/tickets", "GET /incremental/tickets/cursor", "GET /incremental/users", "GET /incremental/users/cursor", "GET /incremental/organizations"}},
+	{most: 10, window: 20 * time.Minute, routes: []string{"GET /incremental/tickets/sample", "GET /incremental/users/sample", "GET /incremental/organizations/sample"}},
 	{most: 1, window: time.Second, routes: userUpdates},
 	{most: 5, window: time.Minute, routes: userUpdates, each: (*call).updatedUser},
 	{most: 5, window: time.Minute, routes: []string{"PUT /organizations/{id}"}, each: func(c *call) string { return c.path["id"] }},

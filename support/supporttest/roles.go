@@ -68,7 +68,7 @@ func isCustom(role fake.Object) bool {
 
 // counted adds how many agents have a role.
 func (c *call) counted(id int64, role fake.Object) row {
-	members := c.tables["users"].current.naming("custom_role_id", id)
+	members := idsNaming(c.tables["users"].Current(), "custom_role_id", id)
 	members = slices.DeleteFunc(slices.Clone(members), func(user int64) bool {
 		u, _ := c.get("users", user)
 		return !isActive(u)

@@ -12,6 +12,7 @@ var routes = []route{
 	{"GET /users/show_many", agent, "users", showManyUsers},
 	{"POST /users/create_many", admin, "users", createManyOf(users, bulkNewUser)},
 	{"POST /users/create_or_update", admin, "users", createOrUpdateUser},
+	{"POST /users/create_or_update_many", admin, "users", createOrUpdateManyUsers},
 	{"PUT /users/update_many", admin, "users", updateManyOf(users, bulkChangeUser)},
 	{"DELETE /users/destroy_many", admin, "users", destroyManyOf(users, bulkRemoveUser)},
 	{"GET /users/{id}", agent, "users", showUser},
@@ -154,7 +155,7 @@ var routes = []route{
 	{"PUT /triggers/{id}", full, "triggers", updateOf(triggers, checkTrigger)},
 	{"DELETE /triggers/{id}", full, "triggers", deleteOf(triggers)},
 
-	{"GET /ticket_fields", endUser, "tickets", listFields},
+	{"GET /ticket_fields", anyone, "tickets", listFields},
 	{"POST /ticket_fields", admin, "tickets", createOf(ticketFields, checkField)},
 	{"GET /ticket_fields/count", agent, "tickets", countOf(ticketFields)},
 	{"GET /ticket_fields/show_many", agent, "tickets", showManyOf(ticketFields)},
@@ -261,9 +262,15 @@ var routes = []route{
 	{"GET /incremental/users", admin, "users", exportByTime(users)},
 	{"GET /incremental/users/cursor", admin, "users", exportByCursor(users)},
 	{"GET /incremental/organizations", admin, "organizations", exportByTime(organizations)},
+	{"GET /incremental/tickets/sample", admin, "tickets", exportSample(tickets)},
+	{"GET /incremental/users/sample", admin, "users", exportSample(users)},
+	{"GET /incremental/organizations/sample", admin, "organizations", exportSample(organizations)},
 
+	{"GET /oauth/tokens", admin, "", listTokens},
 	{"GET /oauth/tokens/current", endUser, always, currentToken},
-	{"DELETE /oauth/tokens/current", endUser, always, revokeToken},
+	{"DELETE /oauth/tokens/current", endUser, always, revokeCurrentToken},
+	{"GET /oauth/tokens/{id}", endUser, "", showToken},
+	{"DELETE /oauth/tokens/{id}", endUser, "", revokeToken},
 }
 
 // oauthRoutes are the operations beside the API.

@@ -99,6 +99,17 @@ func (s *Server) born() {
 	s.tokens[s.options.token] = &token{user: firstID, id: 1, client: "test"}
 }
 
+// Admin returns the id of the user of the server's token: the administrator that
+// the account was born with, or that of a document that was seeded.
+func (s *Server) Admin() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.tokens[s.options.token]; t != nil {
+		return t.user
+	}
+	return firstID
+}
+
 // systemFields are the ticket fields that every account has.
 var systemFields = []systemField{
 	{"subject", "Subject", true}, {"description", "Description", true}, {"status", "Status", false}, {"tickettype", "Type", false},

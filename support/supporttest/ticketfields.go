@@ -38,7 +38,11 @@ func checkField(c *call, id int64, f fake.Object) (fake.Object, error) {
 		f = f.With("raw_"+name, orNull(f.Raw(name)))
 	}
 	if hasOptions(f) {
-		return c.withOptions(ticketFields, id, f)
+		changed, err := c.withOptions(ticketFields, id, f)
+		if isOld && err == nil {
+			c.forgetValues(id, old, changed)
+		}
+		return changed, err
 	}
 	if tag := f.Text("tag"); tag != "" && tag != old.Text("tag") && c.tagsBeside(ticketFields, id)[strings.ToLower(tag)] {
 		return nil, taken("tag", "Tag: "+tag+" is already used by another field")

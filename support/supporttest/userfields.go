@@ -26,7 +26,7 @@ func checkUserField(k *kind) check {
 		switch {
 		case !isOld && key != "" && !isKey(key):
 			return nil, invalid("key", "InvalidValue", "Key: must only contain letters, numbers and underscores, and not only numbers")
-		case !isOld && key != "" && len(c.tables[k.plural].current.holding("key", key)) > 0:
+		case !isOld && key != "" && len(idsWith(c.tables[k.plural].Current(), "key", key)) > 0:
 			return nil, taken("key", "Key: has already been taken")
 		case !slices.Contains(userFieldTypes, f.Text("type")):
 			return nil, invalid("type", "InvalidValue", "Type: "+f.Text("type")+" is not valid")

@@ -95,7 +95,7 @@ func (c *call) holds(w wanted, ticket fake.Object) bool {
 	case "present", "not_present":
 		return (len(have) > 0) == (w.operator == "present")
 	case "less_than", "greater_than":
-		n := keyOf(w.field, ticket.Text(w.field)).compare(keyOf(w.field, w.values[0]))
+		n := keyOf(w.field, ticket.Text(w.field)).Compare(keyOf(w.field, w.values[0]))
 		return w.operator == "less_than" && n < 0 || w.operator == "greater_than" && n > 0
 	}
 	if len(have) == 0 {

@@ -32,7 +32,7 @@ func textID(key int64) string { return fmt.Sprintf("01HZ%022d", key) }
 
 // webhook finds the webhook with an id.
 func (c *call) webhook(id string) (key int64, o fake.Object, err error) {
-	for _, key := range c.tables["webhooks"].current.holding("id", id) {
+	for _, key := range idsWith(c.tables["webhooks"].Current(), "id", id) {
 		if o, found := c.get("webhooks", key); found && o.Text("id") == id {
 			return key, o, nil
 		}

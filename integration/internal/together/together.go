@@ -1,4 +1,4 @@
-// Package together sends requests side by side.
+// Package together sends requests in parallel.
 package together
 
 import (
@@ -6,13 +6,13 @@ import (
 	"sync"
 )
 
-// atOnce is how many requests are on their way at once: Sell allows ten a second
-// per token, so more would only wait in the limiter.
+// atOnce is how many requests run at the same time: Sell allows ten a second per token,
+// so more would only wait in the limiter.
 const atOnce = 8
 
-// Do runs functions side by side, some at a time, and waits for all. After the
-// first error the others are cancelled, those that have not begun never run, and
-// that error is returned.
+// Do runs functions in parallel, a limited number at a time, and waits for all of them.
+// After the first error, running functions are cancelled, those that have not started
+// never run, and Do returns that error.
 func Do(ctx context.Context, all ...func(context.Context) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
