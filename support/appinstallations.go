@@ -87,7 +87,7 @@ type AppPlan struct {
 // are left out stay.
 type AppInstallationParams struct {
 	AppID             zendesk.Opt[int64]          `json:"app_id,omitzero"`   // on create
-	Settings          json.RawMessage             `json:"settings,omitzero"` // an object
+	Settings          json.RawMessage             `json:"settings,omitzero"` // an object, which may hold secrets of the app
 	SettingsObjects   zendesk.Opt[[]AppSetting]   `json:"settings_objects,omitzero"`
 	Enabled           zendesk.Opt[bool]           `json:"enabled,omitzero"`
 	RoleRestrictions  zendesk.Opt[[]zendesk.Text] `json:"role_restrictions,omitzero"`

@@ -68,7 +68,7 @@
 // UserFields and OrganizationFields define what tickets, users and
 // organizations hold; Client.AccountSettings says how the account works;
 // Client.Webhooks are the calls that Support makes to you. What is secret in
-// them is a [Secret], which no log shows. Client.Apps, AppInstallations and
+// them is a [Secret], which is not printed. Client.Apps, AppInstallations and
 // AppLocations make apps, install them and say where they show; [AppJob.Wait]
 // waits for the work on one.
 //

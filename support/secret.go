@@ -8,8 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Secret is a password, a token or a key. No way of printing shows it, nor does
-// a log; JSON holds it, since that is how it is sent. The zero Secret is none.
+// Secret is a password, a token or a key. Package fmt does not print it, whatever
+// struct it is in, nor does slog log it. JSON holds it, since that is how it is
+// sent: do not log structs with secrets as JSON. The zero Secret is none.
 type Secret struct {
 	text *string // fmt does not follow it, where Format is not asked either
 }

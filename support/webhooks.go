@@ -3,6 +3,8 @@ package support
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -144,6 +146,9 @@ type WebhookCredentials struct {
 	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
+// LogValue keeps the secrets out of logs.
+func (c WebhookCredentials) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
 // WebhookSigningSecret is the secret of a webhook. The signature of a call is
 // the base64 of HMAC-SHA256 over its timestamp and its body.
 type WebhookSigningSecret struct {
@@ -152,6 +157,9 @@ type WebhookSigningSecret struct {
 
 	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
+
+// LogValue keeps the secret out of logs.
+func (s WebhookSigningSecret) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
 
 // WebhookParams are the attributes of a webhook to write. A new webhook needs
 // Name, Status, Endpoint, HTTPMethod and RequestFormat; one for events calls by
@@ -169,6 +177,9 @@ type WebhookParams struct {
 
 	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
+
+// LogValue keeps the secrets out of logs.
+func (p WebhookParams) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
 // WebhookQuery filters and sorts a listing of webhooks.
 type WebhookQuery struct {

@@ -59,7 +59,7 @@
 // organization, brand, form, custom status, current_tags and custom fields; a
 // condition on anything else is answered 501. They show to whom they belong. A
 // count is not known at the first look, and one of 1,000 tickets and more is
-// kept for an hour.
+// kept for an hour; rows are never old. A view looks at every ticket.
 //
 // Pages, counts and searches cost the same at any size of the account, but for
 // the first of a kind, which puts its records in order. The limits that
