@@ -275,7 +275,7 @@ type AccountTicketSettings struct {
 	AssignTicketsUponSolve                  bool   `json:"assign_tickets_upon_solve,omitzero"`
 	AutoTranslationEnabled                  bool   `json:"auto_translation_enabled,omitzero"`
 	AutoUpdatedCCsFollowersRules            bool   `json:"auto_updated_ccs_followers_rules,omitzero"`
-	ChatSlaEnablement                       bool   `json:"chat_sla_enablement,omitzero"`
+	ChatSLAEnablement                       bool   `json:"chat_sla_enablement,omitzero"`
 	Collaboration                           bool   `json:"collaboration,omitzero"`
 	CommentsPublicByDefault                 bool   `json:"comments_public_by_default,omitzero"`
 	DefaultSolvedTicketReassignmentStrategy string `json:"default_solved_ticket_reassignment_strategy,omitzero"`

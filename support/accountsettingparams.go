@@ -213,7 +213,7 @@ type AccountTicketSettingsParams struct {
 	AssignTicketsUponSolve                  zendesk.Opt[bool]   `json:"assign_tickets_upon_solve,omitzero"`
 	AutoTranslationEnabled                  zendesk.Opt[bool]   `json:"auto_translation_enabled,omitzero"`
 	AutoUpdatedCCsFollowersRules            zendesk.Opt[bool]   `json:"auto_updated_ccs_followers_rules,omitzero"`
-	ChatSlaEnablement                       zendesk.Opt[bool]   `json:"chat_sla_enablement,omitzero"`
+	ChatSLAEnablement                       zendesk.Opt[bool]   `json:"chat_sla_enablement,omitzero"`
 	Collaboration                           zendesk.Opt[bool]   `json:"collaboration,omitzero"`
 	CommentsPublicByDefault                 zendesk.Opt[bool]   `json:"comments_public_by_default,omitzero"`
 	DefaultSolvedTicketReassignmentStrategy zendesk.Opt[string] `json:"default_solved_ticket_reassignment_strategy,omitzero"`

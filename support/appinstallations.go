@@ -1,6 +1,7 @@
 package support
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -8,12 +9,36 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// AppInstallationsService reads which apps are installed.
+// AppInstallationsService reads and writes which apps are installed. Every agent
+// may read them, administrators write them. The installation of an app with
+// requirements, such as a webhook or a field, goes on as a job: PendingJobID
+// names it for [AppInstallationsService.Job].
 //
 // API page: Apps (ticketing/apps/apps).
 //
-//zendesk:resource AppInstallation /api/v2/apps/installations one= Get(unlisted) List(unlisted)
+//zendesk:resource AppInstallation /api/v2/apps/installations one= Get(unlisted) List(unlisted) Create(unlisted) Update(unlisted) Delete(unlisted)
 type AppInstallationsService struct{ rc *rest.Client }
+
+// Requirements returns what an installation has made in the account.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op GET /api/v2/apps/installations/{id}/requirements returns=requirements unlisted
+func (s AppInstallationsService) Requirements(ctx context.Context, id int64, opts ...zendesk.CallOption) ([]*AppRequirement, error) {
+	return many[AppRequirement](ctx, s.rc, opAppInstallationsRequirements.Request(id), opts)
+}
+
+// JobStatus returns how far the job of an installation is.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op GET /api/v2/apps/installations/job_statuses/{id} returns= unlisted
+func (s AppInstallationsService) JobStatus(ctx context.Context, id string, opts ...zendesk.CallOption) (*AppJobStatus, error) {
+	return one[AppJobStatus](ctx, s.rc, opAppInstallationsJobStatus.Request(id), opts)
+}
+
+// Job returns the job with that id, to wait for it. It asks Support nothing yet.
+func (s AppInstallationsService) Job(id string) *AppJob { return &AppJob{ID: id, status: s.JobStatus} }
 
 // AppInstallation is an installed app with its configuration.
 type AppInstallation struct {
@@ -53,6 +78,32 @@ type AppSetting struct {
 // AppPlan is the paid plan of an app.
 type AppPlan struct {
 	Name string `json:"name,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
+}
+
+// AppInstallationParams are the attributes of an installation to write. A new
+// one needs AppID and Settings, with the setting "name". On update settings that
+// are left out stay.
+type AppInstallationParams struct {
+	AppID             zendesk.Opt[int64]          `json:"app_id,omitzero"`   // on create
+	Settings          json.RawMessage             `json:"settings,omitzero"` // an object, which may hold secrets of the app
+	SettingsObjects   zendesk.Opt[[]AppSetting]   `json:"settings_objects,omitzero"`
+	Enabled           zendesk.Opt[bool]           `json:"enabled,omitzero"`
+	RoleRestrictions  zendesk.Opt[[]zendesk.Text] `json:"role_restrictions,omitzero"`
+	GroupRestrictions zendesk.Opt[[]int64]        `json:"group_restrictions,omitzero"`
+
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
+}
+
+// AppRequirement is something that an app needs and its installation has made.
+type AppRequirement struct {
+	AccountID       int64     `json:"account_id,omitzero"`
+	Identifier      string    `json:"identifier,omitzero"` // as the app calls it
+	RequirementID   int64     `json:"requirement_id,omitzero"`
+	RequirementType string    `json:"requirement_type,omitzero"` // such as ticket_fields
+	CreatedAt       time.Time `json:"created_at,omitzero"`
+	UpdatedAt       time.Time `json:"updated_at,omitzero"`
 
 	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

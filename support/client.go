@@ -68,7 +68,9 @@ type Client struct {
 	Search                  SearchService
 	Incremental             IncrementalService
 	Triggers                TriggersService
+	Apps                    AppsService
 	AppInstallations        AppInstallationsService
+	AppLocations            AppLocationsService
 	TicketForms             TicketFormsService
 	UserFields              UserFieldsService
 	OrganizationFields      OrganizationFieldsService
@@ -117,7 +119,9 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		Search:                  SearchService{rc},
 		Incremental:             IncrementalService{rc},
 		Triggers:                TriggersService{rc},
+		Apps:                    AppsService{rc},
 		AppInstallations:        AppInstallationsService{rc},
+		AppLocations:            AppLocationsService{rc},
 		TicketForms:             TicketFormsService{rc},
 		UserFields:              UserFieldsService{rc},
 		OrganizationFields:      OrganizationFieldsService{rc},

@@ -68,7 +68,9 @@
 // UserFields and OrganizationFields define what tickets, users and
 // organizations hold; Client.AccountSettings says how the account works;
 // Client.Webhooks are the requests that Support sends to you. Their secrets are
-// [Secret] values, which never appear in logs.
+// [Secret] values, which never appear in logs. Client.Apps, AppInstallations and
+// AppLocations make apps, install them and say where they show; [AppJob.Wait]
+// waits for the work on one.
 //
 // # Errors and limits
 //

@@ -76,3 +76,38 @@ func ExampleWebhooksService() {
 	// Leads of tickets SHA256 support.Secret
 	// 200
 }
+
+// An app from its archive to its installation.
+func ExampleAppsService() {
+	ctx := context.Background()
+	_, desk := shop()
+	upload, err := desk.Apps.Upload(ctx, archive("1.0.0")) // os.ReadFile("app.zip")
+	if err != nil {
+		log.Fatal(err)
+	}
+	job, err := desk.Apps.Create(ctx, support.AppParams{Name: zendesk.Set("Lead finder"), UploadID: zendesk.Set(upload.ID)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	made, err := job.Wait(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	installation, err := desk.AppInstallations.Create(ctx, support.AppInstallationParams{
+		AppID: zendesk.Set(made.AppID), Settings: json.RawMessage(`{"name":"Lead finder","token":"from your vault"}`),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if installation.PendingInstallation { // it has requirements
+		if _, err := desk.AppInstallations.Job(installation.PendingJobID).Wait(ctx); err != nil {
+			log.Fatal(err)
+		}
+	}
+	requirements, err := desk.AppInstallations.Requirements(ctx, installation.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(requirements[0].RequirementType, requirements[0].Identifier)
+	// Output: ticket_fields lead_field
+}

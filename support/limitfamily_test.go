@@ -170,7 +170,7 @@ func TestLimiterKeepsThePlanBesideWebhooks(t *testing.T) {
 			t.Errorf("%d requests in a minute, want 700", n)
 		}
 		time.Sleep(time.Minute)
-		if n := pass(t, limiter, zendesk.Op{Name: "support.Webhooks.Get", Route: "/api/v2/webhooks/{id}"}, time.Minute); n != 100 {
+		if n := pass(t, limiter, webhooks, time.Minute); n != 100 {
 			t.Errorf("%d requests for webhooks in a minute, want 100", n)
 		}
 	})

@@ -67,6 +67,20 @@ func TestPayloads(t *testing.T) {
 	}))
 	c.test(t, "webhook_test.json", "response", func(d *support.Client) (any, error) { return d.Webhooks.Test(ctx, "1") })
 	c.test(t, "account_settings.json", "settings", func(d *support.Client) (any, error) { return d.AccountSettings.Get(ctx) })
+	c.test(t, "app.json", "", func(d *support.Client) (any, error) { return d.Apps.Get(ctx, 1) })
+	c.test(t, "app_upload.json", "", func(d *support.Client) (any, error) { return d.Apps.Upload(ctx, []byte("PK")) })
+	c.test(t, "app_job_status.json", "", func(d *support.Client) (any, error) { return d.Apps.JobStatus(ctx, "1") })
+	c.test(t, "app_requirement.json", "requirements", func(d *support.Client) (any, error) {
+		all, err := d.AppInstallations.Requirements(ctx, 1)
+		return all[0], err
+	})
+	c.test(t, "app_location.json", "locations", first(func(d *support.Client) (*support.Page[support.AppLocation], error) {
+		return d.AppLocations.List(ctx, support.AppLocationQuery{}, "")
+	}))
+	c.test(t, "app_location_installations.json", "location_installations", func(d *support.Client) (any, error) {
+		all, err := d.AppLocations.Installations(ctx)
+		return all[0], err
+	})
 	c.test(t, "view.json", "view", func(d *support.Client) (any, error) { return d.Views.Get(ctx, 1) })
 	c.test(t, "view_rows.json", "rows", first(func(d *support.Client) (*support.Page[support.ViewRow], error) {
 		return d.Views.Execute(1).List(ctx, support.ViewTicketQuery{}, "")
@@ -205,7 +219,7 @@ func decoded(t *testing.T, data []byte) any {
 // verbatim are members whose inside stays as it is.
 var verbatim = []string{
 	"custom_fields", "fields", "user_fields", "organization_fields", "source", "metadata", "settings", "value", "results", "thumbnails",
-	"custom_statuses", "relationship_filter", "external_source", "request", "skill_based_filtered_views", "suspension_details", "separation",
+	"custom_statuses", "relationship_filter", "external_source", "request", "skill_based_filtered_views", "rating", "plans", "categories", "app_organization", "default_value", "suspension_details", "separation",
 }
 
 // plain drops what equals being absent: null, and the zero value of a plain

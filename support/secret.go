@@ -8,8 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// Secret is a password, a token or a key. It never appears when it is printed or
-// logged. JSON contains it, because that is how it is sent. The zero Secret means none.
+// Secret is a password, a token or a key. Package fmt does not print it, whatever
+// struct it is in, nor does slog log it. JSON contains it, because that is how it is
+// sent: do not log structs with secrets as JSON. The zero Secret means none.
 type Secret struct {
 	text *string // fmt does not follow a pointer, even if it does not call Format
 }

@@ -27,7 +27,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 	}
 	var log bytes.Buffer
 	slog.New(slog.NewTextHandler(&log, nil)).Info("made", "secret", secret, "params", params)
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("made", "secret", secret)
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("made", "secret", secret, "params", params, "credentials", credentials, "signing", support.WebhookSigningSecret{Secret: secret})
 	if strings.Contains(log.String(), hush) {
 		t.Error(log.String())
 	}

@@ -47,7 +47,7 @@ func types(t *testing.T) (records, params, queries map[string]reflect.Type) {
 		for typ.Kind() == reflect.Pointer || typ.Kind() == reflect.Slice {
 			typ = typ.Elem()
 		}
-		if typ.Kind() == reflect.Struct && typ.PkgPath() == reflect.TypeFor[support.Job]().PkgPath() && typ != reflect.TypeFor[support.Job]() && !strings.HasPrefix(typ.Name(), "Page[") {
+		if typ.Kind() == reflect.Struct && typ.PkgPath() == reflect.TypeFor[support.Job]().PkgPath() && typ != reflect.TypeFor[support.Job]() && typ != reflect.TypeFor[support.AppJob]() && !strings.HasPrefix(typ.Name(), "Page[") {
 			all[typ.Name()] = typ
 		}
 	}
@@ -183,6 +183,7 @@ var writeOnly = map[string][]string{
 		"GroupID", "GroupIDs", "AgentBrandIDs", "ActiveBrandID", "OrganizationIDs", "Organization", "RemotePhotoURL", "SkipVerifyEmail", "Password", "Identities",
 	},
 	"IdentityParams":          {"SkipVerifyEmail"},
+	"AppParams":               {"UploadID"},
 	"CommentParams":           {"Uploads"},
 	"ViewParams":              {"All", "Any", "Output"},
 	"TicketFieldOptionParams": {"ID"}, // of the option to change

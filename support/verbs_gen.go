@@ -61,6 +61,137 @@ func (s AppInstallationsService) listing() Listing[AppInstallation, AppInstallat
 	return list[AppInstallation, AppInstallationQuery](s.rc, opAppInstallationsList)
 }
 
+// Create creates an app installation and returns it as Support stored it. It is
+// not retried if the response is lost, because that could create a duplicate:
+// the error is then [zendesk.ErrUnclear].
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op POST /api/v2/apps/installations unlisted
+func (s AppInstallationsService) Create(ctx context.Context, p AppInstallationParams, opts ...zendesk.CallOption) (*AppInstallation, error) {
+	return one[AppInstallation](ctx, s.rc, opAppInstallationsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of an app installation that p sets and leaves
+// the others as they are. It returns the app installation as it is afterwards.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op PUT /api/v2/apps/installations/{id} unlisted
+func (s AppInstallationsService) Update(ctx context.Context, id int64, p AppInstallationParams, opts ...zendesk.CallOption) (*AppInstallation, error) {
+	return one[AppInstallation](ctx, s.rc, opAppInstallationsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the app installation with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op DELETE /api/v2/apps/installations/{id} unlisted
+func (s AppInstallationsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opAppInstallationsDelete.Request(id), opts)
+}
+
+// List returns one page of app locations. An empty cursor asks for the first
+// page; the Next of a page asks for the one after it.
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+//
+//zendesk:op GET /api/v2/apps/locations unlisted
+func (s AppLocationsService) List(ctx context.Context, q AppLocationQuery, cursor string, opts ...zendesk.CallOption) (*Page[AppLocation], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of app locations that match q. It fetches a
+// page when the loop asks for it. To resume later, store the Next of a page and
+// pass it with [zendesk.From].
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+func (s AppLocationsService) Pages(ctx context.Context, q AppLocationQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[AppLocation], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the app locations that match q, fetching pages as the loop
+// goes on. An error is the last pair, with a nil app location: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+func (s AppLocationsService) All(ctx context.Context, q AppLocationQuery, opts ...zendesk.CallOption) iter.Seq2[*AppLocation, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same app locations as the JSON that Support sent, byte for
+// byte.
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+func (s AppLocationsService) Raw() RawListing[AppLocationQuery] { return s.listing().Raw() }
+
+func (s AppLocationsService) listing() Listing[AppLocation, AppLocationQuery] {
+	return list[AppLocation, AppLocationQuery](s.rc, opAppLocationsList)
+}
+
+// Get returns the app with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op GET /api/v2/apps/{id} unlisted
+func (s AppsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*App, error) {
+	return one[App](ctx, s.rc, opAppsGet.Request(id), opts)
+}
+
+// List returns one page of apps. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op GET /api/v2/apps unlisted
+func (s AppsService) List(ctx context.Context, q AppQuery, cursor string, opts ...zendesk.CallOption) (*Page[App], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of apps that match q. It fetches a page when
+// the loop asks for it. To resume later, store the Next of a page and pass it
+// with [zendesk.From].
+//
+// API page: Apps (ticketing/apps/apps).
+func (s AppsService) Pages(ctx context.Context, q AppQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[App], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the apps that match q, fetching pages as the loop goes on.
+// An error is the last pair, with a nil app: range with two variables, or
+// collect a slice with [zendesk.Collect].
+//
+// API page: Apps (ticketing/apps/apps).
+func (s AppsService) All(ctx context.Context, q AppQuery, opts ...zendesk.CallOption) iter.Seq2[*App, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same apps as the JSON that Support sent, byte for byte.
+//
+// API page: Apps (ticketing/apps/apps).
+func (s AppsService) Raw() RawListing[AppQuery] { return s.listing().Raw() }
+
+func (s AppsService) listing() Listing[App, AppQuery] {
+	return list[App, AppQuery](s.rc, opAppsList)
+}
+
+// Delete deletes the app with the given id. If the response to a first attempt
+// was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op DELETE /api/v2/apps/{id} unlisted
+func (s AppsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opAppsDelete.Request(id), opts)
+}
+
 // Get returns the custom role with the given id. If it does not exist, the
 // error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -1843,7 +1974,7 @@ func (s ViewsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks/{id} unlisted
+//zendesk:op GET /api/v2/webhooks/{id} limit=webhooks:100/min unlisted
 func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
 	return one[Webhook](ctx, s.rc, opWebhooksGet.Request(id), opts)
 }
@@ -1853,7 +1984,7 @@ func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.Cal
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks unlisted
+//zendesk:op GET /api/v2/webhooks limit=webhooks:100/min unlisted
 func (s WebhooksService) List(ctx context.Context, q WebhookQuery, cursor string, opts ...zendesk.CallOption) (*Page[Webhook], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
 }
@@ -1891,7 +2022,7 @@ func (s WebhooksService) listing() Listing[Webhook, WebhookQuery] {
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks unlisted
+//zendesk:op POST /api/v2/webhooks limit=webhooks:100/min unlisted
 func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...zendesk.CallOption) (*Webhook, error) {
 	return one[Webhook](ctx, s.rc, opWebhooksCreate.Request().With(p), opts)
 }
@@ -1901,7 +2032,7 @@ func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...ze
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op DELETE /api/v2/webhooks/{id} unlisted
+//zendesk:op DELETE /api/v2/webhooks/{id} limit=webhooks:100/min unlisted
 func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opWebhooksDelete.Request(id), opts)
 }
@@ -1909,8 +2040,26 @@ func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.
 var (
 	opAccountSettingsGet                    = &rest.Op{Name: "support.AccountSettings.Get", Method: "GET", Route: "/api/v2/account/settings", Returns: "settings"}
 	opAccountSettingsUpdate                 = &rest.Op{Name: "support.AccountSettings.Update", Method: "PUT", Route: "/api/v2/account/settings", Sends: "settings", Returns: "settings"}
+	opAppInstallationsCreate                = &rest.Op{Name: "support.AppInstallations.Create", Method: "POST", Route: "/api/v2/apps/installations"}
+	opAppInstallationsDelete                = &rest.Op{Name: "support.AppInstallations.Delete", Method: "DELETE", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
+	opAppInstallationsJobStatus             = &rest.Op{Name: "support.AppInstallations.JobStatus", Method: "GET", Route: "/api/v2/apps/installations/job_statuses/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
+	opAppInstallationsRequirements          = &rest.Op{Name: "support.AppInstallations.Requirements", Method: "GET", Route: "/api/v2/apps/installations/{id}/requirements", Returns: "requirements"}
+	opAppInstallationsUpdate                = &rest.Op{Name: "support.AppInstallations.Update", Method: "PUT", Route: "/api/v2/apps/installations/{id}"}
+	opAppLocationsInstallations             = &rest.Op{Name: "support.AppLocations.Installations", Method: "GET", Route: "/api/v2/apps/location_installations", Returns: "location_installations"}
+	opAppLocationsList                      = &rest.Op{Name: "support.AppLocations.List", Method: "GET", Route: "/api/v2/apps/locations", Returns: "locations"}
+	opAppLocationsReorder                   = &rest.Op{Name: "support.AppLocations.Reorder", Method: "POST", Route: "/api/v2/apps/location_installations/reorder", Class: zendesk.Idempotent}
+	opAppsCreate                            = &rest.Op{Name: "support.Apps.Create", Method: "POST", Route: "/api/v2/apps", Class: zendesk.Append}
+	opAppsDelete                            = &rest.Op{Name: "support.Apps.Delete", Method: "DELETE", Route: "/api/v2/apps/{id}"}
+	opAppsGet                               = &rest.Op{Name: "support.Apps.Get", Method: "GET", Route: "/api/v2/apps/{id}"}
+	opAppsJobStatus                         = &rest.Op{Name: "support.Apps.JobStatus", Method: "GET", Route: "/api/v2/apps/job_statuses/{id}"}
+	opAppsList                              = &rest.Op{Name: "support.Apps.List", Method: "GET", Route: "/api/v2/apps", Returns: "apps"}
+	opAppsNotify                            = &rest.Op{Name: "support.Apps.Notify", Method: "POST", Route: "/api/v2/apps/notify", Class: zendesk.Append}
+	opAppsOwned                             = &rest.Op{Name: "support.Apps.Owned", Method: "GET", Route: "/api/v2/apps/owned", Returns: "apps"}
+	opAppsPublicKey                         = &rest.Op{Name: "support.Apps.PublicKey", Method: "GET", Route: "/api/v2/apps/{id}/public_key.pem"}
+	opAppsUpdate                            = &rest.Op{Name: "support.Apps.Update", Method: "PUT", Route: "/api/v2/apps/{id}", Class: zendesk.Append}
+	opAppsUpload                            = &rest.Op{Name: "support.Apps.Upload", Method: "POST", Route: "/api/v2/apps/uploads"}
 	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}
 	opCustomRolesDelete                     = &rest.Op{Name: "support.CustomRoles.Delete", Method: "DELETE", Route: "/api/v2/custom_roles/{id}"}
 	opCustomRolesGet                        = &rest.Op{Name: "support.CustomRoles.Get", Method: "GET", Route: "/api/v2/custom_roles/{id}", Returns: "custom_role"}
@@ -2112,6 +2261,7 @@ var ownLimits = []struct {
 	family   string // the name of the limit
 	ops      []string
 }{
+	{100, time.Minute, "apps-notify", []string{"support.Apps.Notify"}},
 	{10, time.Minute, "deleted-tickets", []string{"support.DeletedTickets.List"}},
 	{10, time.Minute, "incremental-exports", []string{"support.Incremental.Tickets", "support.Incremental.Users"}},
 	{100, time.Minute, "search-export", []string{"support.Search.ExportGroups", "support.Search.ExportOrganizations", "support.Search.ExportTickets", "support.Search.ExportUsers"}},
@@ -2120,4 +2270,6 @@ var ownLimits = []struct {
 	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},
 	{1, time.Second, "user-updates", []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},
 	{6, time.Minute, "view-counts", []string{"support.Views.CountMany"}},
+	{100, time.Minute, "webhooks", []string{"support.Webhooks.Attempts", "support.Webhooks.Clone", "support.Webhooks.Create", "support.Webhooks.Delete", "support.Webhooks.Get", "support.Webhooks.Invocations", "support.Webhooks.List", "support.Webhooks.Replace", "support.Webhooks.ResetSigningSecret", "support.Webhooks.SigningSecret", "support.Webhooks.Update"}},
+	{20, time.Minute, "webhooks-test", []string{"support.Webhooks.Test", "support.Webhooks.TestRequest"}},
 }

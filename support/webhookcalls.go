@@ -14,7 +14,7 @@ import (
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks/{id}/invocations returns=invocations unlisted
+//zendesk:op GET /api/v2/webhooks/{id}/invocations returns=invocations limit=webhooks:100/min unlisted
 func (s WebhooksService) Invocations(webhookID string) Listing[WebhookInvocation, WebhookInvocationQuery] {
 	return list[WebhookInvocation, WebhookInvocationQuery](s.rc, opWebhooksInvocations, webhookID)
 }
@@ -23,7 +23,7 @@ func (s WebhooksService) Invocations(webhookID string) Listing[WebhookInvocation
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks/{webhook_id}/invocations/{id}/attempts returns=attempts unlisted
+//zendesk:op GET /api/v2/webhooks/{webhook_id}/invocations/{id}/attempts returns=attempts limit=webhooks:100/min unlisted
 func (s WebhooksService) Attempts(webhookID, invocationID string) Listing[WebhookAttempt, WebhookAttemptQuery] {
 	return list[WebhookAttempt, WebhookAttemptQuery](s.rc, opWebhooksAttempts, webhookID, invocationID)
 }
@@ -33,7 +33,7 @@ func (s WebhooksService) Attempts(webhookID, invocationID string) Listing[Webhoo
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks/test class=append returns=response unlisted
+//zendesk:op POST /api/v2/webhooks/test class=append returns=response limit=webhooks-test:20/min unlisted
 func (s WebhooksService) Test(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookTestResponse, error) {
 	req, err := named(opWebhooksTest, "webhook_id", id)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s WebhooksService) Test(ctx context.Context, id string, opts ...zendesk.Ca
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks/test class=append sends=request returns=response unlisted
+//zendesk:op POST /api/v2/webhooks/test class=append sends=request returns=response limit=webhooks-test:20/min unlisted
 func (s WebhooksService) TestRequest(ctx context.Context, p WebhookTestParams, opts ...zendesk.CallOption) (*WebhookTestResponse, error) {
 	return one[WebhookTestResponse](ctx, s.rc, opWebhooksTestRequest.Request().With(p), opts)
 }

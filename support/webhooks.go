@@ -3,6 +3,8 @@ package support
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -18,7 +20,7 @@ import (
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:resource Webhook /api/v2/webhooks id=string Get(unlisted) List(unlisted) Create(unlisted) Delete(unlisted)
+//zendesk:resource Webhook /api/v2/webhooks id=string Get(unlisted;limit=webhooks:100/min) List(unlisted;limit=webhooks:100/min) Create(unlisted;limit=webhooks:100/min) Delete(unlisted;limit=webhooks:100/min)
 type WebhooksService struct{ rc *rest.Client }
 
 // Update changes the attributes of a webhook that p sets and leaves the others
@@ -26,7 +28,7 @@ type WebhooksService struct{ rc *rest.Client }
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op PATCH /api/v2/webhooks/{id} class=idempotent sends=webhook unlisted
+//zendesk:op PATCH /api/v2/webhooks/{id} class=idempotent sends=webhook limit=webhooks:100/min unlisted
 func (s WebhooksService) Update(ctx context.Context, id string, p WebhookParams, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opWebhooksUpdate.Request(id).With(p), opts)
 }
@@ -36,7 +38,7 @@ func (s WebhooksService) Update(ctx context.Context, id string, p WebhookParams,
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op PUT /api/v2/webhooks/{id} sends=webhook unlisted
+//zendesk:op PUT /api/v2/webhooks/{id} sends=webhook limit=webhooks:100/min unlisted
 func (s WebhooksService) Replace(ctx context.Context, id string, p WebhookParams, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opWebhooksReplace.Request(id).With(p), opts)
 }
@@ -45,7 +47,7 @@ func (s WebhooksService) Replace(ctx context.Context, id string, p WebhookParams
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks class=create returns=webhook unlisted
+//zendesk:op POST /api/v2/webhooks class=create returns=webhook limit=webhooks:100/min unlisted
 func (s WebhooksService) Clone(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
 	req, err := named(opWebhooksClone, "clone_webhook_id", id)
 	if err != nil {
@@ -58,7 +60,7 @@ func (s WebhooksService) Clone(ctx context.Context, id string, opts ...zendesk.C
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op GET /api/v2/webhooks/{id}/signing_secret returns=signing_secret unlisted
+//zendesk:op GET /api/v2/webhooks/{id}/signing_secret returns=signing_secret limit=webhooks:100/min unlisted
 func (s WebhooksService) SigningSecret(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookSigningSecret, error) {
 	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksSigningSecret.Request(id), opts)
 }
@@ -68,7 +70,7 @@ func (s WebhooksService) SigningSecret(ctx context.Context, id string, opts ...z
 //
 // API page: Webhooks (webhooks/webhooks-api/webhooks).
 //
-//zendesk:op POST /api/v2/webhooks/{id}/signing_secret class=append returns=signing_secret unlisted
+//zendesk:op POST /api/v2/webhooks/{id}/signing_secret class=append returns=signing_secret limit=webhooks:100/min unlisted
 func (s WebhooksService) ResetSigningSecret(ctx context.Context, id string, opts ...zendesk.CallOption) (*WebhookSigningSecret, error) {
 	return one[WebhookSigningSecret](ctx, s.rc, opWebhooksResetSigningSecret.Request(id), opts)
 }
@@ -141,6 +143,9 @@ type WebhookCredentials struct {
 	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
+// LogValue keeps the secrets out of logs.
+func (c WebhookCredentials) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(c)) }
+
 // WebhookSigningSecret is the secret of a webhook. The signature of a call is
 // the base64 of HMAC-SHA256 over its timestamp and its body.
 type WebhookSigningSecret struct {
@@ -149,6 +154,9 @@ type WebhookSigningSecret struct {
 
 	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
+
+// LogValue keeps the secret out of logs.
+func (s WebhookSigningSecret) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(s)) }
 
 // WebhookParams are the attributes of a webhook to write. A new webhook needs
 // Name, Status, Endpoint, HTTPMethod and RequestFormat; one for events uses POST and
@@ -166,6 +174,9 @@ type WebhookParams struct {
 
 	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
+
+// LogValue keeps the secrets out of logs.
+func (p WebhookParams) LogValue() slog.Value { return slog.StringValue(fmt.Sprint(p)) }
 
 // WebhookQuery filters and sorts a listing of webhooks.
 type WebhookQuery struct {

@@ -126,7 +126,10 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		k.header.Set("Idempotency-Key", key)
 		k.class = zendesk.Idempotent
 	}
-	if r.Body != nil {
+	if raw, ok := r.Body.(Verbatim); ok {
+		k.payload = raw.Data
+		k.header.Set("Content-Type", raw.ContentType)
+	} else if r.Body != nil {
 		if k.payload, err = record.Encode(r.Body); err != nil {
 			return refuse("Body", "cannot be written as JSON: "+record.Problem(err))
 		}

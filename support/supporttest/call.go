@@ -97,7 +97,7 @@ func (c *call) readBody() error {
 	if c.raw, err = io.ReadAll(c.r.Body); err != nil {
 		return fail(http.StatusBadRequest, "InvalidBody", "The body could not be read")
 	}
-	if len(strings.TrimSpace(string(c.raw))) == 0 || !c.route.readsBody() {
+	if len(strings.TrimSpace(string(c.raw))) == 0 || !c.route.readsBody() || c.route.takesFile() {
 		return nil
 	}
 	if c.route.takesForms() && strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {

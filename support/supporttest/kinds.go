@@ -185,9 +185,25 @@ var (
 
 	accountSettings = &kind{plural: "account_settings", one: "settings", title: "Settings", undated: true, unlinked: true}
 
-	apps          = &kind{plural: "apps", one: "app", title: "App"}
-	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
-	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
+	apps = &kind{
+		plural: "apps", one: "app", title: "App", unlinked: true,
+		fresh: `{"name":null,"short_description":null,"long_description":null,"author_name":null,"author_email":null,"version":null,"framework_version":null,
+			"state":"ready","visibility":"private","products":[],"locations":[],"parameters":[],"single_install":false,"installable":true,
+			"deprecated":false,"obsolete":false,"owner_id":1}`,
+		write: attributes{"name": text, "short_description": text, "upload_id": number},
+	}
+	installations = &kind{
+		plural: "installations", one: "installation", title: "Installation", at: "apps/installations",
+		fresh: `{"app_id":null,"product":"support","enabled":true,"settings":{},"settings_objects":[],"role_restrictions":null,"group_restrictions":[],
+			"collapsible":true,"servable":true,"paid":false,"recurring_payment":false,"plan_information":{"name":null},
+			"has_unpaid_subscription":false,"has_incomplete_subscription":false,"pending_installation":false,"pending_job_id":null,"redirect_path":null}`,
+		write: attributes{
+			"app_id": number, "settings": mapping, "settings_objects": list, "enabled": boolean, "role_restrictions": words, "group_restrictions": numbers,
+		},
+	}
+	appRequirements = &kind{plural: "app_requirements", one: "requirement", title: "Requirement", unlinked: true}
+
+	jobStatuses = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
 )
 
 // definitions are the fields of users or organizations.
@@ -210,7 +226,7 @@ func definitions(plural, one, title string) *kind {
 var kinds = []*kind{
 	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
 	comments, audits, triggers, views, ticketFields, ticketForms, userFields, organizationFields, webhooks, webhookInvocations, webhookAttempts,
-	accountSettings, apps, installations, jobStatuses,
+	accountSettings, apps, installations, appRequirements, jobStatuses,
 }
 
 // fieldOption describes the options of drop-downs, which are kept inside the

@@ -40,6 +40,7 @@ var limits = []limit{
 	{most: 100, window: time.Minute, routes: []string{"POST /ticket_fields/{id}/options"}},
 	{most: 5, window: time.Minute, routes: []string{"GET /views/{id}/execute", "POST /views/preview"}, each: (*call).recordOfUser},
 	{most: 5, window: time.Minute, routes: []string{"GET /views/{id}/count"}, each: (*call).recordOfUser},
+	{most: 100, window: time.Minute, routes: []string{"POST /apps/notify"}},
 	{most: 6, window: 5 * time.Minute, routes: []string{"GET /views/count_many"}},
 }
 

@@ -36,9 +36,9 @@ func checkRole(c *call, id int64, o fake.Object) (fake.Object, error) {
 		return nil, invalid("base", "InvalidValue", "A system role cannot be changed")
 	}
 	before, _ := fake.ParseObject(orNull(old.Raw("configuration")))
-	after, err := fake.ParseObject(orNull(o.Raw("configuration")))
-	if err != nil {
-		return o, nil
+	after, _ := fake.ParseObject(orNull(o.Raw("configuration")))
+	if len(after) == 0 {
+		return o, nil // or seeded in an odd form
 	}
 	var ignored []string
 	for _, m := range after {

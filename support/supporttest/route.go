@@ -33,6 +33,10 @@ func (rt *route) path() string {
 // takesForms reports whether the body may be a form, as OAuth has it.
 func (rt *route) takesForms() bool { return rt.pattern == "POST /oauth/tokens" }
 
+// takesFile reports whether the body is a form with a file, which the route
+// reads itself.
+func (rt *route) takesFile() bool { return rt.pattern == "POST /apps/uploads" }
+
 // readsBody reports whether a body means anything to a request: on a DELETE only
 // the tags in it do.
 func (rt *route) readsBody() bool {

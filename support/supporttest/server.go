@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"crypto/rsa"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -33,6 +34,9 @@ type Server struct {
 	gone    map[int64]fake.Object // tickets that can be restored
 	purged  map[int64]fake.Object // users who were deleted for good
 	secrets map[int64]string      // of webhooks
+	uploads [][]byte              // the archives of apps
+	placed  map[string][]int64    // installations by place
+	appKeys map[int64]*rsa.PrivateKey
 	counts  map[countKey]keptCount
 	touched map[int64]int64   // generated_timestamp of tickets that were written
 	serial  int64             // of request ids, tokens and codes
@@ -57,6 +61,8 @@ func New(opts ...Option) *Server {
 		gone:    make(map[int64]fake.Object),
 		spent:   make(map[limitKey]used),
 		secrets: make(map[int64]string),
+		placed:  make(map[string][]int64),
+		appKeys: make(map[int64]*rsa.PrivateKey),
 		counts:  make(map[countKey]keptCount),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
