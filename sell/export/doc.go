@@ -23,7 +23,8 @@
 // for their owner only.
 //
 // The recordings of calls lie in "recordings" under the id of the call, and
-// "call_files.ndjson" tells of them. Their hosts are not all Sell's, so one that
+// "call_files.ndjson" tells of them. Who writes a call may name any link: it is
+// followed over https only, and gets no credentials. Their hosts are not all Sell's, so one that
 // refuses or does not answer ends no run: it is counted ([Resource.Missing]), and
 // the next run asks again.
 //

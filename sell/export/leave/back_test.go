@@ -201,9 +201,6 @@ func from(row map[string]string, name, resource string) bool {
 		return row["list"] == resource
 	case name == "custom_fields":
 		return row["applies_to"] == applies[resource]
-	case name == "documents":
-		of, _, _ := strings.Cut(resource, "_")
-		return strings.TrimPrefix(row["record_type"], "sales_") == of || row["record_type"] == "sales_account" && of == "contact"
 	case name == "deal_people":
 		return row["associated"] == "true"
 	}

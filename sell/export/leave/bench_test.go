@@ -22,28 +22,7 @@ func bigCopy(t testing.TB, leads, deals int) string {
 	t.Helper()
 	dir := t.TempDir()
 	m := export.Manifest{Version: 1, Account: export.Account{ID: 1, Name: "Big"}, StartedAt: time.Unix(1_750_000_000, 0).UTC(), FinishedAt: time.Unix(1_750_000_600, 0).UTC()}
-	add := func(name string, n int, record func(i int) string) {
-		f, err := os.Create(filepath.Join(dir, name+".ndjson"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		res := export.Resource{Name: name, File: name + ".ndjson", Count: int64(n), FirstID: min(1, int64(n)), LastID: int64(n)}
-		h, w := sha256.New(), bufio.NewWriter(f)
-		for i := 1; i <= n; i++ {
-			line := record(i) + "\n"
-			_, _ = h.Write([]byte(line))
-			_, _ = w.WriteString(line)
-			res.Bytes += int64(len(line))
-		}
-		if err := w.Flush(); err != nil {
-			t.Fatal(err)
-		}
-		if err := f.Close(); err != nil {
-			t.Fatal(err)
-		}
-		res.SHA256 = hex.EncodeToString(h.Sum(nil))
-		m.Resources = append(m.Resources, res)
-	}
+	add := func(name string, n int, record func(i int) string) { addResource(t, dir, &m, name, n, record) }
 	const at = `"created_at":"2025-01-01T00:00:00Z","updated_at":"2025-02-01T00:00:00Z"`
 	add("users", 20, func(i int) string {
 		return fmt.Sprintf(`{"id":%d,"name":"User %[1]d","email":"user-%[1]d@example.com","status":"active","role":"user",%[2]s}`, i, at)
@@ -68,6 +47,37 @@ func bigCopy(t testing.TB, leads, deals int) string {
 	add("notes", deals, func(i int) string {
 		return fmt.Sprintf(`{"id":%d,"creator_id":1,"resource_type":"lead","resource_id":%[1]d,"content":"Called, nobody there. Called again.","is_important":false,"tags":[],"type":"regular",%[2]s}`, i, at)
 	})
+	writeManifest(t, dir, m)
+	return dir
+}
+
+// addResource writes the file of a resource, and adds it to the manifest.
+func addResource(t testing.TB, dir string, m *export.Manifest, name string, n int, record func(i int) string) {
+	t.Helper()
+	f, err := os.Create(filepath.Join(dir, name+".ndjson"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := export.Resource{Name: name, File: name + ".ndjson", Count: int64(n), FirstID: min(1, int64(n)), LastID: int64(n)}
+	h, w := sha256.New(), bufio.NewWriter(f)
+	for i := 1; i <= n; i++ {
+		line := record(i) + "\n"
+		_, _ = h.Write([]byte(line))
+		_, _ = w.WriteString(line)
+		res.Bytes += int64(len(line))
+	}
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	res.SHA256 = hex.EncodeToString(h.Sum(nil))
+	m.Resources = append(m.Resources, res)
+}
+
+func writeManifest(t testing.TB, dir string, m export.Manifest) {
+	t.Helper()
 	data, err := json.Marshal(m)
 	if err == nil {
 		err = os.WriteFile(filepath.Join(dir, "manifest.json"), data, 0o600)
@@ -75,7 +85,6 @@ func bigCopy(t testing.TB, leads, deals int) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }
 
 // peak runs f and returns how far the live heap grew, at most.

@@ -1,6 +1,7 @@
 package leave
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -61,10 +62,10 @@ func (e *engine) namesake(r *Record) {
 	}
 	h := sum64(r.Table.Name, name)
 	if first, ok := e.names[h]; ok {
-		e.note(r, "name", Namesake, "has the name of "+first)
+		e.note(r, "name", Namesake, "has the name of "+e.c.keyAt(first))
 		return
 	}
-	e.names[h] = r.Key
+	e.names[h] = e.c.refTo(r)
 }
 
 // hierarchy is the order of companies in which each comes after the one that it
@@ -216,7 +217,7 @@ type SetupItem struct {
 	Field  string // of a choice
 	Name   string
 	Type   string // of a field
-	In     string // the pipeline of a stage
+	In     string // the pipeline of a stage; of a field, its name in Sell
 	Used   int64  // records that have it; 0 also for what is not counted
 	Key    string // of the record of Sell that defines it
 }
@@ -239,11 +240,9 @@ func (e *engine) setupItems() ([]SetupItem, error) {
 			case col.Create != "":
 				add(SetupItem{What: "field", Object: f.spec.Object, Name: col.Header, Type: col.Create})
 			case col.custom != nil:
-				typ := e.t.Types[col.custom.Type]
-				if typ == "" {
-					typ = "text"
-				}
-				add(SetupItem{What: "field", Object: f.spec.Object, Name: col.Header, Type: typ, Key: col.custom.Key})
+				typ := cmp.Or(e.t.Types[col.custom.Type], "text")
+				create := strings.NewReplacer("{type}", typ, "{snake}", col.snake).Replace(cmp.Or(f.spec.Custom.Create, "{type}"))
+				add(SetupItem{What: "field", Object: f.spec.Object, Name: col.Header, Type: create, In: col.custom.Name, Key: col.custom.Key})
 			}
 			if col.choices == nil {
 				continue

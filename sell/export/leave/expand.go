@@ -130,8 +130,11 @@ func (b *builder) note(member string, raw []byte, exact, odd bool) {
 	}
 }
 
-// keep puts a member into extra.
+// keep puts a member into extra, once.
 func (b *builder) keep(member string, raw []byte) {
+	if slices.ContainsFunc(b.extra, func(row Row) bool { return row.Values[1] == member }) {
+		return
+	}
 	value := slices.Clone(raw)
 	if jsontext.Value(value).IsValid() { // of broken UTF-8, as much as text can hold
 		b.extra = append(b.extra, b.c.schema["extra"].with(b.Key, member, string(value)))

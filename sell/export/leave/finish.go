@@ -201,7 +201,7 @@ func (e *engine) requests() error {
 				if c == nil {
 					c = make(map[string]any)
 				}
-				c = fill(c, map[string]string{"$header": col.Header, "$snake": strings.ToLower(apiName(col.Header))}).(map[string]any)
+				c = fill(c, map[string]string{"$header": col.Header, "$snake": col.snake}).(map[string]any)
 				c[q.ColumnName] = col.Header
 				columns = append(columns, c)
 			}

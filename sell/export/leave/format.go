@@ -2,6 +2,8 @@ package leave
 
 import (
 	"html"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +18,7 @@ var transforms = map[string]func(string) string{
 	"first_line":   func(s string) string { return firstLine(s, 255) },
 	"single_line":  func(s string) string { return strings.Join(strings.Fields(s), " ") },
 	"lower":        strings.ToLower,
+	"present":      func(string) string { return "true" },
 	"milliseconds": func(s string) string { return scaled(s, 1000, 1) },
 	"minutes":      func(s string) string { return scaled(s, 1, 60) },
 	"date": func(s string) string {
@@ -82,8 +85,8 @@ func (t *Target) option(value, join string) string {
 
 // allowed takes out the characters that the target refuses.
 func (t *Target) allowed(s string) string {
-	for from, to := range t.Dialect.Replace {
-		s = strings.ReplaceAll(s, from, to)
+	for _, from := range slices.Sorted(maps.Keys(t.Dialect.Replace)) {
+		s = strings.ReplaceAll(s, from, t.Dialect.Replace[from])
 	}
 	return s
 }

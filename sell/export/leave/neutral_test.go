@@ -163,7 +163,7 @@ func TestNeutralForm(t *testing.T) {
 		}
 	}
 	page := contents(t, filepath.Join(out, "report.html"))
-	for _, want := range []string{"In the copy = written", "e-mails and their templates", "Signature", `style="width:100.00%"`, "1 files could not be had"} {
+	for _, want := range []string{"In the copy = written", "e-mails and their templates", "Signature", `style="width:100.00%"`, "1 of its files could not be had"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/sellsupport/zendesk/sell/export"
 )
@@ -41,6 +42,9 @@ func Open(ctx context.Context, dir string) (*Copy, error) {
 		c.kinds[s.kind] = append(c.kinds[s.kind], s.resource)
 	}
 	for _, res := range m.Resources {
+		if _, known := c.sources[res.Name]; !known && !strings.HasSuffix(res.Name, "_files") {
+			return nil, errors.Join(fmt.Errorf("leave: the copy holds %s, which this version does not know: take a newer one, so that nothing is lost", res.Name), c.Close())
+		}
 		x, err := c.index(ctx, res)
 		if err != nil {
 			return nil, errors.Join(fmt.Errorf("leave: %s: %w", res.File, err), c.Close())

@@ -1,6 +1,7 @@
 package leave
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,7 +14,8 @@ import (
 // it), "key", "label" and "table". "primary:people.key" follows primary_key only if
 // it leads to a person. "postal" is the billing address, or else the main one. Of an
 // activity, "links.deals.key" is the first deal that it belongs to, and "links" is
-// some or none. In a file with each, "each.x" is a column of the row, and "each.record.name" one of the record
+// some or none. "became" of a lead is some where what it was converted to is in the
+// copy. In a file with each, "each.x" is a column of the row, and "each.record.name" one of the record
 // that the row names.
 
 // itemTables are what a file can have a row for each of.
@@ -45,7 +47,7 @@ func checkPath(schema map[string]*Table, from *Table, each, path string) error {
 		if slices.Contains(anyRecord, table) {
 			return checkPath(schema, schema[table], "", rest)
 		}
-	case !more && slices.Contains([]string{"key", "label", "table", "tags", "target_id", "target_owner", "links", "body_file"}, head):
+	case !more && slices.Contains([]string{"key", "label", "table", "tags", "target_id", "target_owner", "links", "became", "body_file"}, head):
 		return nil
 	case !more:
 		if _, ok := from.at[head]; ok {
@@ -149,6 +151,8 @@ func (e *engine) column(row Row, rec *Record, path string) (found, error) {
 				n++
 			}
 			return found{values: []string{map[bool]string{true: "some", false: "none"}[n > 0]}, typ: Text, of: rec}, nil
+		case "became":
+			return found{values: []string{map[bool]string{true: "some", false: "none"}[became(rec) != ""]}, typ: Text, of: rec}, nil
 		case "target_owner":
 			return found{values: []string{e.user(rec)}, typ: Text, of: rec}, nil
 		case "tags":
@@ -181,15 +185,23 @@ func (e *engine) column(row Row, rec *Record, path string) (found, error) {
 // follow finds a record, and in the place of a converted lead what it became.
 func (e *engine) follow(key string) (*Record, error) {
 	r, err := e.c.Find(key)
-	if err != nil || r == nil || r.Get("converted") != "true" {
-		return r, err
+	if err != nil || r == nil {
+		return nil, err
 	}
-	for _, column := range []string{"person_key", "company_key", "deal_key"} {
-		if to := r.Get(column); to != "" {
-			return e.c.Find(to)
-		}
+	if to := became(r); to != "" {
+		return e.c.Find(to)
 	}
 	return r, nil
+}
+
+// became is the key of what a lead was converted to: the person, or else the
+// company or the deal. It is "" for any other record, and where nothing of it is in
+// the copy any more.
+func became(r *Record) string {
+	if r.Table.Name != "leads" {
+		return ""
+	}
+	return cmp.Or(r.Get("person_key"), r.Get("company_key"), r.Get("deal_key"))
 }
 
 func hasAddress(r *Record, kind string) bool {

@@ -1,6 +1,7 @@
 package leave
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -78,4 +79,28 @@ func (c *cache) put(key string, r *Record) {
 		c.before, c.now = c.now, make(map[string]*Record, cached)
 	}
 	c.now[key] = r
+}
+
+// ref stands for a record in little room: where it is in the index of its
+// resource. 0 is none.
+type ref uint32
+
+// refTo returns the ref of a record; 0 for one that is nested, or beyond what a
+// ref can tell.
+func (c *Copy) refTo(r *Record) ref {
+	i, ok := c.files[r.Resource].find(r.ID)
+	at := slices.IndexFunc(sources, func(s source) bool { return s.resource == r.Resource })
+	if !ok || i >= 1<<26 {
+		return 0
+	}
+	return ref(i)<<6 | ref(at+1)
+}
+
+// keyAt returns the key of the record that a ref stands for.
+func (c *Copy) keyAt(r ref) string {
+	if r == 0 {
+		return "another record"
+	}
+	s := sources[r&63-1]
+	return keyOf(s.kind, c.files[s.resource].ids[r>>6])
 }

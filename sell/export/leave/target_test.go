@@ -368,7 +368,7 @@ func TestHubSpotRequest(t *testing.T) {
 			t.Errorf("column %d is %+v, the header is %q", i, c, header[i])
 		}
 	}
-	if *columns[slices.Index(header, "Extras")].PropertyName != "sell_extras" || columns[2].ColumnObjectTypeID != "0-1" {
+	if *columns[slices.Index(header, "Extras")].PropertyName != "sell_field_extras" || columns[2].ColumnObjectTypeID != "0-1" {
 		t.Errorf("columns: %+v", columns)
 	}
 }

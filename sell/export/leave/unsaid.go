@@ -6,7 +6,7 @@ import (
 )
 
 // bookkeeping are columns that no report speaks of: they say nothing of their own.
-var bookkeeping = map[string]bool{"key": true, "sell_id": true, "is_organization": true, "kind": true, "body_type": true, "record_type": true,
+var bookkeeping = map[string]bool{"key": true, "sell_id": true, "is_organization": true, "kind": true, "list": true, "body_type": true, "record_type": true,
 	"record_key": true, "subject": true, "at": true, "sha256": true, "path": true, "size": true, "missing": true, "position": true, "converted": true,
 	"overdue": true, "note_type": true, "creator_key": true, "last_stage_change_by_key": true, "added_on": true}
 
@@ -86,18 +86,18 @@ func (e *engine) unsaid(r *Record, rows []outRow) {
 				e.problem(r, "link", "the record that it belongs to is not in the files", row.Get("record_key"))
 			}
 		case "extra":
-			if !slices.ContainsFunc(r.Report, func(entry Entry) bool { return strings.HasPrefix(entry.Field, row.Get("member")) }) && !isReference(r, row.Get("member")) {
+			if !slices.ContainsFunc(r.Report, func(entry Entry) bool { return strings.HasPrefix(entry.Field, row.Get("member")) }) && !isTold(r, row.Get("member")) {
 				e.problem(r, row.Get("member"), "a member without a column; it is in the neutral form", row.Get("json"))
 			}
 		}
 	}
 }
 
-// isReference reports whether a member that also stands in extra is told of by a
-// column of its own.
-func isReference(r *Record, member string) bool {
+// isTold reports whether a member that also stands in extra has a column with a
+// value, or one that the report speaks of.
+func isTold(r *Record, member string) bool {
 	for _, col := range r.Table.Columns {
-		if col.Members[r.Resource] == member && r.Get(col.Name) != "" {
+		if col.Members[r.Resource] == member && (r.Get(col.Name) != "" || slices.ContainsFunc(r.Report, func(e Entry) bool { return e.Field == col.Name })) {
 			return true
 		}
 	}

@@ -52,7 +52,7 @@ func cell(typ Type, wholeIsNumber bool, raw []byte) (value string, exact, odd bo
 	case Date:
 		s := text(raw)
 		d, err := zendesk.ParseDate(s)
-		return d.String(), d.String() == s, err != nil
+		return d.String(), err == nil && d.String() == s, err != nil
 	case JSON:
 		return string(raw), true, false
 	}

@@ -14,7 +14,7 @@ type cards struct {
 }
 
 func (v *cards) add(c *Copy, r *Record) error {
-	if r.Table.Name == "leads" && r.Get("converted") == "true" {
+	if became(r) != "" {
 		return nil // is among the people or companies
 	}
 	name := "vcard/" + r.Table.Name + ".vcf"
