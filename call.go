@@ -5,53 +5,53 @@ import (
 	"net/url"
 )
 
-// Class says what repeating a request could do. It is a property of the
-// operation, not of its method.
+// Class says what retrying a request could do. It depends on the operation, not only
+// on its HTTP method.
 type Class uint8
 
 const (
 	// ByMethod is the default: GET reads, PUT and DELETE are idempotent, POST creates.
 	ByMethod Class = iota
-	// Read changes nothing and can always be repeated, such as POST …/search.
+	// Read changes nothing and can always be retried. An example is POST …/search.
 	Read
-	// Idempotent has the same effect once or twice.
+	// Idempotent has the same effect whether it is carried out once or twice.
 	Idempotent
-	// Upsert can be repeated once the record of a lost first attempt is sure
-	// to be found, so only after the lag of the index.
+	// Upsert can be retried once the record of a lost first attempt is sure to be
+	// found: only after the index lag.
 	Upsert
-	// Create makes a second record when repeated.
+	// Create creates a second record if retried.
 	Create
-	// Append adds a second time when repeated, such as a ticket update with a comment.
+	// Append adds something twice if retried, such as a ticket update with a comment.
 	Append
-	// Once can never be repeated, not even when it was refused.
+	// Once is never retried, not even if it was rejected.
 	Once
 )
 
-// Request is a request as data. The methods of the clients build it; give it to
-// Call for an endpoint that has no method yet.
+// Request describes a request. The methods of the clients build it; pass one to Call
+// for an endpoint that has no method yet.
 type Request struct {
-	// Op names the operation in errors, metrics and limiters, for instance
-	// "sell.Leads.Get". It must not hold ids.
+	// Op names the operation in errors, metrics and limiters, for example
+	// "sell.Leads.Get". It must not contain ids.
 	Op     string
 	Method string
-	// Route is the path template, such as "/v2/leads/{id}". Each {} is filled
-	// with the next of Args, escaped; Args are integers or strings, and an
-	// empty one, 0, "." and ".." are refused.
+	// Route is the path template, such as "/v2/leads/{id}". Each {} is replaced by
+	// the next of Args, escaped. Args are integers or strings; an empty string, 0,
+	// "." and ".." are rejected.
 	Route  string
 	Args   []any
 	Query  url.Values
 	Header http.Header // further headers that the endpoint needs
-	Body   any         // sent as JSON; nil sends none
+	Body   any         // sent as JSON; nil sends no body
 	Class  Class
-	// Keyed says that the endpoint takes an [IdempotencyKey].
+	// Keyed means that the endpoint accepts an [IdempotencyKey].
 	Keyed bool
 }
 
-// CallOption changes one call. An option that the operation cannot honour is
-// an error before anything is sent.
+// CallOption changes one call. An option that the operation does not support is an
+// error before anything is sent.
 type CallOption func(*CallSettings)
 
-// CallSettings are what the options of one call add up to.
+// CallSettings is the combined result of the options of one call.
 type CallSettings struct {
 	IdempotencyKey Opt[string]
 	From           Opt[string]
@@ -59,17 +59,17 @@ type CallSettings struct {
 	Meta           *Meta
 }
 
-// IdempotencyKey lets the API recognise a repeated create, so that it can be
-// repeated after a lost answer without making a second record. Support offers
-// it for new tickets only; a key has 1 to 255 characters and is kept for two hours.
+// IdempotencyKey lets the API recognise a retried create, so that it can be retried
+// after a lost response without creating a duplicate. Only Support offers it, for new
+// tickets; a key has 1 to 255 characters and is kept for two hours.
 func IdempotencyKey(key string) CallOption {
 	return func(s *CallSettings) { s.IdempotencyKey = Set(key) }
 }
 
-// From starts a listing at a cursor that was stored: the Next of a page. It
-// works for everything that has pages: listings, searches, exports and streams.
-// An empty cursor is the beginning, so a program can pass what it has stored
-// without asking whether there is anything yet.
+// From starts a listing at a stored cursor: the Next of a page. It works for
+// everything that has pages: listings, searches, exports and streams. An empty cursor
+// is the beginning, so a program can pass what it has stored without checking
+// whether it has stored anything yet.
 //
 //	for page, err := range desk.Tickets.Pages(ctx, query, zendesk.From(stored)) {
 //		if err != nil {
@@ -81,38 +81,38 @@ func From(cursor string) CallOption {
 	return func(s *CallSettings) { s.From = Set(cursor) }
 }
 
-// MaxAttempts limits the attempts of this call; 1 means no repeat.
+// MaxAttempts limits the attempts of this call; 1 means no retry.
 func MaxAttempts(n int) CallOption {
 	return func(s *CallSettings) { s.MaxAttempts = n }
 }
 
-// Into stores what came with the answer in m, also beside an error. A listing
-// that fetches several pages stores the last one's.
+// Into stores the metadata of the response in m, even if the call returns an error. A
+// listing that fetches several pages stores that of the last one.
 func Into(m *Meta) CallOption {
 	return func(s *CallSettings) { s.Meta = m }
 }
 
-// Meta is what came with an answer.
+// Meta is the metadata of a response.
 type Meta struct {
 	Status    int
 	Header    http.Header
 	RequestID string
 	Attempts  int
-	// Odd lists what was not as documented, as JSON pointers into the answer: a
-	// member of another type, a name that stands twice, text with broken UTF-8,
-	// a record without an id, an entry of a list that is not a record.
+	// Odd lists what was not as documented, as JSON pointers into the response: a
+	// member of another type, a duplicate name, text with invalid UTF-8, a record
+	// without an id, an entry of a list that is not a record.
 	//
-	// The member that such a value is in, or is itself, stands as it was sent in
-	// the Extra of the nearest record. Its field holds what could be read of it: a
-	// list without the entries that could not be, text with U+FFFD for what is
-	// broken, else zero. So a program that decides by a member, or that replaces
-	// a list that it has read, asks Extra first:
+	// The member with such a value is kept, as it was sent, in the Extra of the
+	// nearest record. Its field holds what could be read: a list without the
+	// unreadable entries, text with U+FFFD in place of invalid bytes, otherwise the
+	// zero value. So a program that decides by a member, or that replaces a list
+	// that it has read, must check Extra first:
 	//
 	//	if _, odd := ticket.Extra["tags"]; odd {
-	//		return errors.New("the tags were not read whole")
+	//		return errors.New("some tags could not be read")
 	//	}
 	//
-	// A number among texts is read as it is written. Custom fields stay raw as a
-	// whole: [Field] returns an error for one that cannot be read.
+	// A number in a list of texts is read as it is written. Custom fields stay raw:
+	// [Field] returns an error for one that cannot be read.
 	Odd []string
 }

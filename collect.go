@@ -2,9 +2,9 @@ package zendesk
 
 import "iter"
 
-// Collect gathers the items of a listing in a slice, at most limit of them
-// (0: all), and fetches no page beyond. On an error it returns the items
-// that came before it as well.
+// Collect returns the items of a listing in a slice: at most limit of them, or all
+// if limit is 0. It fetches no more pages than it needs. If an error occurs, it
+// returns the items before it as well.
 //
 //	leads, err := zendesk.Collect(crm.Leads.All(ctx, query), 0)
 //
@@ -12,8 +12,8 @@ import "iter"
 //
 //	for lead := range crm.Leads.All(ctx, query) { … } // wrong
 //
-// drops the error, which comes as the last pair beside a nil item: take both,
-// and look at the error first.
+// drops the error, which comes as the last pair, with a nil item. Always use both
+// variables, and check the error first.
 func Collect[T any](items iter.Seq2[T, error], limit int) ([]T, error) {
 	var all []T
 	for item, err := range items {

@@ -6,66 +6,65 @@ import (
 	"time"
 )
 
-// Config holds what the clients of both products have in common; sell.Config
-// and support.Config repeat its fields, beside a base URL and a limiter of their
-// own, so that neither a credential nor a budget can reach the other product. The
-// zero value is ready to use.
+// Config holds what the clients of both products have in common. sell.Config and
+// support.Config repeat its fields and add a base URL and a limiter of their own, so
+// that neither a credential nor a budget can reach the other product. The zero value
+// is ready to use.
 type Config struct {
-	// HTTPClient sends the requests; it is copied, never changed. Its
-	// redirect policy and its cookie jar are not used: API calls follow no
-	// redirect and keep no cookies. The default, also for a client without a
-	// Transport, is a pooled transport of its own (go-cleanhttp).
+	// HTTPClient sends the requests. It is copied and never changed. Its redirect
+	// policy and cookie jar are not used: API calls follow no redirects and keep no
+	// cookies. The default, also if it has no Transport, is a pooled transport of
+	// its own (go-cleanhttp).
 	HTTPClient *http.Client
 
-	// UserAgent stands before the library's own in the User-Agent header,
-	// such as "crm-sync/2.1".
+	// UserAgent is put before the library's own name in the User-Agent header. An
+	// example is "crm-sync/2.1".
 	UserAgent string
 
 	// Observe, if not nil, is called after each attempt, before the wait for
 	// the next one. It must be quick and safe for concurrent use.
 	Observe func(ctx context.Context, a Attempt)
 
-	// ObserveWait, if not nil, is called before a wait between two attempts,
-	// and once when the limiter has held a request for a second, so that a
-	// program that stands still can say why. It must be quick and safe for
-	// concurrent use.
+	// ObserveWait, if not nil, is called before each wait between two attempts, and
+	// once when the limiter has held back a request for a second, so that a program
+	// can say why it is waiting. It must be quick and safe for concurrent use.
 	ObserveWait func(ctx context.Context, w Wait)
 
 	// Retry says how often and how long to try.
 	Retry RetryPolicy
 
-	// MaxBody limits the bytes of an answer; the default is 64 MiB.
+	// MaxBody limits the size of a response in bytes. The default is 64 MiB.
 	MaxBody int64
 }
 
 // RetryPolicy says how often and how long to try. Zero fields have defaults.
-// Which outcomes are repeated at all follows from the operation: one that may
-// have created or appended something is never repeated blindly.
+// Whether a request is retried at all depends on the operation: one that may have
+// created or appended something is never retried blindly.
 type RetryPolicy struct {
-	MaxAttempts    int           // attempts in all; default 5, 1 means no repeat
+	MaxAttempts    int           // attempts in total; default 5, 1 means no retry
 	AttemptTimeout time.Duration // for one attempt; default 60 s
-	BaseDelay      time.Duration // before the first repeat, doubling; default 500 ms
-	MaxDelay       time.Duration // the longest back-off; default 30 s
-	// MaxRetryAfter is the longest wait that the API may ask for with
-	// Retry-After; default 2 minutes, since its limits count by the minute. An
-	// error whose advice is longer, or goes beyond the deadline of the context,
-	// is returned at once and holds the advice.
+	BaseDelay      time.Duration // before the first retry, then doubled; default 500 ms
+	MaxDelay       time.Duration // maximum backoff; default 30 s
+	// MaxRetryAfter is the longest wait to accept from the API's Retry-After header.
+	// The default is 2 minutes, because the API's limits are per minute. If the API
+	// asks for a longer wait, or for one beyond the deadline of the context, the
+	// error is returned at once, with the API's advice.
 	MaxRetryAfter time.Duration
 }
 
-// Attempt is one request that was sent, or could not be.
+// Attempt is one attempt to send a request.
 type Attempt struct {
 	Op        Op
 	N         int           // 1 for the first
-	Status    int           // 0 when no answer came
+	Status    int           // 0 if there was no response
 	RequestID string        // for Zendesk's support staff
 	Queued    time.Duration // how long the limiter held it back before it was sent
 	Elapsed   time.Duration // of this attempt, without waits
-	Wait      time.Duration // before the next attempt; 0 when this was the last
-	Err       error         // why it failed, nil when it did not
+	Wait      time.Duration // before the next attempt; 0 if this was the last
+	Err       error         // why it failed, nil if it did not
 }
 
-// Wait is a time in which a call sends nothing.
+// Wait is a time during which a call sends nothing.
 type Wait struct {
 	Op     Op
 	Reason WaitReason
@@ -78,7 +77,7 @@ type WaitReason string
 // Reasons to wait.
 const (
 	WaitBackoff    WaitReason = "backoff"     // an attempt failed
-	WaitRetryAfter WaitReason = "retry_after" // an attempt failed, and the API says when to come back
-	WaitIndexLag   WaitReason = "index_lag"   // the result of a lost upsert may not be found yet
+	WaitRetryAfter WaitReason = "retry_after" // an attempt failed, and the API says when to retry
+	WaitIndexLag   WaitReason = "index_lag"   // the record of a lost upsert may not be found yet
 	WaitLimiter    WaitReason = "limiter"     // the budget is used up for now
 )

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// Date is a calendar date without time of day or zone, such as the expected
-// close date of a deal. The zero Date is no date.
+// Date is a calendar date without time of day or time zone, such as the expected
+// close date of a deal. The zero Date means no date.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -21,8 +21,8 @@ func DateOf(t time.Time) Date {
 	return Date{year, month, day}
 }
 
-// ParseDate reads "2006-01-02". Since some answers hold a full RFC 3339 time
-// where a date belongs, it reads that too and takes its date as written.
+// ParseDate parses "2006-01-02". Because some responses contain a full RFC 3339 time
+// instead of a date, it accepts that too and uses its date as written.
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
@@ -46,13 +46,14 @@ func (d Date) Time(loc *time.Location) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, loc)
 }
 
-// IsZero reports whether d is no date.
+// IsZero reports whether d is the zero Date.
 func (d Date) IsZero() bool { return d == Date{} }
 
-// Compare returns -1 when d is before other, 0 when equal, +1 when after.
+// Compare returns -1 if d is before other, 0 if they are equal, and +1 if d is after
+// other.
 func (d Date) Compare(other Date) int { return d.Time(time.UTC).Compare(other.Time(time.UTC)) }
 
-// MarshalJSON writes "2006-01-02", or null for the zero Date.
+// MarshalJSON returns "2006-01-02" as a JSON string, or null for the zero Date.
 func (d Date) MarshalJSON() ([]byte, error) {
 	if d.IsZero() {
 		return []byte("null"), nil
@@ -60,7 +61,7 @@ func (d Date) MarshalJSON() ([]byte, error) {
 	return json.Marshal(d.String())
 }
 
-// UnmarshalJSON reads what [ParseDate] reads, or null.
+// UnmarshalJSON reads a string as [ParseDate] does, or null.
 func (d *Date) UnmarshalJSON(data []byte) error {
 	if string(data) == "null" {
 		*d = Date{}
@@ -72,7 +73,7 @@ func (d *Date) UnmarshalJSON(data []byte) error {
 	}
 	v, err := ParseDate(s)
 	if err != nil {
-		return errors.New("zendesk: not a date of the form 2006-01-02") // an answer is not quoted
+		return errors.New("zendesk: not a date of the form 2006-01-02") // do not quote a response
 	}
 	*d = v
 	return nil

@@ -9,19 +9,18 @@ import (
 	"strings"
 )
 
-// Decimal is an exact decimal number, such as an amount of money. It keeps the
-// text it was made from, so "1000.50" stays "1000.50"; compare with
-// [Decimal.Cmp], since == compares texts. The zero Decimal is 0.
+// Decimal is an exact decimal number, such as an amount of money. It keeps its
+// original text, so "1000.50" stays "1000.50". Compare with [Decimal.Cmp], because ==
+// compares texts. The zero Decimal is 0.
 //
-// Both products answer amounts as a JSON number or as a JSON string; a Decimal
-// reads either and is written as a string, in plain digits; see
-// [Decimal.MarshalJSON].
+// Both products return amounts as a JSON number or as a JSON string. A Decimal reads
+// either, and is written as a string of plain digits; see [Decimal.MarshalJSON].
 type Decimal struct{ text string }
 
-// maxExponent keeps a number such as 1e999999999 from filling the memory.
+// maxExponent keeps a number such as 1e999999999 from exhausting memory.
 const maxExponent = 1000
 
-// ParseDecimal reads a decimal number such as "-12.50" or "1e3".
+// ParseDecimal parses a decimal number such as "-12.50" or "1e3".
 func ParseDecimal(s string) (Decimal, error) {
 	if !isDecimal(s) {
 		return Decimal{}, fmt.Errorf("zendesk: %q is not a decimal number", s)
@@ -50,7 +49,7 @@ func isDecimal(s string) bool {
 	return digits > 0
 }
 
-// MustDecimal is [ParseDecimal] for constants; it panics on a bad one.
+// MustDecimal is like [ParseDecimal], for constants. It panics if s is invalid.
 func MustDecimal(s string) Decimal {
 	d, err := ParseDecimal(s)
 	if err != nil {
@@ -59,7 +58,7 @@ func MustDecimal(s string) Decimal {
 	return d
 }
 
-// String returns the text that the number was made from.
+// String returns the original text of the number.
 func (d Decimal) String() string {
 	if d.text == "" {
 		return "0"
@@ -67,8 +66,8 @@ func (d Decimal) String() string {
 	return d.text
 }
 
-// IsZero reports whether d is the zero Decimal, one that was never given. It is
-// false for a number that was read as "0"; see [Decimal.Sign] for that.
+// IsZero reports whether d is the zero Decimal, which was never set. It returns false
+// for a number that was read as "0"; use [Decimal.Sign] for that.
 func (d Decimal) IsZero() bool { return d.text == "" }
 
 // Rat returns the number as a new exact fraction.
@@ -77,21 +76,21 @@ func (d Decimal) Rat() *big.Rat {
 	return r
 }
 
-// Cmp compares the numbers: -1 when d < other, 0 when equal, +1 when d > other.
+// Cmp compares the numbers: it returns -1 if d < other, 0 if they are equal, and +1 if
+// d > other.
 func (d Decimal) Cmp(other Decimal) int { return d.Rat().Cmp(other.Rat()) }
 
 // Sign returns -1, 0 or +1.
 func (d Decimal) Sign() int { return d.Rat().Sign() }
 
-// MarshalJSON writes the number as a JSON string: the text that it was made
-// from, but for one with an exponent, a plus sign or no digit before the point.
-// Sell refuses those, so the same number is written in plain digits: "1.0E7" as
-// "10000000", "+5" as "5", ".5" as "0.5". What is written is always equal to what
-// was read, as [Decimal.Cmp] sees it.
+// MarshalJSON returns the number as a JSON string: its original text, unless that has
+// an exponent, a plus sign or no digit before the point. Sell rejects those, so the
+// number is written in plain digits: "1.0E7" as "10000000", "+5" as "5", ".5" as
+// "0.5". By [Decimal.Cmp], the result always equals the original number.
 func (d Decimal) MarshalJSON() ([]byte, error) { return json.Marshal(d.plain()) }
 
-// plain returns the number without exponent and plus sign, and with a digit
-// before the point. Digits that are zero are kept behind the point.
+// plain returns the number without exponent and plus sign, and with a digit before the
+// point. It keeps trailing zeros after the point.
 func (d Decimal) plain() string {
 	unsigned := strings.TrimLeft(d.String(), "+-")
 	if !strings.ContainsAny(d.text, "eE+") && unsigned[0] != '.' {
@@ -133,7 +132,7 @@ func (d *Decimal) UnmarshalJSON(data []byte) error {
 		}
 	}
 	if !isDecimal(s) {
-		return errors.New("zendesk: not a decimal number") // an answer is not quoted
+		return errors.New("zendesk: not a decimal number") // do not quote a response
 	}
 	*d = Decimal{s}
 	return nil

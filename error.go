@@ -9,51 +9,53 @@ import (
 	"time"
 )
 
-// Sentinels for [errors.Is]. All but ErrNoProgress and ErrUnclear stand for
-// statuses of an answer.
+// Sentinels for [errors.Is]. All but ErrNoProgress and ErrUnclear stand for the
+// status of a response.
 var (
-	ErrInvalid      = errors.New("zendesk: invalid request")               // 400, 422, or an argument refused before sending
+	ErrInvalid      = errors.New("zendesk: invalid request")               // 400, 422, or an argument rejected before sending
 	ErrUnauthorized = errors.New("zendesk: credential missing or refused") // 401
 	ErrForbidden    = errors.New("zendesk: not permitted")                 // 403
 	ErrNotFound     = errors.New("zendesk: not found")                     // 404, 410
 	ErrConflict     = errors.New("zendesk: conflict")                      // 409
 	ErrRateLimited  = errors.New("zendesk: rate limited")                  // 429, or a limiter whose turn comes too late
 
-	// ErrUnclear means that a write failed in a way that does not tell
-	// whether it was carried out: look before you repeat it.
+	// ErrUnclear means that a write failed and it is unknown whether it was carried
+	// out: check before you retry it.
 	ErrUnclear = errors.New("zendesk: outcome unknown")
 
-	// ErrNoProgress means that a listing came back to a cursor it had already.
+	// ErrNoProgress means that a listing returned a cursor that it had returned
+	// before.
 	ErrNoProgress = errors.New("zendesk: the listing does not advance")
 )
 
-// Error is a request that failed: the API refused it, or no usable answer
-// came. Its text and its [slog.LogValuer] form hold no token, query, header or
-// body, and not the API's own message, which may quote an e-mail address.
+// Error is a failed request: the API rejected it, or there was no usable response. Its
+// text and its [slog.LogValuer] form contain no token, query, header or body, nor the
+// API's own message, which may quote an e-mail address.
 type Error struct {
 	Op         Op
-	Status     int           // 0 when no answer came
+	Status     int           // 0 if there was no response
 	Code       string        // the API's code for the error, such as "RecordInvalid"
-	Fields     []FieldError  // what was wrong with which field
+	Fields     []FieldError  // which fields were wrong, and why
 	RequestID  string        // for Zendesk's support staff
-	Attempts   int           // how often it was tried
+	Attempts   int           // the number of attempts
 	RetryAfter time.Duration // the API's advice, 0 if none
-	Unclear    bool          // a write that may have been carried out all the same
-	Body       []byte        // the answer, at most 64 KiB; may hold personal data
-	Err        error         // the cause when no usable answer came
+	Unclear    bool          // a write that may have been carried out anyway
+	Repeatable bool          // the operation may be sent again and could succeed; see [Retryable]
+	Body       []byte        // the response, at most 64 KiB; may contain personal data
+	Err        error         // the cause if there was no usable response
 }
 
-// FieldError is one fault that the API names. Message and Details are the API's
+// FieldError is one problem that the API reports. Message and Details are the API's
 // own texts and may quote what was sent.
 type FieldError struct {
-	Field   string // "last_name", or "" when the API names none
-	Pointer string // where the API says that it is, as sent: "/data/last_name"; "" for nowhere
+	Field   string // "last_name", or "" if the API names none
+	Pointer string // the API's pointer, as sent, such as "/data/last_name"; "" if there is none
 	Code    string
-	Message string // what is wrong, often in general
-	Details string // what exactly, such as the parameter and its range; Sell sends both
+	Message string // what is wrong, often in general terms
+	Details string // the specifics, such as the parameter and its range; Sell sends both
 }
 
-// Error names operation, status, code, fields and request id.
+// Error returns the operation, status, code, fields and request id.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString("zendesk: ")
@@ -100,7 +102,7 @@ func (e *Error) fieldNames() []string {
 	return names
 }
 
-// Unwrap returns the cause when no usable answer came.
+// Unwrap returns the cause if there was no usable response.
 func (e *Error) Unwrap() error { return e.Err }
 
 // Is matches the sentinels of this package by status.
@@ -124,7 +126,7 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// LogValue holds the same as the text, as attributes.
+// LogValue returns the same information as the text, as attributes.
 func (e *Error) LogValue() slog.Value {
 	attrs := []slog.Attr{slog.String("op", e.Op.Name), slog.Int("status", e.Status), slog.Int("attempts", e.Attempts)}
 	if e.Code != "" {
@@ -145,7 +147,7 @@ func (e *Error) LogValue() slog.Value {
 	return slog.GroupValue(attrs...)
 }
 
-// ArgumentError is a call that was refused before anything was sent. It
+// ArgumentError is a call that was rejected before anything was sent. It
 // matches [ErrInvalid].
 type ArgumentError struct {
 	Op       string // "sell.Leads.Get"
@@ -153,7 +155,7 @@ type ArgumentError struct {
 	Problem  string // what is wrong and what to do
 }
 
-// Error names the operation and the argument.
+// Error returns the operation, the argument and the problem.
 func (e *ArgumentError) Error() string {
 	return fmt.Sprintf("zendesk: %s: %s: %s", e.Op, e.Argument, e.Problem)
 }

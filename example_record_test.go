@@ -1,11 +1,15 @@
 package zendesk_test
 
 import (
+	"context"
 	"database/sql/driver"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/sell/selltest"
 	"github.com/sellsupport/zendesk/support"
 )
 
@@ -49,4 +53,30 @@ func ExampleEncode() {
 	// odd: [/tags/1]
 	// stored: {"id":35436,"subject":"Printer on fire","sentiment":{"score":-0.5},"tags":["vip",2024]}
 	// read: 35436 Printer on fire [vip 2024] {"score":-0.5}
+}
+
+// What compiles for each kind of attribute. Set(5) is an Opt[int] and Set("hold") an
+// Opt[string], so an id and a status that are written out need their type.
+func ExampleSet() {
+	due := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	params := support.TicketParams{
+		Subject:        zendesk.Set("Squeaky brakes"),
+		Status:         zendesk.Set[support.TicketStatus]("hold"),
+		Priority:       zendesk.Set(support.TicketPriorityHigh),
+		AssigneeID:     zendesk.Set[int64](5),
+		OrganizationID: zendesk.Null[int64](),
+		DueAt:          zendesk.Set(due),
+		Tags:           zendesk.Set([]string{"brakes"}),
+	}
+	body, err := zendesk.Encode(params)
+	fmt.Println(string(body), err)
+	// Output: {"subject":"Squeaky brakes","priority":"high","status":"hold","assignee_id":5,"organization_id":null,"due_at":"2026-03-02T10:00:00Z","tags":["brakes"]} <nil>
+}
+
+// A query is a struct: the empty one asks for everything.
+func ExampleCollect_everything() {
+	crm := selltest.New().Client(nil)
+	leads, err := zendesk.Collect(crm.Leads.All(context.Background(), sell.LeadQuery{}), 0)
+	fmt.Println(len(leads), err)
+	// Output: 0 <nil>
 }

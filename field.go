@@ -8,16 +8,41 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// Field reads one custom field as a T. The fields of a record stay raw until
-// they are asked for, so a kind of field that this version does not know never
-// breaks a record. It works for both products, which differ in the key: a name
-// in Sell, an id on Support tickets, a key on Support users and organizations.
+// Field reads one custom field as a T. Custom fields stay raw until they are read, so
+// a kind of field that this version does not know never breaks a record. Field works
+// for both products, which differ in the key: a name in Sell, an id for Support
+// tickets, a key for Support users and organizations.
 //
 //	tier, ok, err := zendesk.Field[string](deal.CustomFields, "Tier")
 //
-// ok is false when the record has no such field or its value is null. A value
-// that does not fit T is an error, and so is a field that stands in the record
-// but cannot be read, as when it stands there twice.
+// ok is false if the record has no such field or its value is null. It is an error if
+// the value is not a T (the error names the types that fit), or if the field cannot be
+// read, for example because the record contains it twice. What to read, and to write
+// with [SetField]:
+//
+//	kind of field           Sell                       Support
+//	text, one line          string                     string
+//	text, several lines     string                     string
+//	e-mail, phone, URL      string                     –
+//	number                  Decimal                    int64, Decimal
+//	checkbox                bool                       bool
+//	date                    string; write a Date       Date
+//	date and time           string (wall time)         –
+//	list, drop-down         sell.Choice; write its     string, the tag of the
+//	                        name                       option
+//	multi-select            []sell.Choice; write       []string, the tags
+//	                        names, []string
+//	address                 sell.Address               –
+//	regular expression      –                          string
+//	credit card             –                          string, the last digits
+//	lookup                  –                          string, the id
+//
+// Dates of Support users and organizations come with a time, as a [time.Time]. A
+// json.RawMessage reads everything.
+//
+// Catalogs know the fields of an account: of Support tickets by title, with their
+// options by name, and of Sell by name, with their choices. See the method Catalog
+// of support.TicketFieldsService and sell.CustomFieldsService.
 func Field[T any, K comparable](f interface {
 	Raw(key K) (stdjson.RawMessage, bool)
 }, key K) (value T, ok bool, err error) {
@@ -62,8 +87,8 @@ func readable(raw stdjson.RawMessage) string {
 	return "a struct or json.RawMessage"
 }
 
-// SetField writes one custom field of the attributes to send; nil clears it. All
-// other fields stay as they are, byte for byte.
+// SetField sets one custom field in the attributes to send; nil clears it. All other
+// fields stay as they are, byte for byte.
 //
 //	err := zendesk.SetField(&params.CustomFields, "Tier", "Gold")
 func SetField[K comparable](f interface {

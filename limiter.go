@@ -8,8 +8,8 @@ import (
 	"github.com/sellsupport/zendesk/internal/wire"
 )
 
-// Op names an operation of an API. Names and routes come from a fixed set and
-// hold no ids, so they serve as metric label, span name and limiter key.
+// Op identifies an operation of an API. Names and routes come from a fixed set and
+// contain no ids, so they can be used as metric labels, span names and limiter keys.
 type Op struct {
 	Product string // "sell" or "support"
 	Name    string // "sell.Leads.Update"
@@ -17,28 +17,28 @@ type Op struct {
 	Route   string // "/v2/leads/{id}"
 }
 
-// OpFrom returns the operation that a request belongs to, for an
-// http.RoundTripper given in [Config].
+// OpFrom returns the operation that a request belongs to, given the context of the
+// request. It is for an http.RoundTripper in [Config].
 func OpFrom(ctx context.Context) (Op, bool) {
 	op, ok := ctx.Value(wire.OpKey{}).(Op)
 	return op, ok
 }
 
-// Limiter spaces the requests of one budget: one access token in Sell, one
-// account in Support. One limiter may be shared by many clients, and by many
-// processes if its state lies outside. It must be safe for concurrent use.
+// Limiter limits the rate of requests of one budget: one access token in Sell, one
+// account in Support. A limiter may be shared by many clients, and by many processes if
+// its state is kept elsewhere. It must be safe for concurrent use.
 type Limiter interface {
-	// Wait blocks until a request of op may be sent. It returns early with an
-	// error when ctx ends, or at once when ctx would end before the turn comes.
+	// Wait blocks until a request of op may be sent. It returns an error if ctx ends
+	// before that, and at once if it is clear that ctx would.
 	Wait(ctx context.Context, op Op) error
-	// Report tells the outcome, once for each Wait that returned nil.
+	// Report reports the outcome, once for each Wait that returned nil.
 	Report(ctx context.Context, op Op, outcome Outcome)
 }
 
-// Outcome is what a [Limiter] learns from one attempt.
+// Outcome is what a [Limiter] learns about one attempt.
 type Outcome struct {
-	Status     int           // 0 when no answer came
-	Header     http.Header   // of the answer; read only
+	Status     int           // 0 if there was no response
+	Header     http.Header   // of the response; read-only
 	RetryAfter time.Duration // the API's advice, 0 if none
-	Unsent     bool          // nothing reached the API, so nothing of the budget was used
+	Unsent     bool          // nothing reached the API, so none of the budget was used
 }

@@ -1,12 +1,13 @@
 package zendesk
 
 import (
-	"encoding/json"
 	"errors"
+
+	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// Text is a string that some answers write as a JSON number, such as the
-// Support user id on a Sell user. It reads either and writes the form it read.
+// Text is a string that some responses contain as a JSON number, such as the
+// Support user id of a Sell user. It reads either form, and writes the form it read.
 type Text struct {
 	text   string
 	number bool
@@ -21,12 +22,12 @@ func (t Text) String() string { return t.text }
 // IsZero reports whether the text is empty.
 func (t Text) IsZero() bool { return t.text == "" }
 
-// MarshalJSON writes the form that was read.
+// MarshalJSON returns the form that was read.
 func (t Text) MarshalJSON() ([]byte, error) {
 	if t.number {
 		return []byte(t.text), nil
 	}
-	return json.Marshal(t.text)
+	return record.Encode(t.text)
 }
 
 // UnmarshalJSON reads a JSON string, a JSON number or null.
@@ -36,11 +37,11 @@ func (t *Text) UnmarshalJSON(data []byte) error {
 		*t = Text{}
 	case len(data) > 0 && data[0] == '"':
 		t.number = false
-		return json.Unmarshal(data, &t.text)
+		return record.Unmarshal(data, &t.text)
 	case len(data) > 0 && (data[0] == '-' || data[0] >= '0' && data[0] <= '9'):
 		*t = Text{string(data), true}
 	default:
-		return errors.New("zendesk: neither text nor a number") // an answer is not quoted
+		return errors.New("zendesk: neither text nor a number") // do not quote a response
 	}
 	return nil
 }

@@ -8,15 +8,14 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// NewMemoryTokenStore returns an empty store that lasts as long as the process:
-// for tests, for programs that authorize at each start, and as the pattern of
-// lasting stores. To start from a pair that is at hand already, store it with
-// Swap(ctx, nil, pair).
+// NewMemoryTokenStore returns an empty store in memory: for tests, for programs that
+// authorize at each start, and as a pattern for persistent stores. To start with an
+// existing pair, store it with Swap(ctx, nil, pair).
 func NewMemoryTokenStore() TokenStore { return memoryTokenStore{wire.Hide(new(memory))} }
 
 type memoryTokenStore struct{ kept wire.Hidden[*memory] }
 
-// memory is what the store holds.
+// memory holds the pair.
 type memory struct {
 	mu    sync.Mutex
 	token *oauth2.Token
@@ -40,10 +39,10 @@ func (s memoryTokenStore) Swap(_ context.Context, old, next *oauth2.Token) (bool
 	return true, nil
 }
 
-// String names what it is; what it holds is hidden.
+// String returns only the type, because the tokens are secret.
 func (memoryTokenStore) String() string { return "zendesk.TokenStore" }
 
-// copyToken keeps what is stored apart from what callers hold.
+// copyToken copies a token, so that callers cannot change what is stored.
 func copyToken(t *oauth2.Token) *oauth2.Token {
 	if t == nil {
 		return nil

@@ -21,7 +21,7 @@ func TestAsUnknownAgent(t *testing.T) {
 		`{"id":110,"name":"Sue Suspended","email":"sue@example.com","role":"agent","active":true,"suspended":true}`,
 		`{"id":111,"name":"Dan Deleted","email":"dan@example.com","role":"agent","active":false}`)
 	in := w.integrate(t, nil)
-	for id, why := range map[int64]string{-1: "no id", 0: "no id", 999: "999", customer: "end user", 110: "suspended", 111: "suspended"} {
+	for id, why := range map[int64]string{-1: "not an id", 0: "not an id", 999: "999", customer: "end user", 110: "suspended", 111: "suspended"} {
 		a, err := in.As(t.Context(), id)
 		if a != nil || !errors.Is(err, integration.ErrUnknownAgent) || !strings.Contains(err.Error(), why) {
 			t.Errorf("%d: %v", id, err)

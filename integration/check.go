@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 )
 
@@ -21,15 +20,24 @@ const (
 type check struct {
 	*Integration
 	report Report
-	team   *leadrouting.Team
+	team   *sellTeam
 	users  []*sell.User
+	desk   *deskTeams // nil if they could not be read
 }
 
-// Check looks whether the two accounts are ready for the integration: what is
-// met, what is not and how to mend it, and what no API tells, with a link for
-// the person who must look. It reads only. The error is for a check that could
-// not be made at all: the end of ctx.
+// Check reports whether the two accounts are ready for the integration: which
+// requirements are met, which are not and how to fix them, and which no API can
+// tell, with a link for the person who must look. It only reads. It returns an
+// error only if ctx ends.
 func (in *Integration) Check(ctx context.Context) (*Report, error) {
+	c, err := in.check(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &c.report, nil
+}
+
+func (in *Integration) check(ctx context.Context) (*check, error) {
 	c := &check{Integration: in}
 	for _, look := range []func(context.Context){
 		c.supportAdmin, c.sellAdmin, c.sameAccount, c.app, c.people, c.groupTrigger, c.notifyTrigger,
@@ -44,8 +52,8 @@ func (in *Integration) Check(ctx context.Context) (*Report, error) {
 		"Compare with View Support tickets in Sell", sellSettings+"integrations")
 	c.manual("access mode", fmt.Sprintf("the settings here say %s", in.cfg.Settings.Routing.Access),
 		"Compare with Access to Sell information in Support", integrationPage)
-	c.manual("layout", "where the cards show Tickets in Support cannot be read", "Look at the layouts of leads, people, companies and deals", sellSettings+"layout")
-	return &c.report, nil
+	c.manual("layout", "no API tells which cards show Tickets in Support", "Check the layouts of leads, people, companies and deals", sellSettings+"layout")
+	return c, nil
 }
 
 func onOff(on bool) string {
@@ -62,18 +70,28 @@ func (c *check) add(name string, state RequirementState, detail, fix, link strin
 	c.report.Requirements = append(c.report.Requirements, Requirement{name, state, detail, fix, link})
 }
 
+// requirement returns the result for one requirement.
+func (c *check) requirement(name string) (q Requirement, found bool) {
+	for _, q := range c.report.Requirements {
+		if q.Name == name {
+			return q, true
+		}
+	}
+	return Requirement{}, false
+}
+
 func (c *check) manual(name, detail, fix, link string) { c.add(name, Manual, detail, fix, link) }
 
-// unread reports what could not be looked at because of err.
+// unread reports what could not be checked because of err.
 func (c *check) unread(name string, err error, fix, link string) {
 	detail := "it could not be read"
 	switch {
 	case errors.Is(err, zendesk.ErrUnauthorized):
-		detail = "it could not be read: the token was refused"
+		detail = "it could not be read: the token was rejected"
 	case errors.Is(err, zendesk.ErrForbidden):
-		detail = "it could not be read: the token may not"
+		detail = "it could not be read: the token lacks permission"
 	case errors.Is(err, zendesk.ErrNotFound):
-		detail = "it could not be read: this account does not offer it"
+		detail = "it could not be read: the account does not have it"
 	}
 	c.manual(name, detail, fix, link)
 }
@@ -82,7 +100,7 @@ func (c *check) adminCenter(path string) string {
 	return fmt.Sprintf("https://%s.zendesk.com/admin/%s", c.cfg.Support.Subdomain(), path)
 }
 
-// refused reports whether an error is about the token, and not about the service.
+// refused reports whether an error is about the token rather than the service.
 func refused(err error) bool {
 	return errors.Is(err, zendesk.ErrUnauthorized) || errors.Is(err, zendesk.ErrForbidden)
 }

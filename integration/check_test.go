@@ -91,10 +91,10 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 	}{
 		"support token unknown":              {func(w *world) { w.support.RevokeToken(supporttest.DefaultToken) }, nil, "Support token", integration.NotMet, "does not work"},
 		"sell token unknown":                 {func(w *world) { w.sell.RevokeToken(selltest.DefaultToken) }, nil, "Sell token", integration.NotMet, "does not work"},
-		"sell token, no admin":               {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellRep) }, nil, "Sell token", integration.Met, "user 7: each agent needs a token of their own"},
+		"sell token, no admin":               {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellRep) }, nil, "Sell token", integration.Met, "user 7: each agent needs their own token"},
 		"sell token of all agents, no admin": {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellRep) }, allAgents, "Sell token", integration.NotMet, "user 7, who is not an admin"},
 		"sell token, no profile":             {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "Sell token", integration.NotMet, "scope profile"},
-		"account cannot be read":             {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "same account", integration.Manual, "may not"},
+		"account cannot be read":             {func(w *world) { w.sell.AddToken(selltest.DefaultToken, sellAdmin, "read", "write") }, nil, "same account", integration.Manual, "lacks permission"},
 		"another account":                    {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Other","subdomain":"other"}`) }, nil, "same account", integration.NotMet, "Sell belongs to other, Support to acme"},
 		"other case":                         {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Acme","subdomain":"ACME"}`) }, nil, "same account", integration.Met, "acme"},
 		"legacy account":                     {func(w *world) { w.sell.Seed("accounts", `{"id":9,"name":"Old","subdomain":null}`) }, nil, "same account", integration.NotMet, "legacy"},
@@ -105,8 +105,8 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 			w.support.Seed("installations", `{"id":40,"app_id":4,"enabled":true,"settings":{"name":"Zendesk Sells"}}`)
 		}, nil, "Sell app in Support", integration.NotMet, "not among"},
 		"app without settings": {func(w *world) { w.support.Seed("installations", `{"id":40,"app_id":4,"enabled":true,"settings":null}`) }, nil, "Sell app in Support", integration.NotMet, "not among"},
-		"apps cannot be read":  {func(w *world) { w.support.Use(refusing(9, 403, "GET", "/api/v2/apps/installations")) }, nil, "Sell app in Support", integration.Manual, "may not"},
-		"apps do not exist":    {func(w *world) { w.support.Use(refusing(9, 404, "GET", "/api/v2/apps/installations")) }, nil, "Sell app in Support", integration.Manual, "does not offer"},
+		"apps cannot be read":  {func(w *world) { w.support.Use(refusing(9, 403, "GET", "/api/v2/apps/installations")) }, nil, "Sell app in Support", integration.Manual, "lacks permission"},
+		"apps do not exist":    {func(w *world) { w.support.Use(refusing(9, 404, "GET", "/api/v2/apps/installations")) }, nil, "Sell app in Support", integration.Manual, "does not have it"},
 		"user in no group":     {func(w *world) { w.support.Seed("group_memberships", `{"id":32,"user_id":101,"group_id":30}`) }, nil, "Sell users in groups", integration.NotMet, "in no group: Rita Rep"},
 		"user without a link": {func(w *world) {
 			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":null}`)
@@ -114,9 +114,9 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		"link as a number": {func(w *world) {
 			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":107}`)
 		}, nil, "Sell users in groups", integration.Met, "each"},
-		"user linked to nobody, in no group": {func(w *world) {
+		"user linked to nobody": {func(w *world) {
 			w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"rita@example.com","role":"user","status":"active","reports_to":1,"zendesk_user_id":"999"}`)
-		}, nil, "Sell users in groups", integration.NotMet, "in no group: Rita Rep"},
+		}, nil, "Sell users in groups", integration.NotMet, "without a Support user: Rita Rep"},
 		"agent of all tickets, not in all groups": {func(w *world) {
 			w.support.Seed("groups", `{"id":33,"name":"Help"}`, `{"id":34,"name":"Returns"}`)
 		}, nil, "Sell users in groups", integration.Met, "each"},
@@ -168,20 +168,20 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 		"group of all others": {func(w *world) {
 			w.support.Seed("triggers", strings.Replace(groupTrigger, `"status","operator":"is","value":"new"`, `"current_tags","operator":"not_includes","value":"ticket_from_sell"`, 1))
 		}, nil, "new tickets get a group", integration.Met, `"To sales"`},
-		"no notification": {func(w *world) { w.support.Seed("triggers", strings.Replace(notifyTrigger, "true", "false", 1)) }, nil, "customers are told", integration.NotMet, "nobody tells"},
+		"no notification": {func(w *world) { w.support.Seed("triggers", strings.Replace(notifyTrigger, "true", "false", 1)) }, nil, "customers are told", integration.NotMet, "nothing notifies"},
 		"notification of others": {func(w *world) {
 			w.support.Seed("triggers", strings.Replace(notifyTrigger, "includes", "not_includes", 1))
-		}, nil, "customers are told", integration.NotMet, "nobody tells"},
+		}, nil, "customers are told", integration.NotMet, "nothing notifies"},
 		"notification of a group": {func(w *world) {
 			w.support.Seed("triggers", strings.Replace(notifyTrigger, "notification_user", "notification_group", 1))
-		}, nil, "customers are told", integration.NotMet, "nobody tells"},
+		}, nil, "customers are told", integration.NotMet, "nothing notifies"},
 		"status unknown":          {nil, func(c *integration.Config) { c.Settings.Lead.Status = "Warm" }, "lead status", integration.NotMet, `there is no "Warm"; there are New`},
 		"status in other case":    {nil, func(c *integration.Config) { c.Settings.Lead.Status = "new" }, "lead status", integration.Met, `"New"`},
 		"no status":               {nil, func(c *integration.Config) { c.Settings.Lead.Status = "" }, "lead status", integration.Met, "first one"},
-		"statuses cannot be read": {func(w *world) { w.sell.Use(refusing(9, 404, "GET", "/v2/lead_statuses")) }, nil, "lead status", integration.Manual, "does not offer"},
-		"source missing":          {nil, func(c *integration.Config) { c.Settings.Lead.Source = "Chat" }, "lead source", integration.Met, "will be made"},
+		"statuses cannot be read": {func(w *world) { w.sell.Use(refusing(9, 404, "GET", "/v2/lead_statuses")) }, nil, "lead status", integration.Manual, "does not have it"},
+		"source missing":          {nil, func(c *integration.Config) { c.Settings.Lead.Source = "Chat" }, "lead source", integration.Met, "will be created"},
 		"no source":               {nil, func(c *integration.Config) { c.Settings.Lead.Source = "" }, "lead source", integration.Met, "none is set"},
-		"sources cannot be read":  {func(w *world) { w.sell.Use(refusing(9, 403, "GET", "/v2/lead_sources")) }, nil, "lead source", integration.Manual, "may not"},
+		"sources cannot be read":  {func(w *world) { w.sell.Use(refusing(9, 403, "GET", "/v2/lead_sources")) }, nil, "lead source", integration.Manual, "lacks permission"},
 		"owner inactive":          {nil, owners(leadrouting.User(7), leadrouting.User(8)), "lead owners", integration.NotMet, "owners[1]"},
 		"owner unknown":           {nil, owners(leadrouting.User(99)), "lead owners", integration.NotMet, "owners[0]"},
 		"owner active":            {nil, owners(leadrouting.User(7)), "lead owners", integration.Met, "1 configured"},
@@ -195,7 +195,7 @@ func TestCheckNamesWhatIsMissing(t *testing.T) {
 			w.sell.Seed("leads", `{"id":1,"last_name":"A","owner_id":1}`)
 			w.sell.Use(ignoringFilters)
 		}, nil, "ticket field", integration.NotMet, "cannot be filtered"},
-		"fields cannot be read": {func(w *world) { w.sell.Use(refusing(9, 403, "GET", "/v2/lead/custom_fields")) }, nil, "ticket field", integration.Manual, "may not"},
+		"fields cannot be read": {func(w *world) { w.sell.Use(refusing(9, 403, "GET", "/v2/lead/custom_fields")) }, nil, "ticket field", integration.Manual, "lacks permission"},
 		"settings are told":     {nil, func(c *integration.Config) { c.Settings.TicketsInSell = false }, "tickets in Sell", integration.Manual, "say off"},
 		"mode is told":          {nil, allAgents, "access mode", integration.Manual, "all_agents"},
 	} {

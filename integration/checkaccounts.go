@@ -41,9 +41,9 @@ func (c *check) sellAdmin(ctx context.Context) {
 	case self.Role == sell.RoleAdmin:
 		c.add(name, Met, fmt.Sprintf("user %d, admin", self.ID), "", "")
 	case c.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers:
-		c.add(name, Met, fmt.Sprintf("user %d: each agent needs a token of their own; with this one the automation sees what this user sees", self.ID), "", "")
+		c.add(name, Met, fmt.Sprintf("user %d: each agent needs their own token; the automation uses this one and sees what this user sees", self.ID), "", "")
 	default:
-		c.add(name, NotMet, fmt.Sprintf("it belongs to user %d, who is not an admin: all agents would see what this user sees, and no more", self.ID), fix, link)
+		c.add(name, NotMet, fmt.Sprintf("it belongs to user %d, who is not an admin: all agents would see only what this user sees", self.ID), fix, link)
 	}
 }
 
@@ -80,7 +80,8 @@ func (c *check) app(ctx context.Context) {
 	c.add(name, Met, "installed and enabled", "", "")
 }
 
-// appName is the name that an app is installed under: each has that setting.
+// appName returns the name that an app is installed under, a setting that every app
+// has.
 func appName(i *support.AppInstallation) string {
 	var settings struct {
 		Name string `json:"name"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/leadrouting"
@@ -12,42 +13,41 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// people looks whether each active Sell user sees the tickets of customers: they
-// have a Support user and are in a group, and where they see the tickets of their
-// groups only, as contributors do, in each that tickets of customers can be in.
-// Which those are no API tells, so all but private ones count. Admins see all
-// tickets.
+const peopleInGroups = "Sell users in groups"
+
+// people checks whether each active Sell user sees the customers' tickets: they need
+// a Support user and a group; if they see only the tickets of their groups, as
+// contributors do, they must be in every group that customer tickets can be in. No
+// API tells which groups those are, so all groups that are not private count. Admins
+// see all tickets.
 func (c *check) people(ctx context.Context) {
-	const name, fix = "Sell users in groups", "Add the Sell users to all groups that customer tickets can be in"
+	const name, fix = peopleInGroups, "Add the Sell users to all groups that customer tickets can be in"
 	link := c.adminCenter("people/team/groups")
 	desk, err := c.readTeams(ctx)
 	if err != nil {
 		c.unread(name, err, fix, link)
 		return
 	}
+	c.desk = &desk
 	var unlinked, groupless, lacking, blind []string
 	for _, u := range c.users {
-		m := c.member(u)
-		if !m.Active || m.Deleted || m.Kind != leadrouting.Person {
+		if !c.counts(u) {
 			continue
 		}
-		var id int64
-		if _, err := fmt.Sscan(u.ZendeskUserID.String(), &id); err != nil {
+		agent := desk.agent(u)
+		if agent == nil {
 			unlinked = append(unlinked, u.Name)
 			continue
 		}
-		sees := publicTickets
-		if agent, known := desk.agents[id]; known {
-			sees = scopeOf(agent)
-		}
-		switch missing := desk.missing(id); {
+		sees := scopeOf(agent)
+		switch missing := desk.missing(agent.ID); {
 		case sees == allTickets:
 		case sees != publicTickets && sees != groupTickets:
 			blind = append(blind, u.Name)
-		case len(desk.in[id]) == 0:
+		case len(desk.in[agent.ID]) == 0:
 			groupless = append(groupless, u.Name)
 		case sees == groupTickets && len(missing) > 0:
-			lacking = append(lacking, fmt.Sprintf("%s is not in %s", u.Name, listed(missing)))
+			lacking = append(lacking, fmt.Sprintf("%s is not in %s", u.Name, listed(desk.names(missing))))
 		}
 	}
 	var faults []string
@@ -65,7 +65,7 @@ func (c *check) people(ctx context.Context) {
 	case len(faults) > 0:
 		c.add(name, NotMet, strings.Join(faults, "; "), fix, link)
 	default:
-		c.add(name, Met, "each active Sell user is in a group, and in all that they need", "", "")
+		c.add(name, Met, "each active Sell user is in all the groups that they need", "", "")
 	}
 }
 
@@ -79,14 +79,13 @@ type deskTeams struct {
 // readTeams reads the users of Sell and the agents of Support.
 func (c *check) readTeams(ctx context.Context) (deskTeams, error) {
 	desk := deskTeams{agents: make(map[int64]*support.User), in: make(map[int64]map[int64]bool)}
-	var members []leadrouting.SellUser
 	for u, err := range c.cfg.Sell.Users.All(ctx, sell.UserQuery{}) {
 		if err != nil {
 			return desk, err
 		}
-		c.users, members = append(c.users, u), append(members, c.member(u))
+		c.users = append(c.users, u)
 	}
-	c.team = leadrouting.NewTeam(members...)
+	c.team = c.newTeam(c.users)
 	for u, err := range c.cfg.Support.Users.All(ctx, support.UserQuery{Roles: []support.Role{support.RoleAgent, support.RoleAdmin}}) {
 		if err != nil {
 			return desk, err
@@ -107,18 +106,41 @@ func (c *check) readTeams(ctx context.Context) (deskTeams, error) {
 	return desk, err
 }
 
-// missing names the groups that customers' tickets can be in and an agent is not.
-func (d deskTeams) missing(agentID int64) []string {
-	var names []string
+// counts reports whether a Sell user needs to see tickets.
+func (c *check) counts(u *sell.User) bool {
+	m, _ := c.team.Lookup(u.ID)
+	return m.Active && !m.Deleted && m.Kind == leadrouting.Person
+}
+
+// agent returns the Support agent for a Sell user, nil if there is none.
+func (d deskTeams) agent(u *sell.User) *support.User {
+	id, err := strconv.ParseInt(u.ZendeskUserID.String(), 10, 64)
+	if err != nil {
+		return nil
+	}
+	return d.agents[id]
+}
+
+// missing lists the groups that customer tickets can be in but the agent is not.
+func (d deskTeams) missing(agentID int64) []int64 {
+	var missing []int64
 	for _, id := range slices.Sorted(maps.Keys(d.groups)) {
 		if g := d.groups[id]; g.public && !g.deleted && !d.in[agentID][id] {
-			names = append(names, g.name)
+			missing = append(missing, id)
 		}
+	}
+	return missing
+}
+
+func (d deskTeams) names(groups []int64) []string {
+	names := make([]string, len(groups))
+	for i, id := range groups {
+		names[i] = d.groups[id].name
 	}
 	return names
 }
 
-// listed names the first of many.
+// listed joins the names, shortening a long list.
 func listed(names []string) string {
 	const most = 5
 	if len(names) > most {

@@ -12,15 +12,15 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// TicketFromSell is the tag of tickets that were made in Sell.
+// TicketFromSell is the tag of tickets that were created in Sell.
 const TicketFromSell = "ticket_from_sell"
 
 const triggersPage = "objects-rules/rules/triggers"
 
-// groupTrigger looks for a rule that puts new tickets in a group: tickets
-// without one are not seen by contributors.
+// groupTrigger looks for a trigger that puts new tickets in a group: contributors do
+// not see tickets without one.
 func (c *check) groupTrigger(ctx context.Context) {
-	const name, fix = "new tickets get a group", "Make a trigger that puts each new ticket in a group"
+	const name, fix = "new tickets get a group", "Create a trigger that puts each new ticket in a group"
 	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return does(t, "group_id") && !asks(t, TicketFromSell) })
 	if err != nil {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
@@ -31,8 +31,8 @@ func (c *check) groupTrigger(ctx context.Context) {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
 		return
 	}
-	// A trigger may have conditions that leave tickets out: those that came after
-	// it was made tell.
+	// A trigger may have conditions that exclude tickets, so look at the tickets
+	// that came after it was last changed.
 	rule, newest, without := "no trigger does it", 0, 0
 	if found != nil {
 		rule = fmt.Sprintf("trigger %q does it", found.Title)
@@ -56,21 +56,21 @@ func (c *check) groupTrigger(ctx context.Context) {
 	}
 }
 
-// notifyTrigger looks for the rule that tells customers of tickets from Sell.
+// notifyTrigger looks for the trigger that notifies customers of tickets from Sell.
 func (c *check) notifyTrigger(ctx context.Context) {
-	const name, fix = "customers are told", "Make a trigger: status is new and tags contain " + TicketFromSell + ", e-mail the requester"
+	const name, fix = "customers are told", "Create a trigger: if status is new and tags contain " + TicketFromSell + ", e-mail the requester"
 	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return asks(t, TicketFromSell) && does(t, "notification_user") })
 	switch {
 	case err != nil:
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
 	case found == nil:
-		c.add(name, NotMet, "nobody tells a customer of a ticket that was made in Sell", fix, c.adminCenter(triggersPage))
+		c.add(name, NotMet, "nothing notifies a customer of a ticket that was created in Sell", fix, c.adminCenter(triggersPage))
 	default:
 		c.add(name, Met, fmt.Sprintf("trigger %q", found.Title), "", "")
 	}
 }
 
-// trigger returns the first active trigger that fits, nil if there is none.
+// trigger returns the first active trigger that matches, nil if there is none.
 func (c *check) trigger(ctx context.Context, fits func(*support.Trigger) bool) (*support.Trigger, error) {
 	for t, err := range c.cfg.Support.Triggers.All(ctx, support.TriggerQuery{}) {
 		if err != nil {
@@ -105,7 +105,7 @@ func (c *check) status(ctx context.Context) {
 	const name, fix, link = "lead status", "Correct lead.status in the settings", sellSettings + "leads/lead-status"
 	want := c.cfg.Settings.Lead.Status
 	if want == "" {
-		c.add(name, Met, "none is set: Sell takes its first one", "", "")
+		c.add(name, Met, "none is set: Sell uses its first one", "", "")
 		return
 	}
 	var have []string
@@ -140,20 +140,23 @@ func (c *check) source(ctx context.Context) {
 			return
 		}
 	}
-	c.add(name, Met, fmt.Sprintf("%q will be made with the first lead", want), "", "")
+	c.add(name, Met, fmt.Sprintf("%q will be created with the first lead", want), "", "")
 }
 
 func (c *check) owners(context.Context) {
 	const name, fix = "lead owners", "Correct routing.owners in the settings"
-	if !c.team.Known() {
+	if c.team == nil {
 		c.manual(name, "the users of Sell could not be read", fix, integrationPage)
 		return
 	}
 	policy := c.cfg.Settings.Routing
-	policy.Access = leadrouting.OnlySellUsers // who is at the top is a check of its own
+	policy.Access = leadrouting.OnlySellUsers // the topmost manager is checked separately
 	var faults []string
-	for _, p := range policy.Validate(c.team) {
+	for _, p := range policy.Validate(c.team.Team) {
 		faults = append(faults, p.Error())
+	}
+	if err := c.team.checkPools(); err != nil {
+		faults = append(faults, err.Error())
 	}
 	if len(faults) > 0 {
 		c.add(name, NotMet, strings.Join(faults, "; "), fix, integrationPage)
@@ -169,11 +172,11 @@ func (c *check) topmost(context.Context) {
 		c.add(name, Met, "not needed with these settings", "", "")
 		return
 	}
-	if !c.team.Known() {
+	if c.team == nil {
 		c.manual(name, "the users of Sell could not be read", fix, link)
 		return
 	}
-	decision, err := leadrouting.Policy{Access: leadrouting.AllAgents, TopmostManager: policy.TopmostManager}.Resolve(leadrouting.Request{Team: c.team})
+	decision, err := leadrouting.Policy{Access: leadrouting.AllAgents, TopmostManager: policy.TopmostManager}.Resolve(leadrouting.Request{Team: c.team.Team})
 	if err != nil {
 		c.add(name, NotMet, err.Error(), fix, link)
 		return
@@ -181,18 +184,18 @@ func (c *check) topmost(context.Context) {
 	c.add(name, Met, c.team.Name(decision.Owner), "", "")
 }
 
-// field looks for the custom field that holds the ticket. That it can be
-// filtered by no API tells, so a number is asked for that no ticket has.
+// field looks for the custom field that holds the ticket. No API tells whether a
+// field is filterable, so it filters by a number that no ticket has.
 func (c *check) field(ctx context.Context) {
-	const link = sellSettings + "leads/lead-status" // the page of the lead settings that a link is known of
+	const link = sellSettings + "leads/lead-status" // the one page of the lead settings whose link is known
 	fieldName := c.cfg.Settings.ticketField()
-	name, fix := "ticket field", fmt.Sprintf("Make a custom field of leads named %q, single line text, filterable", fieldName)
+	name, fix := "ticket field", fmt.Sprintf("Create a custom lead field named %q: single-line text, filterable", fieldName)
 	leads, state, err := c.Automation().leadsOfTicket(ctx, math.MaxInt64)
 	switch {
 	case err != nil:
 		c.unread(name, err, fix, link)
 	case state == noField:
-		c.add(name, NotMet, fmt.Sprintf("leads have no custom field %q: a lead that was made can be told from others by its requester only", fieldName), fix, link)
+		c.add(name, NotMet, fmt.Sprintf("leads have no custom field %q: the lead of a ticket can then be found only by its requester", fieldName), fix, link)
 	case state == storeOnly || len(leads) > 0:
 		c.add(name, NotMet, fmt.Sprintf("leads cannot be filtered by %q", fieldName), fix, link)
 	default:
@@ -235,8 +238,8 @@ func (c *check) shown(ctx context.Context) {
 	}
 }
 
-// customFields are the names of the custom fields of leads or of contacts, which
-// have those of customers and prospects as well.
+// customFields returns the names of the custom fields of leads or contacts. Contacts
+// also have those of customers and prospects.
 func (c *check) customFields(ctx context.Context, place sell.ResourceType) ([]string, error) {
 	places := []sell.ResourceType{place}
 	if place == sell.ResourceContact {

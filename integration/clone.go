@@ -2,8 +2,7 @@ package integration
 
 import "reflect"
 
-// cloned copies a value with all that its exported fields hold, so that changes
-// of one do not reach the other.
+// cloned returns a deep copy of a value: it copies whatever exported fields hold.
 func cloned[T any](v T) T {
 	return clonedValue(reflect.ValueOf(v)).Interface().(T)
 }

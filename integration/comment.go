@@ -15,11 +15,11 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// lookForComment reads the ticket, which the update then goes by: whatever
-// changes after that refuses the update.
+// lookForComment reads the ticket on which the update is based: the update is
+// rejected if the ticket changes after that.
 func (r *leadRun) lookForComment(ctx context.Context, maybe bool) (steps.Answer, error) {
 	said := false
-	if maybe { // before the ticket is read: the less time until the update, the fewer changes it meets
+	if maybe { // before the ticket is read, so that less time passes, and less changes, until the update
 		var err error
 		if said, err = r.commented(ctx); err != nil {
 			return steps.Answer{}, err
@@ -32,8 +32,8 @@ func (r *leadRun) lookForComment(ctx context.Context, maybe bool) (steps.Answer,
 	return answer, err
 }
 
-// makeComment is one update of the ticket: the private comment, the link, and
-// the end of the claim.
+// makeComment adds the private comment and the link and removes the claim, in one
+// update of the ticket.
 func (r *leadRun) makeComment(ctx context.Context) (steps.Answer, error) {
 	if err := r.putLink(ctx, r.comment()); err != nil {
 		return steps.Answer{}, err
@@ -41,8 +41,8 @@ func (r *leadRun) makeComment(ctx context.Context) (steps.Answer, error) {
 	return steps.Answer{State: steps.Done, Detail: "commented privately"}, nil
 }
 
-// lookForLink finds the link to the lead on the ticket, or to another lead, that
-// of a run that did not honour the lease.
+// lookForLink finds the ticket's link to the lead, or to another lead from a run that
+// did not honour the lease.
 func (r *leadRun) lookForLink(ctx context.Context, _ bool) (steps.Answer, error) {
 	if r.res.state(StepComment) == Done && slices.Contains(r.links(), r.res.LeadID) {
 		return steps.Answer{State: steps.Done, Detail: "linked in the same update"}, nil
@@ -72,7 +72,7 @@ func (r *leadRun) makeLink(ctx context.Context) (steps.Answer, error) {
 	return steps.Answer{State: steps.Done, Detail: "linked"}, nil
 }
 
-// putLink updates the ticket as it was last read.
+// putLink adds the link to the ticket as it was last read.
 func (r *leadRun) putLink(ctx context.Context, comment *support.CommentParams) error {
 	tags := lease.Without(r.desk.Ticket.Tags, link.Link{Ticket: r.req.Ticket, Lead: r.res.LeadID}.Tag())
 	tags = slices.DeleteFunc(tags, func(tag string) bool {
@@ -83,8 +83,8 @@ func (r *leadRun) putLink(ctx context.Context, comment *support.CommentParams) e
 	return err
 }
 
-// changed says of an update whether the ticket, read again, tells more: it
-// changed meanwhile, or was closed.
+// changed reports whether it is worth reading the ticket again after a failed update:
+// it may have changed meanwhile, or been closed.
 func changed(err error, try int) bool {
 	return errors.Is(err, zendesk.ErrConflict) || errors.Is(err, zendesk.ErrInvalid) && try == 0
 }
@@ -103,7 +103,7 @@ func (r *leadRun) commented(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// commentLine starts the comment, and is what it is known by.
+// commentLine is the first line of the comment, by which it is recognised.
 func (r *leadRun) commentLine() string {
 	return "Passed to Sell as a lead: " + Lead(r.res.LeadID).URL()
 }
@@ -120,7 +120,7 @@ func (r *leadRun) comment() *support.CommentParams {
 	return p
 }
 
-// ownerName is the owner as the trace calls them.
+// ownerName names the owner as the trace does.
 func (r *leadRun) ownerName() string {
 	owner := r.res.Decision.Owner
 	if !r.res.Decision.AssignedTo.IsZero() {

@@ -14,70 +14,73 @@ import (
 )
 
 const (
-	// lag is how long Sell's lists are given to show what was written, before
-	// a look is believed that does not find it.
+	// lag is how long Sell's lists may take to show a write. Only after that does
+	// not finding it mean that it is not there.
 	lag = 5 * time.Second
-	// tries bounds how often a write to Sell is repeated that lost its answer,
-	// updates how often an update of the ticket is that meets others.
+	// tries bounds how often a write to Sell is tried when its response is lost,
+	// updates how often an update of the ticket is when others change it too.
 	tries   = 4
 	updates = 20
 )
 
-// CreateLead makes a lead of the requester of a ticket, unless the ticket has
-// one ([Existing]) or Sell knows the requester ([Matched]). It decides the owner
-// by the settings, makes the lead with status and source, adds a note with the
-// agent's text and the link to the ticket, and comments privately on the ticket
-// with the link to the lead. The result lists each step, also beside an error;
-// calling it again goes on where a run broke off.
+// CreateLead creates a lead from the requester of a ticket, unless the ticket
+// already has one ([Existing]) or Sell already knows the requester ([Matched]). It
+// decides the owner by the settings, creates the lead with its status and source,
+// adds a note with the agent's text and a link to the ticket, and comments
+// privately on the ticket with a link to the lead. The result lists every step,
+// even if an error is returned. Calling CreateLead again continues where an
+// interrupted run stopped.
 //
 // # One lead per ticket
 //
-// At most one lead, one note and one comment per ticket are promised, whatever
-// fails and however many runs break off, and a lead that was made ends up linked
-// once a run succeeds. This holds if all who make leads of tickets use the same
-// lease, none stalls for longer than [LeaseTTL] between its lease and its lead,
-// and Sell's lists lag less than five seconds. Else a duplicate is found and
-// reported in Result.Duplicates; it is never deleted.
+// CreateLead creates at most one lead, one note and one comment per ticket, no
+// matter what fails or how many runs are interrupted, and a lead that was created
+// is linked to the ticket once a run succeeds. This holds as long as everyone who
+// creates leads from tickets uses the same lease, no run stalls for longer than
+// [LeaseTTL] between acquiring the lease and creating the lead, and Sell's lists
+// lag less than five seconds. Otherwise a duplicate is found and reported in
+// Result.Duplicates; it is never deleted.
 //
-// Two things are not promised. A closed ticket takes no claim: with the default
-// lease only this process keeps apart those who ask for its lead. And two
-// tickets of one new customer can become two leads.
+// Two things are not promised. A closed ticket cannot be claimed: with the default
+// lease, only runs in the same process exclude each other on it. And two tickets
+// from the same new customer can become two leads.
 //
-// A lead is known as that of the ticket by the custom field [Settings].TicketField.
-// Where leads have no such field, the address of the ticket stands in the
-// description of the lead; whoever changes that before the ticket is linked takes
-// the evidence away.
+// The custom field [Settings].TicketField identifies the lead of a ticket. If leads
+// have no such field, the description of the lead holds the URL of the ticket
+// instead; changing the description before the ticket is linked removes the
+// evidence.
 //
 // # Follow-up tickets
 //
-// A follow-up ticket inherits the tags of the ticket that it follows up. Their
-// links are reported in Result.History and are not those of this ticket;
-// LeadRequest.FollowHistory goes on with the lead instead of making another.
+// A follow-up ticket inherits the tags of the ticket that it follows up. Links
+// inherited this way are reported in Result.History and are not links of this
+// ticket. LeadRequest.FollowHistory continues with the earlier lead instead of
+// creating another one.
 //
-// # A lead that is gone
+// # Leads that are gone
 //
-// When the lead of the ticket was deleted or converted since, the outcome is
-// [Existing] and Result.Gone says what became of it. LeadRequest.ReplaceGone makes
-// another.
+// If the lead of the ticket has since been deleted or converted, the outcome is
+// [Existing] and Result.Gone says what became of it. LeadRequest.ReplaceGone
+// creates another lead.
 //
-// # Agents who do not see the lead
+// # Agents who cannot see the lead
 //
-// In the mode Only Sell users have access, a run that broke off may have made a
-// lead that the agent cannot see: one of another agent, or one that was given
-// to a colleague. Rather than make a second one, the agent gets
-// [ErrInterrupted]; the automation, which sees all leads, can go on. Nor does
-// Sell take a note from an agent who cannot see the lead: its text then goes into
-// the comment on the ticket.
+// In the mode "Only Sell users have access", an interrupted run may have created a
+// lead that the agent cannot see: another agent's lead, or one that was assigned to
+// a colleague. To avoid a second lead, CreateLead then returns [ErrInterrupted]; the
+// automation, which sees all leads, can continue. Sell also rejects a note from an
+// agent who cannot see the lead. In that case the text of the note goes into the
+// comment on the ticket.
 //
 // # The claim
 //
-// The claim is a tag, so triggers of the account fire: they must leave tags
-// alone that start with sell_claim_. Where one takes them off, no lead is made.
+// The claim is a tag, so it can fire the account's triggers. Triggers must leave
+// tags that start with sell_claim_ alone: if one removes them, no lead is created.
 //
-// # Many at once
+// # Concurrency
 //
-// An Integration works on [Config].Concurrency tickets at a time; further calls
-// wait for their turn, until their context ends.
+// An Integration works on [Config].Concurrency tickets at a time. Further calls
+// wait for their turn until their context ends.
 func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error) {
 	res := &Result{Ticket: req.Ticket}
 	switch {
@@ -86,7 +89,7 @@ func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error
 	case req.Ticket <= 0:
 		return res, fmt.Errorf("%w: %d is not an id", ErrTicketNotVisible, req.Ticket)
 	case req.Resume != nil && req.Resume.Ticket != req.Ticket:
-		return res, fmt.Errorf("integration: the result to resume is of ticket %d, not %d", req.Resume.Ticket, req.Ticket)
+		return res, fmt.Errorf("integration: LeadRequest.Resume is the result of ticket %d, not of ticket %d", req.Resume.Ticket, req.Ticket)
 	}
 	r := &leadRun{Agent: a, req: req, res: res, slot: slot{free: a.in.slots}, desk: a.desk(req.Ticket)}
 	if err := r.slot.enter(ctx); err != nil {
@@ -103,8 +106,9 @@ func (a *Agent) CreateLead(ctx context.Context, req LeadRequest) (*Result, error
 	return res, r.carryOut(ctx)
 }
 
-// steps are what creating a lead is, in order. The lease comes before them all.
-// The source is made after the lead: what Sell refuses leaves nothing behind.
+// steps returns the steps of creating a lead, in order; the lease precedes them
+// all. The source comes after the lead, so that nothing is left behind if Sell
+// rejects the lead.
 func (r *leadRun) steps() []steps.Step {
 	return []steps.Step{
 		{Name: StepLead, Look: r.lookForLead, Do: r.makeLead, Lag: lag, Tries: tries, Again: conflict},
@@ -117,7 +121,7 @@ func (r *leadRun) steps() []steps.Step {
 	}
 }
 
-// carryOut takes the steps through under the lease.
+// carryOut runs the steps under the lease.
 func (r *leadRun) carryOut(ctx context.Context) error {
 	held, err := r.acquire(ctx)
 	if errors.Is(err, lease.ErrNeedless) { // another run linked the ticket meanwhile
@@ -150,8 +154,8 @@ func (r *leadRun) carryOut(ctx context.Context) error {
 	return nil
 }
 
-// leadRun is one request for a lead on its way: who asks for what, what both
-// accounts say, and what was decided. What was done is in its result.
+// leadRun is a request for a lead in progress: who asks for what, what both
+// accounts say, and what was decided. Its result holds what was done.
 type leadRun struct {
 	*Agent
 	req LeadRequest
@@ -161,14 +165,15 @@ type leadRun struct {
 	desk      *link.Desk
 	requester *person
 	account   leadAccount
-	known     time.Time // when the matches were looked up
-	gone      []int64   // leads that the ticket is linked to, and that are to be replaced
+	known     time.Time         // when the matches were looked up
+	dealOwner leadrouting.Owner // of the requester's open deal, if the policy asks
+	gone      []int64           // linked leads that are to be replaced
 
 	run     lease.Run
 	lease   *lease.Stack
-	earlier []lease.Run // that broke off
+	earlier []lease.Run // interrupted runs
 
-	turn leadrouting.Decision // that took a turn of a local pool
+	turn leadrouting.Decision // the decision that took a turn of a local pool
 }
 
 func (r *leadRun) record(name string, state steps.State, detail string) {
@@ -177,19 +182,19 @@ func (r *leadRun) record(name string, state steps.State, detail string) {
 
 func (r *leadRun) warn(text string) { r.res.Warnings = append(r.res.Warnings, text) }
 
-// failed adds the step that failed; the error stays the caller's.
+// failed records the step that failed and wraps its error.
 func (r *leadRun) failed(name string, err error) error {
 	r.record(name, steps.Failed, err.Error())
 	return fmt.Errorf("integration: ticket %d: %s: %w", r.req.Ticket, name, err)
 }
 
-// links are the leads that the ticket is linked to, but for those to be replaced.
+// links returns the leads that the ticket is linked to, except those to be replaced.
 func (r *leadRun) links() []int64 {
 	own, _ := link.Of(r.req.Ticket, r.desk.Ticket.Tags)
 	return allBut(own, r.gone)
 }
 
-// key names the ticket among those of all accounts.
+// key identifies the ticket across accounts.
 func (r *leadRun) key() string {
 	return fmt.Sprintf("%s/%d", r.in.cfg.Support.Subdomain(), r.req.Ticket)
 }

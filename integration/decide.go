@@ -2,7 +2,6 @@ package integration
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -13,11 +12,13 @@ import (
 	"github.com/sellsupport/zendesk/integration/internal/link"
 	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 	"github.com/sellsupport/zendesk/support"
 )
 
-// decide does all that needs no write. It reports whether nothing is left to do.
+// decide does everything that needs no write. It reports whether nothing is left to
+// do.
 func (r *leadRun) decide(ctx context.Context) (done bool, err error) {
 	user, organization, err := r.readTicket(ctx)
 	if err != nil {
@@ -35,7 +36,7 @@ func (r *leadRun) decide(ctx context.Context) (done bool, err error) {
 	if err := r.checkRequester(user); err != nil {
 		return true, err
 	}
-	var missing error // what the account lacks; no matter where Sell knows the requester
+	var missing error // what the account lacks, which does not matter if Sell knows the requester
 	if missing, err = r.lookUp(ctx, user); err != nil {
 		return true, r.failed(StepMatch, err)
 	}
@@ -54,19 +55,19 @@ func (r *leadRun) decide(ctx context.Context) (done bool, err error) {
 	}
 	r.record(StepOwner, steps.Done, link.FirstLine(r.res.Decision.String()))
 	if _, last := splitName(r.requester.Name); last == "" && r.requester.organizationName() == "" {
-		r.warn("the requester has no name: the lead is called by what there is")
+		r.warn("the requester has no full name: the lead is named by what is known")
 	}
 	return false, nil
 }
 
-// lookUp reads side by side who the requester is, what Sell has of them and what
-// the account has for a lead. Most have no keys but those of their profile, so
-// Sell is asked for these while the others are read.
+// lookUp reads in parallel who the requester is, which records Sell has of them, and
+// what the account has for a lead. Most requesters have no keys but those of their
+// profile, so Sell is asked for these while the others are being read.
 func (r *leadRun) lookUp(ctx context.Context, user *support.User) (missing, err error) {
 	var profile, others match.Keys
 	profile.AddEmail(user.Email)
 	profile.AddPhone(user.Phone)
-	err = together(ctx, func(ctx context.Context) (err error) {
+	err = together.Do(ctx, func(ctx context.Context) (err error) {
 		r.requester, err = r.in.identified(ctx, user)
 		return err
 	}, func(ctx context.Context) (err error) {
@@ -99,9 +100,9 @@ func (r *leadRun) lookUp(ctx context.Context, user *support.User) (missing, err 
 	return missing, err
 }
 
-// matched reports whether Sell knows the requester, by records that are not of
-// this ticket. While a run is at work on it they may be: then they are looked at
-// under the lease.
+// matched reports whether Sell knows the requester by records that do not come from
+// this ticket. While another run is working on the ticket they may do so: then they
+// are checked under the lease.
 func (r *leadRun) matched(ctx context.Context) (bool, error) {
 	if len(r.res.Matches) == 0 || r.req.DespiteMatches || r.req.Resume != nil || r.follows() != 0 {
 		return false, nil
@@ -109,7 +110,7 @@ func (r *leadRun) matched(ctx context.Context) (bool, error) {
 	if lease.Claimed(r.req.Ticket, r.desk.Ticket.Tags) || slices.ContainsFunc(r.res.Matches, func(m Match) bool { return r.isOurs(m.Lead) }) {
 		return false, nil
 	}
-	// Another run may have begun, and made one of them, since the ticket was read.
+	// Another run may have started, and created one of them, since the ticket was read.
 	ticket, err := r.desk.Read(ctx)
 	if err != nil {
 		return false, r.failed(StepMatch, err)
@@ -131,8 +132,8 @@ func (r *leadRun) matched(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// follows returns the lead of an earlier ticket that this one goes on with, 0
-// for none.
+// follows returns the lead of an earlier ticket that this run continues with, 0 if
+// there is none.
 func (r *leadRun) follows() int64 {
 	if n := len(r.res.History); n > 0 && r.req.FollowHistory {
 		return r.res.History[n-1].LeadID
@@ -140,9 +141,12 @@ func (r *leadRun) follows() int64 {
 	return 0
 }
 
-// decideOwner decides without taking a turn. The users are looked up again where
-// what was remembered of them does not do.
+// decideOwner decides without taking a turn. If that fails with cached users, it
+// reads the users again.
 func (r *leadRun) decideOwner(ctx context.Context) (err error) {
+	if err := r.readDealOwner(ctx); err != nil {
+		return err
+	}
 	r.res.Decision, err = r.preview(ctx)
 	if err != nil && r.account.remembered {
 		r.forget(teamOf)
@@ -154,18 +158,19 @@ func (r *leadRun) decideOwner(ctx context.Context) (err error) {
 	return r.explainPool(err)
 }
 
-// checkRequester refuses and warns of requesters who are no customers.
+// checkRequester rejects requesters a lead cannot be created from, and warns of those
+// who are not customers.
 func (r *leadRun) checkRequester(user *support.User) error {
 	ticket := r.req.Ticket
 	switch {
 	case user == nil:
-		return fmt.Errorf("%w: ticket %d has none, or they were removed", ErrNoRequester, ticket)
+		return fmt.Errorf("%w: ticket %d has none, or the requester was removed", ErrNoRequester, ticket)
 	case !user.Active:
 		return fmt.Errorf("%w: user %d, the requester of ticket %d, was deleted", ErrNoRequester, user.ID, ticket)
 	case r.user != nil && user.ID == r.user.ID:
 		return fmt.Errorf("%w: the requester of ticket %d is the acting agent: correct the requester first", ErrNoRequester, ticket)
 	case user.Role != support.RoleEndUser:
-		r.warn(fmt.Sprintf("the requester is no customer: their role is %q", user.Role))
+		r.warn(fmt.Sprintf("the requester is not a customer: their role is %q", user.Role))
 	}
 	if user.Suspended {
 		r.warn("the requester is suspended in Support")
@@ -177,16 +182,16 @@ func (r *leadRun) checkRequester(user *support.User) error {
 type leadAccount struct {
 	team       *sellTeam
 	status     string
-	source     int64 // 0: none is wanted, or there is none of that name yet
+	source     int64 // 0: none is wanted, or it does not exist yet
 	hasField   bool  // leads have the custom field for the ticket
 	byField    bool  // leads can be found by it
-	remembered bool  // some of it may be a minute old
+	remembered bool  // some of this may be cached, up to a minute old
 }
 
 // readAccount looks up users, status, source and the custom field.
 func (r *leadRun) readAccount(ctx context.Context) error {
 	r.account.remembered = true
-	return together(ctx, func(ctx context.Context) (err error) {
+	return together.Do(ctx, func(ctx context.Context) (err error) {
 		r.account.team, err = r.readTeam(ctx)
 		return err
 	}, func(ctx context.Context) (err error) {
@@ -201,33 +206,6 @@ func (r *leadRun) readAccount(ctx context.Context) error {
 	})
 }
 
-// together runs functions side by side and returns the error of the first in the
-// list that failed.
-func together(ctx context.Context, all ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	failed := make([]error, len(all))
-	done := make(chan struct{})
-	for i, f := range all {
-		go func() {
-			defer func() { done <- struct{}{} }()
-			if failed[i] = f(ctx); failed[i] != nil {
-				cancel()
-			}
-		}()
-	}
-	for range all {
-		<-done
-	}
-	var first error
-	for _, err := range failed {
-		if err != nil && (first == nil || errors.Is(first, context.Canceled) && !errors.Is(err, context.Canceled)) {
-			first = err
-		}
-	}
-	return first
-}
-
 // plan ends a dry run.
 func (r *leadRun) plan() {
 	r.res.Outcome = Planned
@@ -239,9 +217,9 @@ func (r *leadRun) plan() {
 	lead.OrganizationName, _ = p.OrganizationName.Get()
 	would(StepLead, fmt.Sprintf("create the lead %s for %v", strconv.Quote(leadName(lead)), r.res.Decision.Owner))
 	if name := strings.TrimSpace(r.in.cfg.Settings.Lead.Source); name != "" {
-		would(StepSource, fmt.Sprintf("use the lead source %q, made if there is none", name))
+		would(StepSource, fmt.Sprintf("use the lead source %q, creating it if needed", name))
 	}
-	would(StepNote, "add a note with the link to the ticket")
+	would(StepNote, "add a note with a link to the ticket")
 	would(StepComment, "comment privately on the ticket")
 	would(StepLink, "link the ticket to the lead")
 }

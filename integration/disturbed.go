@@ -9,10 +9,10 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// disturbed reports whether another run was at work on the ticket just now although
-// neither a claim nor a link says so: somebody may have taken them off. Only the
-// ticket's audits tell, and only where it changed lately are they read. What
-// cannot be read is taken for a disturbance.
+// disturbed reports whether another run worked on the ticket just now although
+// neither a claim nor a link says so: somebody may have removed them. Only the
+// ticket's audits tell; they are read only if the ticket changed recently. If they
+// cannot be read, disturbed returns true.
 func (r *leadRun) disturbed(ctx context.Context) bool {
 	const window = LeaseTTL + lag
 	quiet := window
@@ -40,7 +40,7 @@ func (r *leadRun) disturbed(ctx context.Context) bool {
 	return false
 }
 
-// others reports whether an audit tells of the claim of another run, or of a link.
+// others reports whether an audit mentions the claim of another run, or a link.
 func (r *leadRun) others(a *support.Audit) bool {
 	for _, e := range a.Events {
 		if e.FieldName != "tags" {

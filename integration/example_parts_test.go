@@ -50,9 +50,9 @@ func ExampleIntegration_Check() {
 	// Output:
 	// same account: Sell belongs to example, Support to acme
 	// Sell app in Support: it is not among the enabled apps
-	// Sell users in groups: in no group: Olivia Owner
-	// customers are told: nobody tells a customer of a ticket that was made in Sell
-	// ticket field: leads have no custom field "Zendesk ticket": a lead that was made can be told from others by its requester only
+	// Sell users in groups: without a Support user: Olivia Owner
+	// customers are told: nothing notifies a customer of a ticket that was created in Sell
+	// ticket field: leads have no custom field "Zendesk ticket": the lead of a ticket can then be found only by its requester
 }
 
 // Settings are one document in a file.
@@ -161,8 +161,8 @@ func ExampleAgent_CreateLead_dryRun() {
 	// match: 0 records of the requester in Sell (done)
 	// owner: user:1: topmost manager (R4) (done)
 	// lead: create the lead "Carl van Castle" for user:1 (planned)
-	// source: use the lead source "Support", made if there is none (planned)
-	// note: add a note with the link to the ticket (planned)
+	// source: use the lead source "Support", creating it if needed (planned)
+	// note: add a note with a link to the ticket (planned)
 	// comment: comment privately on the ticket (planned)
 	// link: link the ticket to the lead (planned)
 }

@@ -11,18 +11,18 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// linked ends a run on a ticket that is linked to leads, unless none of them is
-// there any more and there is another, or is to be.
+// linked ends a run on a ticket that is linked to leads, unless all of them are gone
+// and another lead exists, or is to be created.
 func (r *leadRun) linked(ctx context.Context, ids []int64) (done bool, err error) {
 	if err := r.existing(ctx, ids); err != nil || r.res.Gone == nil {
 		return true, err
 	}
-	replaced := len(r.res.Duplicates) > len(ids)-1 // by a run that broke off
+	replaced := len(r.res.Duplicates) > len(ids)-1 // by an interrupted run
 	if !replaced && !r.req.ReplaceGone {
 		return true, nil
 	}
 	if r.res.Gone.Fate == LeadHidden {
-		return true, fmt.Errorf("integration: ticket %d: whether lead %d is gone this agent may not see: let the automation replace it", r.req.Ticket, ids[0])
+		return true, fmt.Errorf("integration: ticket %d: this agent cannot see whether lead %d is gone: let the automation replace it", r.req.Ticket, ids[0])
 	}
 	r.gone = ids
 	r.res.Outcome, r.res.LeadID, r.res.Duplicates, r.res.Steps = "", 0, nil, nil
@@ -32,7 +32,7 @@ func (r *leadRun) linked(ctx context.Context, ids []int64) (done bool, err error
 // existing ends a run on a ticket that is linked to leads.
 func (r *leadRun) existing(ctx context.Context, ids []int64) error {
 	id := ids[0]
-	for _, other := range ids { // the first that is there
+	for _, other := range ids { // the first that still exists
 		lead, err := r.lead(ctx, other)
 		if err != nil {
 			return err
@@ -62,7 +62,7 @@ func (r *leadRun) existing(ctx context.Context, ids []int64) error {
 	return err
 }
 
-// fate says what became of a lead that the actor does not see.
+// fate finds out what became of a lead that the actor cannot see.
 func (a *Agent) fate(ctx context.Context, leadID int64) (*GoneLead, error) {
 	gone := &GoneLead{Fate: LeadDeleted}
 	err := match.Filtered(a.sell.LeadConversions.Pages(ctx, sell.LeadConversionQuery{LeadID: leadID}), func(c *sell.LeadConversion) bool {
@@ -83,8 +83,8 @@ func (a *Agent) fate(ctx context.Context, leadID int64) (*GoneLead, error) {
 	return gone, err
 }
 
-// seesAll reports whether the actor sees every lead: all but agents in the mode
-// Only Sell users have access.
+// seesAll reports whether the actor sees every lead, as all but agents in the mode
+// "Only Sell users have access" do.
 func (a *Agent) seesAll() bool {
 	return a.user == nil || a.in.cfg.Settings.Routing.Access != leadrouting.OnlySellUsers
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/sellsupport/zendesk/leadrouting"
 )
 
-// facts is what rules may ask of the ticket, its requester, their organization
-// and the lead to be made.
+// facts returns what rules can ask about the ticket, its requester, their
+// organization and the new lead.
 func (r *leadRun) facts() leadrouting.Facts {
 	t, u := r.desk.Ticket, r.requester
 	facts := leadrouting.Facts{
@@ -46,7 +46,7 @@ func (r *leadRun) facts() leadrouting.Facts {
 		}
 	}
 	for name, v := range facts {
-		if v.IsZero() { // not known, which a rule may ask
+		if v.IsZero() { // unknown, which a rule may ask for
 			delete(facts, name)
 		}
 	}
@@ -83,23 +83,4 @@ func withoutClaims(tags []string) []string {
 		}
 	}
 	return some
-}
-
-// related are the owners of what Sell has of the requester already, for
-// policies that prefer them; without matches there are none.
-func (r *leadRun) related() map[leadrouting.Relation]leadrouting.Owner {
-	related := make(map[leadrouting.Relation]leadrouting.Owner)
-	for _, m := range r.res.Matches { // ranked: the first of each kind counts
-		relation := leadrouting.EarlierLead
-		if m.Contact != nil {
-			relation = leadrouting.Contact
-			if m.Contact.IsOrganization {
-				relation = leadrouting.Company
-			}
-		}
-		if _, known := related[relation]; !known && m.OwnerID != 0 {
-			related[relation] = leadrouting.User(m.OwnerID)
-		}
-	}
-	return related
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
@@ -33,7 +32,7 @@ type network struct {
 // processState is shared by the two connections of one process.
 type processState struct {
 	mu    sync.Mutex
-	rnd   *rand.Rand
+	rnd   *dice
 	left  int  // requests until the kill; negative: never
 	after bool // the last request is carried out
 }
@@ -92,7 +91,7 @@ func (n network) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // process is an Integration with connections of its own.
-func (w *world) process(t testing.TB, rnd *rand.Rand, faults float64, killAfter int, change func(*integration.Config)) *integration.Integration {
+func (w *world) process(t testing.TB, rnd *dice, faults float64, killAfter int, change func(*integration.Config)) *integration.Integration {
 	state := &processState{rnd: rnd, left: killAfter, after: rnd.IntN(2) == 0}
 	sellHTTP := &http.Client{Transport: network{w.sell.Transport(), faults, state}}
 	supportHTTP := &http.Client{Transport: network{w.support.Transport(), faults, state}}
@@ -168,12 +167,12 @@ func TestOneLeadUnderFaults(t *testing.T) {
 }
 
 func oneLead(t *testing.T, seed uint64, field bool, lastAgent int64, change func(*integration.Config)) {
-	rnd := rand.New(rand.NewPCG(seed, 1))
-	lag := func() time.Duration { return time.Duration(rnd.IntN(2000)) * time.Millisecond }
+	rnd := newDice(seed, 1)
+	lag := rnd.below(2 * time.Second)
 	w := newWorldWith(field, []selltest.Option{selltest.WithLags(lag)}, []supporttest.Option{supporttest.WithLags(lag)})
 	var wg sync.WaitGroup
 	for i := range uint64(2) {
-		prnd := rand.New(rand.NewPCG(seed, 10+i))
+		prnd := newDice(seed, 10+i)
 		kill := -1
 		if prnd.IntN(2) == 0 {
 			kill = prnd.IntN(40)

@@ -12,20 +12,20 @@ import (
 // customPrefix marks the name of a custom field in [FieldSettings].
 const customPrefix = "custom:"
 
-// DefaultFields are shown of a record where [FieldSettings] list none: what the
-// product shows of each.
+// DefaultFields returns the fields to show if [FieldSettings] lists none: those that
+// the product shows for each kind of record.
 func DefaultFields() []string {
 	return []string{"status", "owner_id", "email", "phone", "mobile", "address", "website", "twitter", "facebook", "linkedin", "description"}
 }
 
-// ShownField is an attribute of a record beside a ticket.
+// ShownField is an attribute of a record that is shown beside a ticket.
 type ShownField struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
 }
 
-// Card returns what the settings show of a matched record, in their order,
-// without what the record does not have.
+// Card returns the fields of a matched record to show by the settings, in their
+// order. Fields that the record does not have are left out.
 func (s Settings) Card(m Match) []ShownField {
 	names, record, custom := s.Fields.Lead, any(m.Lead), sell.CustomFields{}
 	switch {
@@ -56,8 +56,7 @@ func (s Settings) Card(m Match) []ShownField {
 	return card
 }
 
-// readable turns a JSON value into text: what a list or an object holds comes
-// one after the other.
+// readable turns a JSON value into text, joining the values of a list or an object.
 func readable(raw stdjson.RawMessage) string {
 	if len(raw) == 0 {
 		return ""

@@ -13,16 +13,18 @@ import (
 	"github.com/sellsupport/zendesk/integration/internal/link"
 	"github.com/sellsupport/zendesk/integration/internal/match"
 	"github.com/sellsupport/zendesk/integration/internal/steps"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/leadrouting"
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// lookForLead finds the lead of this ticket, whoever made it. The ticket is read
-// again under the lease, and late enough for the last update to go by: somebody may
-// have linked it, or taken the claim off.
+// lookForLead finds the lead of this ticket, whoever created it. It reads the ticket
+// again under the lease, late enough for a safe update: somebody may have linked it,
+// or removed the claim.
 func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, error) {
 	var leads []*sell.Lead
-	err := together(ctx, func(ctx context.Context) error {
+	closed := link.Closed(r.desk.Ticket) // as read before, because it is read again concurrently
+	err := together.Do(ctx, func(ctx context.Context) error {
 		read := r.desk.Steady
 		if maybe {
 			read = r.desk.Read
@@ -30,7 +32,7 @@ func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, er
 		_, err := read(ctx)
 		return err
 	}, func(ctx context.Context) (err error) {
-		leads, err = r.leads(ctx, maybe)
+		leads, err = r.leads(ctx, maybe, closed)
 		return err
 	})
 	switch {
@@ -39,7 +41,7 @@ func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, er
 	case len(r.links()) > 0:
 		return steps.Answer{Over: true}, nil
 	case r.desk.Ticket.RequesterID != r.requester.ID:
-		return steps.Answer{}, errors.New("the requester of the ticket has changed: ask again")
+		return steps.Answer{}, errors.New("the requester of the ticket has changed: call CreateLead again")
 	case len(leads) > 0:
 		return r.take(leads), nil
 	case maybe && !r.wouldSee():
@@ -57,8 +59,8 @@ func (r *leadRun) lookForLead(ctx context.Context, maybe bool) (steps.Answer, er
 	return steps.Answer{}, r.lease.Check(r.desk.Ticket, true)
 }
 
-// take goes on with leads that were made before, the oldest first. Whoever made
-// it decided the owner.
+// take continues with leads that were created before, the oldest first. Whoever
+// created the lead decided its owner.
 func (r *leadRun) take(leads []*sell.Lead) steps.Answer {
 	lead := leads[0]
 	r.res.Lead, r.res.LeadID = lead, lead.ID
@@ -75,10 +77,11 @@ func (r *leadRun) take(leads []*sell.Lead) steps.Answer {
 	return steps.Answer{State: steps.Already, Detail: fmt.Sprintf("lead %d", lead.ID), Earlier: true}
 }
 
-// leads finds the leads of this ticket, the oldest first. Where the custom field
-// cannot be filtered by, maybe says whether one may have been made: then all are
-// looked through that were made since.
-func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
+// leads finds the leads of this ticket, the oldest first. If leads cannot be filtered
+// by the custom field and one may have been created, as maybe says, it looks through
+// all leads created since. A closed ticket has no link, so its lead may be known by
+// the note alone.
+func (r *leadRun) leads(ctx context.Context, maybe, closed bool) ([]*sell.Lead, error) {
 	if lead, err := r.resumedLead(ctx); lead != nil || err != nil {
 		return []*sell.Lead{lead}, err // the caller looks at err first
 	}
@@ -98,7 +101,7 @@ func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
 	}
 	var err error
 	if len(leads) == 0 && !r.account.byField {
-		leads, err = r.leadsWithoutField(ctx, maybe)
+		leads, err = r.leadsWithoutField(ctx, maybe, closed)
 	}
 	if len(leads) == 0 && err == nil && r.follows() != 0 {
 		leads, err = r.followed(ctx)
@@ -106,21 +109,21 @@ func (r *leadRun) leads(ctx context.Context, maybe bool) ([]*sell.Lead, error) {
 	return oldestFirst(leads), err
 }
 
-func (r *leadRun) leadsWithoutField(ctx context.Context, maybe bool) (leads []*sell.Lead, err error) {
+func (r *leadRun) leadsWithoutField(ctx context.Context, maybe, closed bool) (leads []*sell.Lead, err error) {
 	switch {
 	case maybe:
 		return r.recent(ctx)
 	case len(r.requester.emails)+len(r.requester.phones) == 0:
 		leads, err = r.namesakes(ctx)
 	}
-	if len(leads) == 0 && err == nil && link.Closed(r.desk.Ticket) {
+	if len(leads) == 0 && err == nil && closed {
 		return r.noted(ctx)
 	}
 	return leads, err
 }
 
-// resumedLead returns the lead of the result to resume, nil if it has none that
-// is of this ticket.
+// resumedLead returns the lead of the result to resume, nil if it has no lead of this
+// ticket.
 func (r *leadRun) resumedLead(ctx context.Context) (*sell.Lead, error) {
 	old := r.req.Resume
 	if old == nil || old.LeadID == 0 {
@@ -137,17 +140,17 @@ func (r *leadRun) resumedLead(ctx context.Context) (*sell.Lead, error) {
 	return cmp.Or(lead, old.Lead, &sell.Lead{ID: old.LeadID}), nil
 }
 
-// followed returns the lead of an earlier ticket that this one goes on with.
+// followed returns the lead of an earlier ticket that this run continues with.
 func (r *leadRun) followed(ctx context.Context) ([]*sell.Lead, error) {
 	lead, err := r.lead(ctx, r.follows())
 	if lead == nil && err == nil {
-		err = fmt.Errorf("lead %d of the earlier ticket is gone, or cannot be seen: ask without FollowHistory", r.follows())
+		err = fmt.Errorf("lead %d of the earlier ticket is gone or not visible: call CreateLead without FollowHistory", r.follows())
 	}
 	return []*sell.Lead{lead}, err
 }
 
-// madeBefore reports whether the lead of a result is that of this ticket. A
-// result that was stored and read back is only as good as what Sell says.
+// madeBefore reports whether the lead of a result is that of this ticket. A result
+// that was stored and read back is not trusted: Sell must confirm it.
 func (r *leadRun) madeBefore(ctx context.Context, old *Result, lead *sell.Lead) (bool, error) {
 	if old.run.ID != "" || r.isOurs(lead) {
 		return true, nil
@@ -159,16 +162,16 @@ func (r *leadRun) madeBefore(ctx context.Context, old *Result, lead *sell.Lead) 
 	return note != nil, err
 }
 
-// isOurs reports whether a lead says that it was made of this ticket.
+// isOurs reports whether a lead says that it was created from this ticket.
 func (r *leadRun) isOurs(l *sell.Lead) bool { return l != nil && r.ofTicket(l, r.req.Ticket) }
 
 func (r *leadRun) number() string { return strconv.FormatInt(r.req.Ticket, 10) }
 
-// skew is how far the clocks of the two products may be apart.
+// skew is how far apart the clocks of the two products may be.
 const skew = 2 * time.Minute
 
-// recent looks through all leads that were made since the oldest run began that
-// may have made that of this ticket.
+// recent looks through all leads created since the start of the oldest run that may
+// have created the lead of this ticket.
 func (r *leadRun) recent(ctx context.Context) ([]*sell.Lead, error) {
 	since := r.run.Began
 	for _, e := range r.earlier {
@@ -199,8 +202,8 @@ func (r *leadRun) recent(ctx context.Context) ([]*sell.Lead, error) {
 	return oldestFirst(leads), nil
 }
 
-// noted finds the lead of a closed ticket, which carries no link, by the note
-// that links to the ticket.
+// noted finds the lead of a closed ticket, which has no link, by the note that links
+// to the ticket.
 func (r *leadRun) noted(ctx context.Context) ([]*sell.Lead, error) {
 	var leads []*sell.Lead
 	for _, m := range r.res.Matches {
@@ -223,8 +226,8 @@ func oldestFirst(leads []*sell.Lead) []*sell.Lead {
 	return slices.CompactFunc(leads, func(a, b *sell.Lead) bool { return a.ID == b.ID })
 }
 
-// namesakes finds the leads of this ticket by the name that this run would give:
-// for a requester with no address and no number.
+// namesakes finds the leads of this ticket by the name that this run would give the
+// lead, for a requester without an e-mail address or phone number.
 func (r *leadRun) namesakes(ctx context.Context) (leads []*sell.Lead, err error) {
 	p := r.params()
 	var q sell.LeadQuery
@@ -240,19 +243,19 @@ func (r *leadRun) namesakes(ctx context.Context) (leads []*sell.Lead, err error)
 	return leads, err
 }
 
-// wouldSee reports whether the actor would see the lead that an earlier run may
-// have made.
+// wouldSee reports whether the actor would see a lead that an earlier run may have
+// created.
 func (r *leadRun) wouldSee() bool {
 	return r.seesAll() || !slices.ContainsFunc(r.earlier, r.hides)
 }
 
 func (r *leadRun) hides(e lease.Run) bool { return e.Agent != r.id() }
 
-// interrupted says who can tell what a run that broke off has made.
+// interrupted returns an error that says who can tell what an interrupted run created.
 func (r *leadRun) interrupted() error {
 	who := "the automation"
 	if i := slices.IndexFunc(r.earlier, r.hides); r.earlier[i].Agent != 0 {
 		who = fmt.Sprintf("agent %d or the automation", r.earlier[i].Agent)
 	}
-	return fmt.Errorf("%w: let %s repeat it", ErrInterrupted, who)
+	return fmt.Errorf("%w: let %s call CreateLead again", ErrInterrupted, who)
 }

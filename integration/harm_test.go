@@ -265,7 +265,7 @@ func TestLinkTakenOff(t *testing.T) {
 		wait(t, time.Minute)
 		again := create(t, a, integration.LeadRequest{Ticket: openTicket, Note: "second"})
 		w.assertLink(t, res.LeadID)
-		if len(w.comments(t, openTicket)) != comments || len(again.Warnings) != 1 || !strings.Contains(again.Warnings[0], "text that was given now") {
+		if len(w.comments(t, openTicket)) != comments || len(again.Warnings) != 1 || !strings.Contains(again.Warnings[0], "text given now") {
 			t.Errorf("%d comments, want %d; warnings %q", len(w.comments(t, openTicket)), comments, again.Warnings)
 		}
 	})

@@ -17,90 +17,95 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// Errors of this package; those of the clients and of leadrouting come through.
+// Errors of this package. Errors of the clients and of leadrouting are passed
+// through.
 var (
-	// ErrUnknownAgent: there is no such user in Support, or it is no active agent.
+	// ErrUnknownAgent means that Support has no such user, or that the user is not
+	// an active agent.
 	ErrUnknownAgent = errors.New("integration: no such agent in Support")
-	// ErrAgentsRequired: in the mode Only Sell users have access, Config.Agents
-	// must give the agent's own Sell client.
-	ErrAgentsRequired = errors.New("integration: only Sell users have access: set Config.Agents, which gives each agent's own Sell client")
-	// ErrWrongAgent: the Sell client given for an agent belongs to somebody else.
+	// ErrAgentsRequired means that Config.Agents is missing. In the mode "Only Sell
+	// users have access" it must return the agent's own Sell client.
+	ErrAgentsRequired = errors.New("integration: only Sell users have access: set Config.Agents to return each agent's own Sell client")
+	// ErrWrongAgent means that the Sell client of an agent belongs to another user.
 	ErrWrongAgent = errors.New("integration: the Sell client belongs to another user")
-	// ErrSwitchedOff: the settings switch this half of the integration off.
-	ErrSwitchedOff = errors.New("integration: switched off in the settings")
-	// ErrTicketNotVisible: there is no such ticket, or the agent may not see it.
+	// ErrSwitchedOff means that the settings disable this half of the integration.
+	ErrSwitchedOff = errors.New("integration: disabled in the settings")
+	// ErrTicketNotVisible means that there is no such ticket, or that the agent may
+	// not see it.
 	ErrTicketNotVisible = errors.New("integration: no such ticket, or the agent may not see it")
-	// ErrNoRequester: the ticket has no requester to make a lead of.
+	// ErrNoRequester means that the ticket has no requester to create a lead from.
 	ErrNoRequester = errors.New("integration: the ticket has no requester")
-	// ErrBusy: another run holds the lease on the ticket.
-	ErrBusy = errors.New("integration: another run is at work on this ticket")
-	// ErrInterrupted: see [Agent.CreateLead].
-	ErrInterrupted = errors.New("integration: a run broke off on this ticket, and this agent may not see the lead that it made")
+	// ErrBusy means that another run holds the lease on the ticket.
+	ErrBusy = errors.New("integration: another run is working on this ticket")
+	// ErrInterrupted means that an earlier run on the ticket was interrupted, and
+	// that the agent may be unable to see the lead it created; see
+	// [Agent.CreateLead].
+	ErrInterrupted = errors.New("integration: a run on this ticket was interrupted, and this agent may be unable to see the lead it created")
 )
 
 // Config joins one Support account and one Sell account.
 type Config struct {
-	// Support acts for the integration: it reads tickets, which are then
-	// filtered by what the agent may see, and comments on them. Checks need an
-	// admin.
+	// Support is the integration's own client. It reads tickets, which are then
+	// filtered by what the agent may see, and comments on them. Checks require an
+	// admin's token.
 	Support *support.Client
 
-	// Sell acts for the integration where no agent does, and for every agent
-	// in the mode All agents have access. It is never used for an agent in the
-	// mode Only Sell users have access.
+	// Sell is the integration's own client. It acts for the automation, and for
+	// every agent in the mode "All agents have access". It is never used for an
+	// agent in the mode "Only Sell users have access".
 	Sell *sell.Client
 
 	Settings Settings
 
 	// Agents returns the Sell client of an agent's own user, given the id of
-	// the agent in Support. It is required in the mode Only Sell users have
-	// access: whoever reads Sell with a token that sees more than the agent
+	// the agent in Support. It is required in the mode "Only Sell users have
+	// access": reading Sell with a token that sees more than the agent may see
 	// leaks data.
 	Agents func(ctx context.Context, agentID int64) (*sell.Client, error)
 
-	// Lease keeps two runs from working on one ticket at once. The default is
-	// a claim on the ticket itself, which works across processes and needs
+	// Lease keeps two runs from working on the same ticket at once. The default
+	// is a claim on the ticket itself, which works across processes and needs
 	// nothing else.
 	Lease Lease
 
-	// Router decides instead of Settings.Routing, with the turns of pools that
-	// rotate here and not in Sell; compile it from that policy. It keeps its
-	// state in this process unless you store it.
+	// Router decides instead of Settings.Routing, and keeps the turns of pools that
+	// rotate here rather than in Sell. Compile it from that policy. Its state is
+	// kept in this process unless you store it.
 	Router *leadrouting.Router
 
-	// Store keeps the turns of the Router where several processes share them.
+	// Store keeps the Router's turns if several processes share them.
 	Store leadrouting.Store
 
-	// Loads says how many open leads the users of Sell have, those whom the
-	// Router may choose and whose number is known anew. Without it the Router
-	// counts the leads that it gave. It is asked for each lead: answer from a
-	// memory where counting takes long.
+	// Loads returns the number of open leads of the Sell users whom the Router may
+	// choose, as far as their current number is known. Without it, the Router counts
+	// the leads that it assigned. Loads is called for each lead: cache the result if
+	// counting is slow.
 	Loads func(ctx context.Context) (map[leadrouting.Owner]int, error)
 
-	// Concurrency is how many tickets CreateLead works on at a time, the others
-	// wait; the default is [DefaultConcurrency]. It has little effect on how
-	// many leads are made in a minute, which the limits of the APIs decide. On
-	// a plan with few requests a minute set 1.
+	// Concurrency is how many tickets CreateLead works on at a time; further calls
+	// wait. The default is [DefaultConcurrency]. It has little effect on the number
+	// of leads created per minute, which depends on the APIs' rate limits. Set it to
+	// 1 on a plan with few requests per minute.
 	Concurrency int
 
-	// CompanyTickets caps the tickets of a company; the default is 100, as in
+	// CompanyTickets caps the tickets of a company. The default is 100, as in
 	// the product.
 	CompanyTickets int
 }
 
-// Integration joins the two accounts. It is safe for concurrent use; to change
-// the settings make a new one.
+// Integration joins the two accounts. It is safe for concurrent use. To change
+// the settings, create a new one.
 type Integration struct {
-	cfg   Config       // a copy of its own
-	local lease.Memory // in front of the other lease, so that one process asks once
+	cfg   Config       // a private copy
+	local lease.Memory // taken before the other lease, so that a process asks for that once
 	slots chan struct{}
 	memo  memo.Memo
 
-	searches match.Memory // of the integration's token as 0, and of agents' own
+	searches match.Memory // by agent id; 0 is the integration's token
 }
 
-// New checks the configuration and copies it, with all that its settings hold:
-// what is changed later has no effect.
+// New checks and deep-copies the configuration, including its settings: later
+// changes to cfg have no effect.
 func New(cfg Config) (*Integration, error) {
 	cfg.Settings = cloned(cfg.Settings)
 	switch {
@@ -113,9 +118,9 @@ func New(cfg Config) (*Integration, error) {
 	case cfg.Concurrency < 0:
 		return nil, errors.New("integration: Config.Concurrency is negative")
 	case cfg.Store != nil && cfg.Router == nil:
-		return nil, errors.New("integration: Config.Store keeps the turns of Config.Router, which is missing")
+		return nil, errors.New("integration: Config.Store needs Config.Router, which is missing")
 	case cfg.Loads != nil && cfg.Router == nil:
-		return nil, errors.New("integration: Config.Loads is for Config.Router, which is missing")
+		return nil, errors.New("integration: Config.Loads needs Config.Router, which is missing")
 	}
 	cfg.CompanyTickets = cmp.Or(cfg.CompanyTickets, 100)
 	cfg.Concurrency = cmp.Or(cfg.Concurrency, DefaultConcurrency)
@@ -126,16 +131,17 @@ func New(cfg Config) (*Integration, error) {
 	return &Integration{cfg: cfg, slots: make(chan struct{}, cfg.Concurrency)}, nil
 }
 
-// Config returns a copy of what the integration was made with, with its defaults
-// filled in.
+// Config returns a copy of the integration's configuration, with defaults filled
+// in.
 func (in *Integration) Config() Config {
 	cfg := in.cfg
 	cfg.Settings = cloned(cfg.Settings)
 	return cfg
 }
 
-// Agent is the actor that the operations are done for: an agent of Support, or
-// the automation. Make one for each use; it does not notice that rights change.
+// Agent is the actor on whose behalf operations run: a Support agent, or the
+// automation. Create one for each use, because it does not notice when rights
+// change.
 type Agent struct {
 	in      *Integration
 	user    *support.User // nil for the automation
@@ -146,17 +152,40 @@ type Agent struct {
 	creator leadrouting.Owner // the agent's Sell user, if any
 }
 
-// Automation returns the actor that is no person: it sees what the tokens of
-// the integration see. A lead that would belong to the agent who made it then
-// needs an owner: [leadrouting.ErrOwnerRequired].
+// Automation returns the actor that is not a person. It sees what the tokens of
+// the integration see. If the settings assign a lead to the agent who creates it,
+// the automation has no owner for it and gets [leadrouting.ErrOwnerRequired].
 func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.cfg.Sell} }
 
-// As returns the handle that acts for an agent of Support and sees no more
-// than they may: in Sell by the access mode, in Support by their ticket
-// access.
+// As returns a handle that acts for a Support agent and sees only what the agent
+// may see: in Sell by the access mode, in Support by their ticket access.
 func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
+	user, err := in.agentUser(ctx, agentID)
+	if err != nil {
+		return nil, err
+	}
+	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
+	if a.scope != allTickets && a.scope != noTickets {
+		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
+			return nil, err
+		}
+	}
+	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
+		err = a.withOwnSell(ctx)
+	} else {
+		a.sell = in.cfg.Sell
+		err = a.findSellUser(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+// agentUser reads an agent who may act.
+func (in *Integration) agentUser(ctx context.Context, agentID int64) (*support.User, error) {
 	if agentID <= 0 {
-		return nil, fmt.Errorf("%w: %d is no id", ErrUnknownAgent, agentID)
+		return nil, fmt.Errorf("%w: %d is not an id", ErrUnknownAgent, agentID)
 	}
 	user, err := in.cfg.Support.Users.Get(ctx, agentID)
 	switch {
@@ -177,26 +206,10 @@ func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 	case !user.Active || user.Suspended || user.PermanentlyDeleted:
 		return nil, fmt.Errorf("%w: %d is deleted or suspended", ErrUnknownAgent, agentID)
 	}
-	a := &Agent{in: in, user: user, scope: scopeOf(user), groups: new(groups)}
-	if a.scope != allTickets && a.scope != noTickets {
-		if err := a.groups.join(ctx, in.cfg.Support, agentID); err != nil {
-			return nil, err
-		}
-	}
-	if in.cfg.Settings.Routing.Access == leadrouting.OnlySellUsers {
-		err = a.withOwnSell(ctx)
-	} else {
-		a.sell = in.cfg.Sell
-		err = a.findSellUser(ctx)
-	}
-	if err != nil {
-		return nil, err
-	}
-	return a, nil
+	return user, nil
 }
 
-// withOwnSell takes the agent's own Sell client, and makes sure that it is
-// theirs.
+// withOwnSell sets the agent's own Sell client, after checking that it is theirs.
 func (a *Agent) withOwnSell(ctx context.Context) error {
 	if a.in.cfg.Agents == nil {
 		return ErrAgentsRequired
@@ -208,21 +221,30 @@ func (a *Agent) withOwnSell(ctx context.Context) error {
 	if client == nil {
 		return fmt.Errorf("integration: agent %d: %w", a.user.ID, leadrouting.ErrNoSellUser)
 	}
-	self, err := client.Users.Self(ctx)
+	self, err := a.own(ctx, client)
 	if err != nil {
 		return err
-	}
-	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
-		return err
-	}
-	if !a.is(self) {
-		return fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
 	}
 	a.sell, a.ownSell, a.creator = client, true, leadrouting.User(self.ID)
 	return nil
 }
 
-// findSellUser finds the agent's Sell user, who need not exist.
+// own returns the Sell user of a client, who must be the agent.
+func (a *Agent) own(ctx context.Context, client *sell.Client) (*sell.User, error) {
+	self, err := client.Users.Self(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := sure("Sell user", self.ID, self.Extra, "zendesk_user_id", "email"); err != nil {
+		return nil, err
+	}
+	if !a.is(self) {
+		return nil, fmt.Errorf("%w: it is Sell user %d, not the one of agent %d", ErrWrongAgent, self.ID, a.user.ID)
+	}
+	return self, nil
+}
+
+// findSellUser finds the agent's Sell user, if there is one.
 func (a *Agent) findSellUser(ctx context.Context) error {
 	queries := []sell.UserQuery{{ZendeskUserIDs: []int64{a.user.ID}}}
 	if a.user.Email != "" {
@@ -233,7 +255,7 @@ func (a *Agent) findSellUser(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			// Nobody is taken for the agent whose link cannot be read.
+			// A user whose link cannot be read is never taken for the agent.
 			if sure("Sell user", u.ID, u.Extra, "zendesk_user_id", "email") == nil && a.is(u) {
 				a.creator = leadrouting.User(u.ID)
 				return nil
@@ -243,9 +265,9 @@ func (a *Agent) findSellUser(ctx context.Context) error {
 	return nil
 }
 
-// is reports whether a Sell user is the same person as the agent: by the link
-// of the accounts, or by e-mail where there is none. It also guards against
-// filters that Sell ignored.
+// is reports whether a Sell user is the same person as the agent: by the account
+// link, or by e-mail if there is none. It also guards against filters that Sell
+// ignored.
 func (a *Agent) is(u *sell.User) bool {
 	if link := u.ZendeskUserID.String(); link != "" {
 		return link == fmt.Sprint(a.user.ID)
@@ -253,7 +275,7 @@ func (a *Agent) is(u *sell.User) bool {
 	return u.Email != "" && strings.EqualFold(u.Email, a.user.Email)
 }
 
-// Name is how notes and comments call the actor.
+// Name returns the actor's name in notes and comments.
 func (a *Agent) Name() string {
 	if a.user == nil {
 		return "the integration"
@@ -276,7 +298,7 @@ func (a *Agent) ticket(ctx context.Context, id int64, opts ...zendesk.CallOption
 	return ticket, nil
 }
 
-// TicketURL is where agents see a ticket.
+// TicketURL returns the address at which agents see a ticket.
 func (in *Integration) TicketURL(ticketID int64) string {
 	return in.ticketURLs() + strconv.FormatInt(ticketID, 10)
 }

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -106,11 +106,11 @@ func TestOthersWriteToTheTicket(t *testing.T) {
 }
 
 func othersWrite(t *testing.T, seed uint64) {
-	rnd := rand.New(rand.NewPCG(seed, 2))
-	lag := func() time.Duration { return time.Duration(rnd.IntN(2000)) * time.Millisecond }
+	rnd := newDice(seed, 2)
+	lag := rnd.below(2 * time.Second)
 	w := newWorld([]selltest.Option{selltest.WithLags(lag)}, []supporttest.Option{supporttest.WithLags(lag)})
-	others := &otherWriter{desk: w.desk(), rnd: rnd, left: 60}
-	w.support.Latency(func() time.Duration { return time.Duration(rnd.IntN(700)) * time.Millisecond })
+	others := &otherWriter{rnd: rnd, left: 60}
+	w.support.Latency(rnd.below(700 * time.Millisecond))
 	in := w.integrate(t, nil)
 	a := as(t, in, agent)
 	w.sell.Use(onRequest(func(r *http.Request) { others.write(t) }))
@@ -131,7 +131,7 @@ func othersWrite(t *testing.T, seed uint64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	others.left = 0
+	others.stop()
 	wait(t, 5*time.Second) // for a write of theirs that is on its way
 	tags := w.tags(t, openTicket)
 	for _, want := range append(others.tags, "vip", linkTag(openTicket, res.LeadID)) {
@@ -150,9 +150,12 @@ func othersWrite(t *testing.T, seed uint64) {
 	}
 }
 
+// otherWriter writes beside all requests of a run, which go out side by side.
 type otherWriter struct {
-	desk     *support.Client
-	rnd      *rand.Rand
+	desk *support.Client
+	rnd  *dice
+
+	mu       sync.Mutex // guards what is below, and is not held over a request
 	left     int
 	tags     []string
 	comments int
@@ -160,22 +163,39 @@ type otherWriter struct {
 
 // write adds a tag or a comment, now and then, until there are enough.
 func (o *otherWriter) write(t *testing.T) {
-	if o.left == 0 || o.rnd.IntN(4) > 0 {
-		return
-	}
-	o.left--
 	var err error
-	if o.rnd.IntN(2) == 0 {
-		tag := fmt.Sprintf("other_%d", o.left)
-		o.tags = append(o.tags, tag)
-		_, err = o.desk.Tickets.AddTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{tag}})
-	} else {
-		o.comments++
+	switch tag := o.next(); tag {
+	case "":
+	case "comment":
 		_, err = o.desk.Tickets.Update(t.Context(), openTicket, support.TicketParams{Comment: &support.CommentParams{Body: "other", Public: zendesk.Set(false)}})
+	default:
+		_, err = o.desk.Tickets.AddTags(t.Context(), openTicket, support.TicketTagsParams{Tags: []string{tag}})
 	}
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// next says what to write: a tag, "comment", or nothing.
+func (o *otherWriter) next() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.left == 0 || o.rnd.IntN(4) > 0 {
+		return ""
+	}
+	o.left--
+	if o.rnd.IntN(2) == 0 {
+		o.comments++
+		return "comment"
+	}
+	o.tags = append(o.tags, fmt.Sprintf("other_%d", o.left))
+	return o.tags[len(o.tags)-1]
+}
+
+func (o *otherWriter) stop() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.left = 0
 }
 
 // secrets must not be in the text of any error.
@@ -212,10 +232,11 @@ func TestErrorsKeepSecrets(t *testing.T) {
 func refuseAt(t *testing.T, k, status int) (finished bool) {
 	w := newWorld(nil, nil)
 	in := w.integrate(t, nil)
-	left := k
+	var left atomic.Int64 // requests go out side by side
+	left.Store(int64(k))
 	refuse := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-			if left--; left == 0 || left < 0 && status == 500 && left > -9 {
+			if n := left.Add(-1); n == 0 || n < 0 && status == 500 && n > -9 {
 				quote := r.Header.Get("Authorization") + " " + r.URL.RawQuery + " carl@example.com +49 171 2345678 Castle"
 				rw.Header().Set("Content-Type", "application/json")
 				rw.WriteHeader(status)
@@ -244,5 +265,5 @@ func refuseAt(t *testing.T, k, status int) (finished bool) {
 	for _, warning := range res.Warnings {
 		assertNoSecrets(t, errors.New(warning))
 	}
-	return left > 0
+	return left.Load() > 0
 }

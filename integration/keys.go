@@ -10,11 +10,11 @@ import (
 )
 
 // MaxKeys is how many e-mail addresses and phone numbers of a person are looked
-// up, addresses first. The product looks up the first 50 too; whether of both
-// together is unconfirmed.
+// up, addresses first. The product also looks up the first 50; whether that counts
+// both together is unconfirmed.
 const MaxKeys = match.MaxKeys
 
-// person is the requester of a ticket with all that a lead can be made of.
+// person is the requester of a ticket with everything that can go into a lead.
 type person struct {
 	*support.User
 	keys              match.Keys

@@ -6,29 +6,29 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// LeadRequest asks for a lead to be made of the requester of a ticket.
+// LeadRequest asks for a lead to be created from the requester of a ticket.
 type LeadRequest struct {
 	Ticket int64
-	// Owner is the agent's choice where [Agent.Owners] offers one.
+	// Owner is the agent's choice if [Agent.Owners] offers one.
 	Owner leadrouting.Owner
-	// Note is the agent's own text for the sales team; may be empty.
+	// Note is the agent's own text for the sales team. It may be empty.
 	Note string
-	// DespiteMatches makes a lead although Sell knows the requester already.
-	// The product does not offer that.
+	// DespiteMatches creates a lead even if Sell already knows the requester.
+	// The product does not offer this.
 	DespiteMatches bool
-	// FollowHistory goes on with the latest lead of Result.History where the
-	// ticket has none of its own: it gets a note of this ticket too, and the
-	// ticket a link to it.
+	// FollowHistory continues with the latest lead of Result.History if the
+	// ticket has no lead of its own: that lead also gets a note for this ticket,
+	// and the ticket gets a link to it.
 	FollowHistory bool
-	// ReplaceGone makes a lead where the one of the ticket was deleted or
-	// converted. An agent who may see their own leads only cannot tell that;
-	// the automation can.
+	// ReplaceGone creates a new lead if the ticket's lead was deleted or
+	// converted. An agent who may see only their own leads cannot tell whether it
+	// was; the automation can.
 	ReplaceGone bool
 	// DryRun writes nothing: the steps say what would be done.
 	DryRun bool
-	// Resume goes on from the result of a run that failed, without waiting
-	// for its lease to end. A result that was stored and read back has lost its
-	// lease, so that has to end first.
+	// Resume continues from the result of a failed run without waiting for its
+	// lease to expire. A result that was stored and read back has lost its lease,
+	// so that lease must expire first.
 	Resume *Result
 }
 
@@ -37,29 +37,31 @@ type Outcome string
 
 // Outcomes.
 const (
-	Created  Outcome = "created"  // a lead was made
-	Existing Outcome = "existing" // the ticket had a lead already
-	Matched  Outcome = "matched"  // Sell knows the requester; nothing was made
-	Planned  Outcome = "planned"  // a dry run: a lead would be made
+	Created  Outcome = "created"  // a lead was created
+	Existing Outcome = "existing" // the ticket already had a lead
+	Matched  Outcome = "matched"  // Sell already knows the requester; nothing was created
+	Planned  Outcome = "planned"  // a dry run: a lead would be created
 )
 
-// Result is what a request for a lead did, also beside an error.
+// Result says what a request for a lead did. It is filled in even if an error is
+// returned.
 type Result struct {
-	Outcome Outcome `json:"outcome,omitzero"` // "" beside an error
+	Outcome Outcome `json:"outcome,omitzero"` // "" if an error is returned
 	Ticket  int64   `json:"ticket"`
 	LeadID  int64   `json:"lead_id,omitzero"`
-	// Lead is nil if it cannot be seen (any more).
+	// Lead is nil if it cannot be seen, or not any more.
 	Lead *sell.Lead `json:"lead,omitzero"`
-	// Gone says what became of the lead of the ticket, if it is not there any more.
+	// Gone says what became of the ticket's lead if it no longer exists.
 	Gone *GoneLead `json:"gone,omitzero"`
-	// Decision says whose the lead is and why; only where the owner was decided.
+	// Decision says who owns the lead and why. It is set only if this request
+	// decided the owner.
 	Decision leadrouting.Decision `json:"decision,omitzero"`
-	// Matches are the records that Sell has of the requester, ranked.
+	// Matches are the requester's records in Sell, ranked.
 	Matches []Match `json:"matches,omitzero"`
 	// Duplicates are further leads of the same ticket. They are reported and
 	// never deleted.
 	Duplicates []int64 `json:"duplicates,omitzero"`
-	// History are the links of the tickets that this one follows up.
+	// History lists the links of the tickets that this one follows up.
 	History  []TicketLead `json:"history,omitzero"`
 	Warnings []string     `json:"warnings,omitzero"`
 	Steps    []Step       `json:"steps"`
@@ -67,16 +69,16 @@ type Result struct {
 	run lease.Run
 }
 
-// TicketLead is a lead that was made of another ticket.
+// TicketLead is a lead that was created from another ticket.
 type TicketLead struct {
 	Ticket int64 `json:"ticket"`
 	LeadID int64 `json:"lead_id"`
 }
 
-// GoneLead is what became of a lead that Sell does not show any more.
+// GoneLead says what became of a lead that Sell no longer shows.
 type GoneLead struct {
 	Fate Fate `json:"fate"`
-	// Became are the contacts and the deal that a lead was converted to.
+	// Became lists the contacts and the deal that a lead was converted to.
 	Became []Ref `json:"became,omitzero"`
 }
 
@@ -87,10 +89,10 @@ type Fate string
 const (
 	LeadConverted Fate = "converted"
 	LeadDeleted   Fate = "deleted"
-	LeadHidden    Fate = "hidden" // deleted, converted or somebody else's: the agent cannot see it
+	LeadHidden    Fate = "hidden" // deleted, converted or owned by somebody else: the agent cannot see it
 )
 
-// state is what became of a step, "" if it was not come to.
+// state returns the state of a step, "" if it was not reached.
 func (r *Result) state(step string) StepState {
 	for _, s := range r.Steps {
 		if s.Name == step {
@@ -100,14 +102,14 @@ func (r *Result) state(step string) StepState {
 	return ""
 }
 
-// Step is one write, or the look that spared it.
+// Step is one write, or the check that made it unnecessary.
 type Step struct {
 	Name   string    `json:"name"`
 	State  StepState `json:"state"`
 	Detail string    `json:"detail,omitzero"`
 }
 
-// StepState says what became of a step.
+// StepState is the state of a step.
 type StepState string
 
 // States of a step.
@@ -119,15 +121,15 @@ const (
 	Failed  StepState = "failed"
 )
 
-// Names of the steps, in their order.
+// Names of the steps, in order.
 const (
 	StepMatch      = "match"
 	StepOwner      = "owner"
 	StepLease      = "lease"
 	StepLead       = "lead"
 	StepSource     = "source"
-	StepLeadSource = "lead_source" // on the lead, where the source was made after it
+	StepLeadSource = "lead_source" // sets the source on the lead if it was created after the lead
 	StepNote       = "note"
-	StepComment    = "comment" // in one update with the link and the end of the claim
+	StepComment    = "comment" // one update with the link and the removal of the claim
 	StepLink       = "link"
 )

@@ -8,10 +8,10 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// leadFacts is what rules may ask of the lead to be made. What the product does
-// not fill in (title, address, tags …) is that of the record that Sell has of the
-// requester, or else what the custom fields of the user or the organization say
-// under the same key, such as "title", "city" or "country".
+// leadFacts returns what rules can ask about the new lead. Attributes that the product
+// does not fill in (title, address, tags …) come from the requester's record in Sell,
+// or else from the custom fields of the user or the organization with the same key,
+// such as "title", "city" or "country".
 func (r *leadRun) leadFacts() leadrouting.Facts {
 	p, known := r.params(), r.knownDetails()
 	text := func(opt zendesk.Opt[string], others ...string) leadrouting.Value {
@@ -37,14 +37,14 @@ func (r *leadRun) leadFacts() leadrouting.Facts {
 	}
 }
 
-// details are what Sell knows of the requester beyond what Support does.
+// details is what Sell knows of the requester and Support does not.
 type details struct {
 	title, industry, website, mobile string
 	tags                             []string
 	address                          sell.Address
 }
 
-// knownDetails are those of the first match.
+// knownDetails returns the details of the first match.
 func (r *leadRun) knownDetails() (d details) {
 	if len(r.res.Matches) == 0 {
 		return d
@@ -64,8 +64,8 @@ func (r *leadRun) knownDetails() (d details) {
 	return d
 }
 
-// fieldText is the value of the first custom field of the user, or else of the
-// organization, that has one of the keys.
+// fieldText returns the first value under one of the keys in the custom fields of the
+// user, or else of the organization.
 func (r *leadRun) fieldText(keys ...string) string {
 	for _, key := range keys {
 		if raw, ok := r.requester.UserFields.Raw(key); ok {

@@ -9,8 +9,8 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// params are the attributes of the new lead: what the product fills in, and by
-// what the lead is known again as that of the ticket.
+// params returns the attributes of the new lead: those that the product fills in, and
+// the one that identifies it as the lead of the ticket.
 func (r *leadRun) params() sell.LeadParams {
 	text := func(s string) zendesk.Opt[string] {
 		if s == "" {
@@ -49,7 +49,7 @@ func (r *leadRun) params() sell.LeadParams {
 	return p
 }
 
-// standIn names a lead whose requester has neither name nor organization.
+// standIn returns a name for a lead whose requester has neither name nor organization.
 func (r *leadRun) standIn() string {
 	if len(r.requester.emails) > 0 {
 		local, _, _ := strings.Cut(r.requester.emails[0], "@")

@@ -12,47 +12,48 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// LeaseTTL is how long a lease lasts without renewal. A run that stalls for
-// longer between its lease and its lead has lost the lease.
+// LeaseTTL is how long a lease lasts unless it is renewed. A run that stalls for
+// longer between acquiring the lease and creating the lead has lost the lease.
 const LeaseTTL = time.Minute
 
-// Lease keeps two runs from working on one ticket at once, and remembers the
-// runs that broke off. Sell has no idempotency key and nothing on a lead is
-// unique, so this is what keeps a ticket from becoming two leads.
+// Lease keeps two runs from working on the same ticket at once, and remembers
+// interrupted runs. Sell has no idempotency key and nothing on a lead is unique, so
+// the lease is what keeps a ticket from becoming two leads.
 type Lease interface {
-	// Acquire takes the lease on key for ttl, or returns an error that wraps
-	// [ErrBusy] at once when another run holds it. A run that holds it already
-	// (the same ID) gets it again. Acquiring also notes the run down, so that
-	// it is remembered if it never releases the lease.
+	// Acquire takes the lease on key for ttl. If another run holds it, Acquire
+	// returns an error that wraps [ErrBusy] at once. A run that already holds the
+	// lease (the same ID) gets it again. Acquire also records the run, so that it
+	// is remembered if it never releases the lease.
 	Acquire(ctx context.Context, key string, run Run, ttl time.Duration) (HeldLease, error)
 }
 
 // HeldLease is a lease that was acquired.
 type HeldLease interface {
-	// Earlier returns the runs that acquired the key before this one and
-	// neither released it nor were forgotten since: they broke off, and may
-	// have made a lead. Of the runs of one agent the oldest is enough.
+	// Earlier returns the runs that acquired the key before this one and have
+	// neither released it nor been forgotten since: they were interrupted, and may
+	// have created a lead. One run per agent is enough, the oldest.
 	Earlier() []Run
-	// Renew makes the lease last for ttl from now. An error means that it may
+	// Renew extends the lease to ttl from now. An error means that the lease may
 	// have been lost.
 	Renew(ctx context.Context, ttl time.Duration) error
-	// Release gives the lease back and forgets this run; with settled it
-	// forgets the earlier ones too. Where the lease was lost it does nothing.
-	// A lease that ends without it is that of a run that broke off: it must
-	// be remembered for as long as nothing settles it.
+	// Release gives the lease back and forgets this run; if settled, it forgets the
+	// earlier ones too. If the lease was lost, Release does nothing. A lease that
+	// ends without Release belongs to an interrupted run, which must be remembered
+	// until a later run releases with settled.
 	Release(ctx context.Context, settled bool) error
 }
 
-// Run is who holds a lease, as a lease has to store it.
+// Run identifies the holder of a lease, as a lease must store it.
 type Run struct {
 	ID    string    `json:"id"`    // never used twice
-	Agent int64     `json:"agent"` // the agent of Support who sees what the run makes; 0: only the automation is sure to
-	Began time.Time `json:"began"` // by the clock of Support
+	Agent int64     `json:"agent"` // the Support agent who sees what the run creates; 0: only the automation is sure to
+	Began time.Time `json:"began"` // by Support's clock
 }
 
-// MemoryLease is a [Lease] for one process: it keeps its goroutines apart and
-// ends with it. A process that starts right after one that broke off does not
-// know of it, and lists that lag may not show yet what that one created.
+// MemoryLease is a [Lease] for one process: it keeps the goroutines of the process
+// apart and ends with it. A process that starts right after another one was
+// interrupted knows nothing of that run, and lists that lag may not yet show what it
+// created.
 type MemoryLease struct {
 	memory lease.Memory
 }
@@ -87,7 +88,7 @@ func (h memoryHold) Release(ctx context.Context, settled bool) error {
 	return h.held.Release(ctx, settled)
 }
 
-// busy makes the error of a lease that somebody else holds that of this package.
+// busy turns the error of a lease that another run holds into [ErrBusy].
 func busy(err error) error {
 	if b, ok := errors.AsType[*lease.Busy](err); ok && !errors.Is(err, ErrBusy) {
 		return busyError{err, b}
@@ -95,7 +96,7 @@ func busy(err error) error {
 	return err
 }
 
-// busyError is the error of a lease under the name that this package gives it.
+// busyError is the error of a lease that wraps [ErrBusy].
 type busyError struct {
 	error
 	busy *lease.Busy
@@ -105,7 +106,7 @@ func (e busyError) Unwrap() []error { return []error{ErrBusy, e.error} }
 
 func (e busyError) Error() string { return ErrBusy.Error() + ": " + e.error.Error() }
 
-// configured makes the lease of the configuration look like the others.
+// configured adapts the configured lease to the internal interface.
 type configured struct{ Lease }
 
 func (c configured) Acquire(ctx context.Context, key string, run lease.Run, ttl time.Duration) (lease.Held, error) {
@@ -126,8 +127,8 @@ func (h configuredHold) Earlier() []lease.Run {
 	return runs
 }
 
-// acquire takes the lease within the process and the one among processes. It
-// waits for another run to end, at most for as long as a lease can last twice.
+// acquire takes the lease within the process and the one among processes. It waits
+// for another run to end, but no longer than twice the life of a lease.
 func (r *leadRun) acquire(ctx context.Context) (steps.Held, error) {
 	r.run = lease.NewRun(r.witness(), r.desk.Now())
 	resumed := r.req.Resume != nil && r.req.Resume.run.ID != ""
@@ -150,7 +151,7 @@ func (r *leadRun) acquire(ctx context.Context) (steps.Held, error) {
 	return steps.Held{Lease: r.lease, Since: r.lease.Since(), Begun: begun}, nil
 }
 
-// acquireOuter takes the lease among processes. A closed ticket takes no claim.
+// acquireOuter takes the lease among processes. A closed ticket cannot be claimed.
 func (r *leadRun) acquireOuter(ctx context.Context) error {
 	var l lease.Lease = &lease.Claim{
 		Desk: r.desk, Ticket: r.req.Ticket,
@@ -172,7 +173,7 @@ func (r *leadRun) acquireOuter(ctx context.Context) error {
 			r.record(StepLease, steps.Done, detail)
 			return nil
 		case errors.Is(err, lease.ErrNeedless) && len(r.links()) == 0 && link.Closed(r.desk.Ticket):
-			r.record(StepLease, steps.Skipped, "the ticket is closed and takes no claim")
+			r.record(StepLease, steps.Skipped, "the ticket is closed and cannot be claimed")
 			return nil
 		case !held || time.Now().After(giveUp):
 			return err
@@ -183,21 +184,21 @@ func (r *leadRun) acquireOuter(ctx context.Context) error {
 	}
 }
 
-// busyWait is how often a lease is asked for that another run holds.
+// busyWait is the pause between attempts to get a lease that another run holds.
 const busyWait = 2 * time.Second
 
-// seesItsLead reports whether the actor will see the lead that this run makes.
-// In the mode Only Sell users a lead that is given to a colleague may be out of
-// the agent's sight at once: then nobody but the automation can tell whether a
-// run that broke off made it.
+// seesItsLead reports whether the actor will see the lead that this run creates. In
+// the mode "Only Sell users have access", a lead that is assigned to a colleague may
+// be hidden from the agent at once: then only the automation can tell whether an
+// interrupted run created it.
 func (r *leadRun) seesItsLead() bool {
 	if r.seesAll() {
 		return true
 	}
-	return r.in.cfg.Router == nil && r.res.Decision.Owner == r.creator // a router decides when the lead is made
+	return r.in.cfg.Router == nil && r.res.Decision.Owner == r.creator // a router decides only when the lead is created
 }
 
-// witness is the agent who will see the lead of this run, 0 if only the
+// witness returns the agent who will see the lead of this run, 0 if only the
 // automation is sure to.
 func (r *leadRun) witness() int64 {
 	if !r.seesItsLead() {
@@ -206,7 +207,7 @@ func (r *leadRun) witness() int64 {
 	return r.id()
 }
 
-// id is the agent's id in Support, 0 for the automation.
+// id returns the agent's id in Support, 0 for the automation.
 func (a *Agent) id() int64 {
 	if a.user == nil {
 		return 0

@@ -6,10 +6,10 @@ import (
 	"unicode"
 )
 
-// splitName takes the last word for the last name, as is common: Sell needs
-// one, and Support has a single name. How the product splits is unconfirmed.
-// "Ruiz, Ana" is read as it is meant; a name that is none of a person's, such as
-// those that channels make ("Caller +1 (234) 601-8567"), stays whole.
+// splitName takes the last word as the last name, as is common: Sell needs one, and
+// Support has a single name. How the product splits names is unconfirmed. "Ruiz, Ana"
+// becomes Ana Ruiz. A name that is not a person's, such as those that channels set
+// ("Caller +1 (234) 601-8567"), stays whole.
 func splitName(name string) (first, last string) {
 	words := strings.Fields(cleanName(name))
 	name = strings.Join(words, " ")
@@ -28,17 +28,17 @@ func splitName(name string) (first, last string) {
 	return after, before
 }
 
-// titles follow a name and a comma, and are no first name.
+// titles follow a name and a comma, and are not first names.
 var titles = []string{
 	"jr", "sr", "ii", "iii", "iv", "phd", "md", "dds", "esq", "cpa", "mba", "ma", "msc", "bsc", "rn",
 	"inc", "ltd", "llc", "llp", "gmbh", "ag", "kg", "sa", "sas", "sl", "srl", "bv", "co", "corp", "plc",
 }
 
-// cleanName drops what cannot be seen. Joiners stay: some scripts need them.
+// cleanName drops invisible characters. Joiners stay: some scripts need them.
 func cleanName(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\u200b' || unicode.IsControl(r): // a zero-width space is one
+		case r == '\u200b' || unicode.IsControl(r): // a zero-width space is a space
 			return ' '
 		case r == '\u200c' || r == '\u200d':
 			return r
@@ -49,7 +49,7 @@ func cleanName(name string) string {
 	}, strings.ToValidUTF8(name, ""))
 }
 
-// odd reports whether a word is none of a person's name.
+// odd reports whether a word is not part of a person's name.
 func odd(word string) bool {
 	return !strings.ContainsFunc(word, unicode.IsLetter) || strings.ContainsFunc(word, func(r rune) bool {
 		return unicode.IsDigit(r) || strings.ContainsRune(`()[]{}<>@/|\+"&:;#*_`, r)

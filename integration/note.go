@@ -14,8 +14,8 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// noteText is what the note in Sell says: the agent's text, who wrote it, and
-// the link to the ticket, which also marks the note as that of this ticket.
+// noteText returns the note for Sell: the agent's text, who wrote it, and the link to
+// the ticket, which also identifies the note as that of this ticket.
 func (a *Agent) noteText(ticketID int64, text string) string {
 	var b strings.Builder
 	if text = strings.TrimSpace(text); text != "" {
@@ -25,8 +25,8 @@ func (a *Agent) noteText(ticketID int64, text string) string {
 	return b.String()
 }
 
-// lookForNote finds the note of this ticket on the lead. A run that lost its
-// claim leaves the note to the one that took over.
+// lookForNote finds the note for this ticket on the lead. A run that lost its claim
+// leaves the note to the run that took over.
 func (r *leadRun) lookForNote(ctx context.Context, maybe bool) (steps.Answer, error) {
 	if !maybe {
 		return steps.Answer{}, nil
@@ -37,7 +37,7 @@ func (r *leadRun) lookForNote(ctx context.Context, maybe bool) (steps.Answer, er
 	}
 	if note != nil {
 		if !strings.Contains(note.Content, strings.TrimSpace(r.req.Note)) {
-			r.warn("the lead has its note of this ticket already: the text that was given now is not in it")
+			r.warn("the lead already has its note for this ticket: the text given now was not added")
 		}
 		return steps.Answer{State: steps.Already, Detail: fmt.Sprintf("note %d", note.ID), Earlier: true}, nil
 	}
@@ -48,8 +48,8 @@ func (r *leadRun) lookForNote(ctx context.Context, maybe bool) (steps.Answer, er
 	return steps.Answer{}, r.lease.Check(ticket, true)
 }
 
-// makeNote adds the note. An agent who does not see the lead any more, since it
-// belongs to somebody else, cannot.
+// makeNote adds the note. An agent who cannot see the lead any more, because it
+// belongs to somebody else, cannot add one.
 func (r *leadRun) makeNote(ctx context.Context) (steps.Answer, error) {
 	note, err := r.sell.Notes.Create(ctx, noteParams(Lead(r.res.LeadID), r.noteText(r.req.Ticket, r.req.Note)))
 	if err == nil {
@@ -57,7 +57,7 @@ func (r *leadRun) makeNote(ctx context.Context) (steps.Answer, error) {
 	}
 	if refusal(err) {
 		if lead, lerr := r.lead(ctx, r.res.LeadID); lead == nil && lerr == nil {
-			r.warn("Sell takes no note from an agent who cannot see the lead: its text is in the comment on the ticket")
+			r.warn("Sell rejects a note from an agent who cannot see the lead: its text is in the comment on the ticket")
 			return steps.Answer{State: steps.Skipped, Detail: "the agent cannot see the lead; the text is in the comment on the ticket"}, nil
 		}
 	}
@@ -70,8 +70,8 @@ func noteParams(on Ref, text string) sell.NoteParams {
 	}
 }
 
-// noteOfTicket finds the note on a record that links to the ticket, nil if there
-// is none.
+// noteOfTicket finds the note on a record that links to the ticket. It returns nil if
+// there is none.
 func (r *leadRun) noteOfTicket(ctx context.Context, on Ref) (note *sell.Note, err error) {
 	address := r.in.TicketURL(r.req.Ticket)
 	q := sell.NoteQuery{ResourceType: sell.ResourceType(on.Kind), ResourceID: on.ID}
@@ -84,18 +84,18 @@ func (r *leadRun) noteOfTicket(ctx context.Context, on Ref) (note *sell.Note, er
 	return note, err
 }
 
-// lookForOwner reads back who got the lead from a distribution. Sell documents
-// neither that its answer tells nor when the lead does.
+// lookForOwner reads back who got the lead from a distribution pool. Sell documents
+// neither whether its response says so nor when the lead does.
 func (r *leadRun) lookForOwner(ctx context.Context, _ bool) (steps.Answer, error) {
 	nothing := steps.Answer{State: steps.Nothing}
 	pool := r.res.Decision.Owner
 	for wait := 500 * time.Millisecond; pool.IsPool() && r.res.Lead.OwnerID == pool.ID() && wait <= 4*time.Second; wait *= 2 {
 		if steps.Sleep(ctx, wait) != nil {
-			return nothing, nil //nolint:nilerr // the lead is made: who got it is told if there is time
+			return nothing, nil //nolint:nilerr // the lead exists: who got it is reported if there is time
 		}
 		lead, err := r.lead(ctx, r.res.LeadID)
 		if err == nil && lead == nil {
-			break // it is out of the agent's sight
+			break // the agent cannot see it any more
 		}
 		if err == nil {
 			r.res.Lead = lead
@@ -104,16 +104,16 @@ func (r *leadRun) lookForOwner(ctx context.Context, _ bool) (steps.Answer, error
 	if pool.IsPool() {
 		r.res.Decision = r.res.Decision.Assigned(r.res.Lead.OwnerID)
 		if r.res.Lead.OwnerID == pool.ID() {
-			r.warn("Sell has not said yet who got the lead from the distribution")
+			r.warn("Sell has not yet said who got the lead from the distribution pool")
 		}
 	}
 	return nothing, nil
 }
 
-// SendNote adds a note to a record of Sell that belongs to the requester of a
-// ticket ("Send note to sales"); the owner of the record is told by Sell. It
-// returns the note. An answer that was lost is [zendesk.ErrUnclear]: look before
-// repeating it.
+// SendNote adds a note to a Sell record that belongs to the requester of a ticket
+// ("Send note to sales") and returns it. Sell notifies the owner of the record. If the
+// response is lost, the error is [zendesk.ErrUnclear]: check whether the note exists
+// before trying again.
 func (a *Agent) SendNote(ctx context.Context, ticketID int64, on Ref, text string) (*sell.Note, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, errors.New("integration: the note is empty")
@@ -123,7 +123,7 @@ func (a *Agent) SendNote(ctx context.Context, ticketID int64, on Ref, text strin
 		return nil, err
 	}
 	if !records.has(on) {
-		return nil, fmt.Errorf("integration: %v is none of the records of ticket %d: %w", on, ticketID, zendesk.ErrNotFound)
+		return nil, fmt.Errorf("integration: %v is not one of the records of ticket %d: %w", on, ticketID, zendesk.ErrNotFound)
 	}
 	return a.sell.Notes.Create(ctx, noteParams(on, a.noteText(ticketID, text)))
 }

@@ -2,6 +2,7 @@ package integration
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -13,7 +14,7 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// settle is how long an update of a ticket is given that lost its answer.
+// settle is how long an update of a ticket may take to show when its response was lost.
 const settle = time.Second
 
 // desk reads and updates a ticket for the actor.
@@ -28,13 +29,13 @@ func (a *Agent) desk(ticketID int64) *link.Desk {
 	}
 }
 
-// readTicket reads the ticket with its requester and their organization, nil
-// where there is none, in one request.
+// readTicket reads the ticket, its requester and their organization in one request. It
+// returns nil for those that do not exist.
 func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organization, error) {
 	var answer struct {
-		Ticket        *support.Ticket         `json:"ticket"`
-		Users         []*support.User         `json:"users"`
-		Organizations []*support.Organization `json:"organizations"`
+		Ticket        json.RawMessage   `json:"ticket"`
+		Users         []json.RawMessage `json:"users"`
+		Organizations []json.RawMessage `json:"organizations"`
 	}
 	var meta zendesk.Meta
 	start := time.Now()
@@ -42,31 +43,42 @@ func (r *leadRun) readTicket(ctx context.Context) (*support.User, *support.Organ
 		Op: "support.Tickets.Get", Method: http.MethodGet, Route: "/api/v2/tickets/{id}", Args: []any{r.req.Ticket},
 		Query: url.Values{"include": {"users,organizations"}},
 	}, &answer, zendesk.Into(&meta))
-	switch {
-	case errors.Is(err, zendesk.ErrNotFound):
+	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, nil, fmt.Errorf("%w: %d", ErrTicketNotVisible, r.req.Ticket)
-	case err != nil && meta.Status == http.StatusOK, err == nil && answer.Ticket == nil:
-		// Something in it is not as documented: read one by one, such records
-		// are read leniently.
+	}
+	if err != nil && meta.Status != http.StatusOK {
+		return nil, nil, err
+	}
+	ticket, _, terr := zendesk.Decode[support.Ticket](answer.Ticket)
+	if err != nil || terr != nil { // the response is not as documented: read the ticket by itself
 		return r.readApart(ctx)
-	case err != nil:
+	}
+	if err := r.visible(ctx, ticket); err != nil {
 		return nil, nil, err
 	}
-	if err := r.visible(ctx, answer.Ticket); err != nil {
-		return nil, nil, err
-	}
-	r.desk.Saw(answer.Ticket, meta, start)
-	included := support.Included{Users: answer.Users, Organizations: answer.Organizations}
-	user, known := included.User(answer.Ticket.RequesterID)
+	r.desk.Saw(ticket, meta, start)
+	included := support.Included{Users: sideLoaded[support.User](answer.Users), Organizations: sideLoaded[support.Organization](answer.Organizations)}
+	user, known := included.User(ticket.RequesterID)
 	if !known {
 		return r.requesterOf(ctx)
 	}
-	id := organizationOf(answer.Ticket, user)
+	id := organizationOf(ticket, user)
 	if organization, known := included.Organization(id); known {
 		return user, organization, nil
 	}
 	organization, err := r.in.organization(ctx, id)
 	return user, organization, err
+}
+
+// sideLoaded returns the records that decode; the others are requested one by one.
+func sideLoaded[Record any](raws []json.RawMessage) []*Record {
+	var all []*Record
+	for _, raw := range raws {
+		if r, _, err := zendesk.Decode[Record](raw); err == nil {
+			all = append(all, r)
+		}
+	}
+	return all
 }
 
 func (r *leadRun) readApart(ctx context.Context) (*support.User, *support.Organization, error) {
@@ -90,7 +102,7 @@ func (r *leadRun) requesterOf(ctx context.Context) (*support.User, *support.Orga
 	return user, organization, err
 }
 
-// organizationOf is that of the ticket, or else of its requester.
+// organizationOf returns the organization of the ticket, or else of its requester.
 func organizationOf(t *support.Ticket, u *support.User) int64 {
 	if t.OrganizationID != 0 {
 		return t.OrganizationID

@@ -23,25 +23,25 @@ const (
 	KindDeal    RecordKind = "deal"
 )
 
-// Ref names a record of Sell.
+// Ref refers to a Sell record.
 type Ref struct {
 	Kind RecordKind `json:"kind"`
 	ID   int64      `json:"id"`
 }
 
-// Lead names a lead.
+// Lead returns a reference to a lead.
 func Lead(id int64) Ref { return Ref{KindLead, id} }
 
-// Contact names a contact, a person or a company.
+// Contact returns a reference to a contact, which is a person or a company.
 func Contact(id int64) Ref { return Ref{KindContact, id} }
 
-// Deal names a deal.
+// Deal returns a reference to a deal.
 func Deal(id int64) Ref { return Ref{KindDeal, id} }
 
-// String returns "lead 17".
+// String returns the kind and id, such as "lead 17".
 func (r Ref) String() string { return fmt.Sprintf("%s %d", r.Kind, r.ID) }
 
-// URL is where Sell shows the record.
+// URL returns the address at which Sell shows the record.
 func (r Ref) URL() string {
 	switch r.Kind {
 	case KindLead:
@@ -62,12 +62,12 @@ type Match struct {
 	OwnerID   int64     `json:"owner_id"`
 	UpdatedAt time.Time `json:"updated_at"`
 
-	Lead    *sell.Lead    `json:"-"` // one of the two
+	Lead    *sell.Lead    `json:"-"` // exactly one of the two is set
 	Contact *sell.Contact `json:"-"`
 }
 
-// rank orders matches: people, companies, leads, as the integration's authors
-// chose; the product does not say which it shows first.
+// rank orders matches: people, companies, leads. This is a choice of this package; the
+// product does not say which it shows first.
 func (m Match) rank() int {
 	switch {
 	case m.Kind == KindLead:
@@ -78,20 +78,20 @@ func (m Match) rank() int {
 	return 0
 }
 
-// Records are the Sell records beside a ticket.
+// Records are the Sell records that are shown beside a ticket.
 type Records struct {
-	// Matches are ranked: people, companies, leads, each the most recently
-	// updated first.
+	// Matches are ranked: people, then companies, then leads, and within each kind
+	// the most recently updated first.
 	Matches []Match
 	// Primary is the first match, nil if there is none.
 	Primary *Match
-	// Deals are those of the matched contacts.
+	// Deals are the deals of the matched contacts.
 	Deals []*sell.Deal
 }
 
 // Records returns the Sell records that belong to a ticket: the leads and
-// contacts with an e-mail address or phone number of its requester, and their
-// deals. The agent sees what the access mode lets them see.
+// contacts with an e-mail address or phone number of its requester, and the deals of
+// these contacts. The agent sees what the access mode lets them see.
 func (a *Agent) Records(ctx context.Context, ticketID int64) (*Records, error) {
 	if !a.in.cfg.Settings.SellInSupport {
 		return nil, ErrSwitchedOff
@@ -118,8 +118,8 @@ func (a *Agent) Records(ctx context.Context, ticketID int64) (*Records, error) {
 	return records, err
 }
 
-// match finds the leads and contacts that carry one of the keys, those that were
-// made just now among them, as far as Sell's lists show them.
+// match finds the leads and contacts that have one of the keys, including new ones as
+// far as Sell's lists show them.
 func (a *Agent) match(ctx context.Context, k match.Keys) ([]Match, error) {
 	return ranked(a.finder().FindNow(ctx, k))
 }
@@ -133,7 +133,7 @@ func (a *Agent) finder() match.Finder {
 	return f
 }
 
-// ranked makes matches of what was found, in their order.
+// ranked turns what was found into matches, sorted by rank.
 func ranked(found []match.Found, err error) ([]Match, error) {
 	if err != nil {
 		return nil, err
@@ -195,13 +195,13 @@ func leadName(l *sell.Lead) string {
 	return l.OrganizationName
 }
 
-// lead reads a lead that the actor may see, nil if it cannot be seen any more:
-// it was converted, deleted, or belongs to somebody else.
+// lead reads a lead that the actor may see. It returns nil if the actor cannot see it
+// any more: it was converted or deleted, or belongs to somebody else.
 func (a *Agent) lead(ctx context.Context, id int64) (*sell.Lead, error) {
 	return found(a.sell.Leads.Get(ctx, id))
 }
 
-// found turns not found into no record.
+// found turns the error not found into a nil record.
 func found[Record any](record *Record, err error) (*Record, error) {
 	if errors.Is(err, zendesk.ErrNotFound) {
 		return nil, nil

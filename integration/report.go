@@ -12,7 +12,8 @@ type RequirementState string
 const (
 	Met    RequirementState = "met"
 	NotMet RequirementState = "not met"
-	// Manual: no API tells, or the token may not ask; a person must look.
+	// Manual means that no API tells, or that the token may not ask: a person must
+	// look.
 	Manual RequirementState = "manual"
 )
 
@@ -33,7 +34,7 @@ type Report struct {
 // NotMet returns the requirements that are not met.
 func (r *Report) NotMet() []Requirement { return r.in(NotMet) }
 
-// Manual returns what a person must look at.
+// Manual returns the requirements that a person must check.
 func (r *Report) Manual() []Requirement { return r.in(Manual) }
 
 func (r *Report) in(state RequirementState) []Requirement {
@@ -46,7 +47,7 @@ func (r *Report) in(state RequirementState) []Requirement {
 	return some
 }
 
-// String is the report as text, a line for each requirement.
+// String returns the report as text, one line per requirement.
 func (r *Report) String() string {
 	var b strings.Builder
 	for _, q := range r.Requirements {

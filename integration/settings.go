@@ -12,20 +12,20 @@ import (
 // reads and writes.
 const SettingsVersion = 1
 
-// Settings are the settings of the integration, one to one with the settings
-// page of the product, as one document. The product's own values cannot be read
-// or written through any API: these are yours, and whoever changes the page
-// must change both.
+// Settings are the settings of the integration as one document, which mirrors the
+// product's settings page. No API can read or write the product's own values, so
+// this document is a copy that you keep: whoever changes the page must change it
+// too.
 type Settings struct {
 	// Version is [SettingsVersion].
 	Version int `json:"version"`
 
-	// TicketsInSell is "View Support tickets in Sell". When off,
-	// [Agent.Tickets] is refused.
+	// TicketsInSell is "View Support tickets in Sell". If it is off,
+	// [Agent.Tickets] returns [ErrSwitchedOff].
 	TicketsInSell bool `json:"tickets_in_sell"`
 
-	// SellInSupport is "View Sell information in Support". When off,
-	// [Agent.Records] and [Agent.CreateLead] are refused.
+	// SellInSupport is "View Sell information in Support". If it is off,
+	// [Agent.Records] and [Agent.CreateLead] return [ErrSwitchedOff].
 	SellInSupport bool `json:"sell_in_support"`
 
 	// Routing holds "Access to Sell information in Support", "Assign Owner"
@@ -36,27 +36,44 @@ type Settings struct {
 	Lead LeadSettings `json:"lead"`
 
 	// Fields is "Field Configuration": which attributes of a record are shown
-	// beside a ticket, and in what order. An empty list is [DefaultFields].
+	// beside a ticket, and in what order. An empty list means [DefaultFields].
 	Fields FieldSettings `json:"fields,omitzero"`
 
-	// TicketField is the name of the custom field of leads that holds the
-	// number of the ticket; the default is [DefaultTicketField]. An admin makes
-	// it by hand, as a single line text that is filterable; [Integration.Check]
-	// says whether it is there.
+	// TicketField is the name of the custom lead field that holds the number of
+	// the ticket. The default is [DefaultTicketField]. An admin must create it by
+	// hand, as a filterable single-line text; [Integration.Check] reports whether
+	// it exists.
 	TicketField string `json:"ticket_field,omitzero"`
+
+	// Setup is what [Integration.Plan] needs beyond the settings page.
+	Setup SetupSettings `json:"setup,omitzero"`
+}
+
+// SetupSettings are choices that the setup of the accounts needs.
+type SetupSettings struct {
+	// TicketGroup is the id of the Support group for new tickets without a group,
+	// and for tickets from Sell. The default is the default group of the account.
+	TicketGroup int64 `json:"ticket_group,omitzero"`
+
+	// NotifySubject and NotifyBody are the e-mail that notifies a customer of a ticket
+	// that was created in Sell. They may contain Support placeholders such as
+	// {{ticket.title}}. The default is a short text in English.
+	NotifySubject string `json:"notify_subject,omitzero"`
+	NotifyBody    string `json:"notify_body,omitzero"`
 }
 
 // LeadSettings say what a new lead starts with.
 type LeadSettings struct {
 	// Status is the name of a lead status; "" leaves the choice to Sell, which
-	// takes its first one.
+	// uses its first one.
 	Status string `json:"status,omitzero"`
-	// Source is the name of a lead source, made if there is none; "" is none.
+	// Source is the name of a lead source, which is created if it does not exist;
+	// "" sets no source.
 	Source string `json:"source,omitzero"`
 }
 
-// FieldSettings list the attributes shown of each kind of record, by their API
-// name such as "email", or "custom:" and the name of a custom field.
+// FieldSettings lists the attributes to show for each kind of record: by API name,
+// such as "email", or as "custom:" and the name of a custom field.
 type FieldSettings struct {
 	Lead    []string `json:"lead,omitzero"`
 	Person  []string `json:"person,omitzero"`
@@ -66,8 +83,8 @@ type FieldSettings struct {
 // DefaultTicketField is the default of [Settings.TicketField].
 const DefaultTicketField = "Zendesk ticket"
 
-// DefaultSettings are those of a fresh installation: both halves on, only
-// Sell users have access, and each lead belongs to the agent who makes it.
+// DefaultSettings returns the settings of a fresh installation: both halves are on,
+// only Sell users have access, and each lead belongs to the agent who creates it.
 func DefaultSettings() Settings {
 	return Settings{Version: SettingsVersion, TicketsInSell: true, SellInSupport: true}
 }
@@ -81,22 +98,22 @@ func (s Settings) ticketField() string {
 
 // SettingsError lists everything that is wrong with a settings document.
 type SettingsError struct {
-	File     string // where it was read from, "" if it was in no file
+	File     string // the file that was read, "" if there was none
 	Problems []SettingsProblem
 }
 
-// SettingsProblem is one fault, at a path such as "routing.owners[1]"; the path
+// SettingsProblem is one problem, at a path such as "routing.owners[1]". The path
 // of the document as a whole is "document".
 type SettingsProblem struct {
 	Path    string
 	Problem string
-	// Line and Column, in characters, are where the fault stands in the
-	// document, from 1: what is missing, where it belongs. They are 0 for
-	// settings that were not read from a document.
+	// Line and Column locate the problem in the document, or the place where
+	// something is missing. Both count from 1, columns in characters. They are 0
+	// for settings that were not read from a document.
 	Line, Column int
 }
 
-// Error names each path and its problem.
+// Error lists each path with its problem.
 func (e *SettingsError) Error() string {
 	var b strings.Builder
 	b.WriteString("integration: settings: ")
@@ -115,15 +132,15 @@ func (e *SettingsError) Error() string {
 	return b.String()
 }
 
-// Validate reports everything that is wrong with the settings by themselves.
-// Whether status, source, owners and custom fields exist in the account is for
-// [Integration.Check] to say.
+// Validate reports everything that is wrong with the settings by themselves, as a
+// [*SettingsError]. [Integration.Check] reports whether status, source, owners and
+// custom fields exist in the account.
 func (s Settings) Validate() error {
 	return settingsError(append(s.problems(), s.routingProblems()...))
 }
 
-// settingsError is the error of these problems, in the order of their paths; nil
-// if there are none.
+// settingsError returns the problems as an error, sorted by path; nil if there are
+// none.
 func settingsError(problems []SettingsProblem) error {
 	if len(problems) == 0 {
 		return nil
@@ -132,17 +149,20 @@ func settingsError(problems []SettingsProblem) error {
 	return &SettingsError{Problems: problems}
 }
 
-// problems are those of all but the routing.
+// problems returns the problems of everything but the routing.
 func (s Settings) problems() []SettingsProblem {
 	var all []SettingsProblem
 	add := func(path, problem string) { all = append(all, SettingsProblem{Path: path, Problem: problem}) }
 	if s.Version != SettingsVersion {
-		add("version", fmt.Sprintf("is %d; this package knows version %d", s.Version, SettingsVersion))
+		add("version", fmt.Sprintf("is %d; this package supports version %d", s.Version, SettingsVersion))
 	}
 	for path, text := range map[string]string{"lead.status": s.Lead.Status, "lead.source": s.Lead.Source, "ticket_field": s.TicketField} {
 		if text != strings.TrimSpace(text) {
-			add(path, "starts or ends with a blank")
+			add(path, "starts or ends with whitespace")
 		}
+	}
+	if s.Setup.TicketGroup < 0 {
+		add("setup.ticket_group", fmt.Sprintf("%d is not an id", s.Setup.TicketGroup))
 	}
 	for _, shown := range s.Fields.kinds() {
 		for i, name := range shown.names {

@@ -244,15 +244,15 @@ func TestParseSettingsMalformed(t *testing.T) {
 	for document, want := range map[string]string{
 		"":                        "line 1, column 1: document: is empty",
 		" \n\t":                   "line 1, column 1: document: is empty",
-		"\ufeff{\"version\":1}":   "line 1, column 1: document: begins with a byte order mark",
+		"\ufeff{\"version\":1}":   "line 1, column 1: document: starts with a byte order mark",
 		"\xff\xfe{\x00}\x00":      "line 1, column 1: document: is UTF-16",
 		"\xfe\xff\x00{\x00}":      "line 1, column 1: document: is UTF-16",
 		"{\n  \"version\": 1,\n}": "line 2, column 15: document: has a comma before the closing bracket",
 		`{"version":1,"fields":{"lead":["email" , ]}}`:                     "line 1, column 40: document: has a comma before the closing bracket",
 		"{\n \"version\": 1\n \"lead\": {}}":                               "line 3, column 2: document: ",
-		"{\"version\":1,\n\"version\":1}":                                  "line 2, column 1: version: stands there twice",
-		"{\"version\":1,\"lead\":{\"status\":\"é\",\n  \"status\":\"b\"}}": "line 2, column 3: lead.status: stands there twice",
-		"{\"version\":1,\"routing\":{\"access\":\"\",\n\"access\":\"\"}}":  "line 2, column 1: routing.access: stands there twice",
+		"{\"version\":1,\n\"version\":1}":                                  "line 2, column 1: version: appears twice",
+		"{\"version\":1,\"lead\":{\"status\":\"é\",\n  \"status\":\"b\"}}": "line 2, column 3: lead.status: appears twice",
+		"{\"version\":1,\"routing\":{\"access\":\"\",\n\"access\":\"\"}}":  "line 2, column 1: routing.access: appears twice",
 		"{\"version\":1,\n\"lead\":{\"status\":\"é\xff\"}}":                "line 2, column 20: document: is not valid UTF-8",
 		`{`:                 "line 1, column 2: document: ends too early",
 		"{\"version\":1,\n": "line 2, column 1: document: ends too early",
@@ -296,8 +296,8 @@ func TestParseSettingsSaysWhere(t *testing.T) {
 		got[p.Path] = fmt.Sprintf("%d:%d %s", p.Line, p.Column, p.Problem)
 	}
 	for path, want := range map[string]string{
-		"colour": "3:3 is not known", "tickets_in_sel": `4:3 is not known; did you mean "tickets_in_sell"?`,
-		"sell_in_support": "5:3 is of the wrong type: true or false belongs here", "lead.sorce": `7:5 is not known; did you mean "source"?`,
+		"colour": "3:3 is unknown", "tickets_in_sel": `4:3 is unknown; did you mean "tickets_in_sell"?`,
+		"sell_in_support": "5:3 is of the wrong type: want true or false", "lead.sorce": `7:5 is unknown; did you mean "source"?`,
 		"routing.owners[1]": "10:7 ",
 	} {
 		if !strings.HasPrefix(got[path], want) {
@@ -308,12 +308,12 @@ func TestParseSettingsSaysWhere(t *testing.T) {
 		t.Errorf("faults %q", got)
 	}
 	_, err = integration.ParseSettings([]byte("{\n\"version\":1,\n\"lead\":{\"status\":\" New\"},\n\"fields\":{\"lead\":[\"email\",\n\"emial\"]}}"))
-	want := `integration: settings: line 5, column 1: fields.lead[1]: "emial" is no attribute of a lead; did you mean "email"?; a custom field is written "custom:emial"; line 3, column 9: lead.status: starts or ends with a blank`
+	want := `integration: settings: line 5, column 1: fields.lead[1]: "emial" is not an attribute of a lead; did you mean "email"?; write a custom field as "custom:emial"; line 3, column 9: lead.status: starts or ends with whitespace`
 	if err == nil || err.Error() != want {
 		t.Errorf("%v", err)
 	}
 	_, err = integration.ParseSettings([]byte("\n {}"))
-	if err == nil || err.Error() != "integration: settings: line 2, column 2: version: is 0; this package knows version 1" {
+	if err == nil || err.Error() != "integration: settings: line 2, column 2: version: is 0; this package supports version 1" {
 		t.Errorf("%v", err)
 	}
 }
@@ -385,8 +385,8 @@ func TestSaveThroughLink(t *testing.T) {
 
 func TestFieldNames(t *testing.T) {
 	for name, hint := range map[string]string{
-		"emial": `did you mean "email"?`, "Email": `did you mean "email"?`, "adddress": `did you mean "address"?`, "owner": "is no attribute",
-		"tier": "custom:tier", "customer_status": "no attribute of a lead", "xyzzy": "is no attribute", "custom_fields": "is no attribute", "custom: Tier": "blank",
+		"emial": `did you mean "email"?`, "Email": `did you mean "email"?`, "adddress": `did you mean "address"?`, "owner": "is not an attribute",
+		"tier": "custom:tier", "customer_status": "not an attribute of a lead", "xyzzy": "is not an attribute", "custom_fields": "is not an attribute", "custom: Tier": "whitespace",
 	} {
 		s := integration.DefaultSettings()
 		s.Fields.Lead = []string{"email", name}

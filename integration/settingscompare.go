@@ -19,7 +19,7 @@ type SettingsChange struct {
 	To   stdjson.RawMessage `json:"to"`
 }
 
-// Compare lists what changes from s to other, by path, in alphabetical order.
+// Compare returns the changes from s to other, sorted by path.
 func (s Settings) Compare(other Settings) []SettingsChange {
 	from, to := flatten(s), flatten(other) // both have every path
 	var changes []SettingsChange
@@ -31,8 +31,8 @@ func (s Settings) Compare(other Settings) []SettingsChange {
 	return changes
 }
 
-// flatten maps the path of each setting to its JSON; lists are one setting, and
-// so is what has a text form, such as an owner.
+// flatten maps the path of each setting to its JSON. A list is one setting, and so
+// is anything with a text form, such as an owner.
 func flatten(s Settings) map[string]stdjson.RawMessage {
 	all := make(map[string]stdjson.RawMessage)
 	var walk func(prefix string, v reflect.Value)

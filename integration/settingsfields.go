@@ -9,7 +9,7 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// shownFields are the fields to show of one kind of record.
+// shownFields are the fields to show for one kind of record.
 type shownFields struct {
 	kind  string
 	names []string
@@ -26,7 +26,7 @@ func (f FieldSettings) kinds() []shownFields {
 	}
 }
 
-// problem says what is wrong with the name of a field to show, "" for nothing.
+// problem says what is wrong with the name of a field to show, "" if nothing is.
 func (f shownFields) problem(name string) string {
 	field, custom := strings.CutPrefix(name, customPrefix)
 	known := append(jsonNames(f.of), DefaultFields()...)
@@ -34,14 +34,14 @@ func (f shownFields) problem(name string) string {
 	case field == "":
 		return "is empty"
 	case field != strings.TrimSpace(field):
-		return "starts or ends with a blank"
+		return "starts or ends with whitespace"
 	case custom || slices.Contains(known, name):
 		return ""
 	}
-	return fmt.Sprintf("%q is no attribute of a %s%s; a custom field is written %q", name, f.kind, similar(name, known), customPrefix+name)
+	return fmt.Sprintf("%q is not an attribute of a %s%s; write a custom field as %q", name, f.kind, similar(name, known), customPrefix+name)
 }
 
-// jsonNames are the names of the members of a type.
+// jsonNames returns the JSON names of a type's fields.
 func jsonNames(t reflect.Type) []string {
 	var names []string
 	for field := range t.Fields() {
@@ -57,7 +57,7 @@ func jsonName(field reflect.StructField) string {
 	return name
 }
 
-// similar suggests the name that was meant, if one is near enough.
+// similar suggests the name that was probably meant, if one is close enough.
 func similar(name string, known []string) string {
 	best, least := "", 3 // mistakes
 	for _, k := range known {
@@ -71,8 +71,8 @@ func similar(name string, known []string) string {
 	return fmt.Sprintf("; did you mean %q?", best)
 }
 
-// distance is how many letters must be put in, taken out, replaced, or changed
-// with their neighbour, to make one text of the other.
+// distance is the number of letters to insert, delete, replace, or swap with a
+// neighbour to turn one text into the other.
 func distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	d := make([][]int, len(x)+1)

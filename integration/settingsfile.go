@@ -4,10 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"github.com/sellsupport/zendesk/internal/wholefile"
 )
 
 // LoadSettings reads and validates the settings document in a file.
@@ -24,9 +24,9 @@ func LoadSettings(path string) (Settings, error) {
 }
 
 // Save validates the settings and writes them to a file. The file is replaced
-// as a whole: whatever happens, it holds either the old or the new document. A
-// symbolic link stays one: the file that it leads to is replaced.
-func (s Settings) Save(path string) (err error) {
+// atomically: whatever happens, it holds either the old or the new document. If
+// path is a symbolic link, its target is replaced.
+func (s Settings) Save(path string) error {
 	if err := s.Validate(); err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s Settings) Save(path string) (err error) {
 	if err != nil {
 		return err
 	}
-	if path, err = linked(path); err != nil {
+	if path, err = wholefile.Target(path); err != nil {
 		return fmt.Errorf("integration: settings: %w", err)
 	}
 	mode := os.FileMode(0o600)
@@ -44,59 +44,10 @@ func (s Settings) Save(path string) (err error) {
 		}
 		mode = info.Mode().Perm()
 	}
-	dir := filepath.Dir(path)
-	temp, err := os.CreateTemp(dir, ".settings-*.json")
-	if err != nil {
+	if err := wholefile.Write(path, data, mode); err != nil {
 		return fmt.Errorf("integration: settings: %w", err)
 	}
-	defer func() {
-		if err != nil {
-			_ = temp.Close()
-			_ = os.Remove(temp.Name())
-			err = fmt.Errorf("integration: settings: %w", err)
-		}
-	}()
-	if _, err = temp.Write(data); err != nil {
-		return err
-	}
-	if err = temp.Chmod(mode); err != nil {
-		return err
-	}
-	if err = temp.Sync(); err != nil {
-		return err
-	}
-	if err = temp.Close(); err != nil {
-		return err
-	}
-	if err = os.Rename(temp.Name(), path); err != nil {
-		return err
-	}
-	if d, err := os.Open(dir); err == nil { // the new name must survive a power cut, too
-		_ = d.Sync()
-		_ = d.Close()
-	}
 	return nil
-}
-
-// linked follows symbolic links to where they lead, whether or not there is a
-// file.
-func linked(path string) (string, error) {
-	const most = 40
-	for range most {
-		info, err := os.Lstat(path)
-		if err != nil || info.Mode()&os.ModeSymlink == 0 {
-			return path, nil //nolint:nilerr // what is wrong with it, writing will say
-		}
-		to, err := os.Readlink(path)
-		if err != nil {
-			return "", err
-		}
-		if !filepath.IsAbs(to) {
-			to = filepath.Join(filepath.Dir(path), to)
-		}
-		path = to
-	}
-	return "", fmt.Errorf("%s: too many symbolic links", path)
 }
 
 // document returns the settings as indented JSON.

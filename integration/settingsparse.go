@@ -15,11 +15,11 @@ import (
 	"github.com/sellsupport/zendesk/leadrouting"
 )
 
-// ParseSettings reads a settings document and validates it. What the document
-// leaves out, or has as null, is as in [DefaultSettings], but for the version,
-// which it must have; within the routing null is refused. All faults come
-// together, as a [*SettingsError], each with its line and column: what is not
-// JSON, members that are unknown or of a wrong type, and what
+// ParseSettings parses and validates a settings document. Members that are left out
+// or null have the values of [DefaultSettings], except for the version, which is
+// required, and for the routing, in which null is an error. All problems are
+// returned together, as a [*SettingsError], each with its line and column: invalid
+// JSON, members that are unknown or of the wrong type, and whatever
 // [Settings.Validate] finds.
 func ParseSettings(data []byte) (Settings, error) {
 	if fault, ok := malformed(data); ok {
@@ -35,7 +35,7 @@ func ParseSettings(data []byte) (Settings, error) {
 		problems = append(problems, ofRouting(faults)...)
 	}
 	s.Routing = policy
-	if decodes { // else what is missing may be what could not be read
+	if decodes { // otherwise what seems to be missing may just be unreadable
 		problems = append(problems, s.problems()...)
 	}
 	if err := settingsError(problems); err != nil {
@@ -45,14 +45,14 @@ func ParseSettings(data []byte) (Settings, error) {
 	return s, nil
 }
 
-// settingsDocument is Settings, with the routing as it stands in the document.
+// settingsDocument is Settings with the routing as raw JSON.
 type settingsDocument struct {
 	Settings
 	Routing jsontext.Value `json:"routing"`
 }
 
-// decode reads a document that is JSON, and returns every member that does not
-// decode: it takes out one after the other.
+// decode decodes a document that is valid JSON, and returns a problem for every
+// member that does not decode. To find them all, it removes one after the other.
 func (d *settingsDocument) decode(data []byte) (problems []SettingsProblem) {
 	tree := make(map[string]any)
 	if err := json.Unmarshal(data, &tree); err != nil {
@@ -63,7 +63,7 @@ func (d *settingsDocument) decode(data []byte) (problems []SettingsProblem) {
 	for range most {
 		for name, value := range tree {
 			if value == nil {
-				delete(tree, name) // null is as left out
+				delete(tree, name) // null means left out
 			}
 		}
 		rest, err := json.Marshal(tree)
@@ -77,10 +77,10 @@ func (d *settingsDocument) decode(data []byte) (problems []SettingsProblem) {
 		}
 		path, problem := pathOf(e.JSONPointer), "is of the wrong type"
 		if t := e.GoType; t != nil {
-			problem += ": " + wanted(t) + " belongs here"
+			problem += ": want " + wanted(t)
 		}
 		if errors.Is(e, json.ErrUnknownName) {
-			problem = "is not known" + similar(lastName(e.JSONPointer), settingNames(path))
+			problem = "is unknown" + similar(lastName(e.JSONPointer), settingNames(path))
 		}
 		problems = append(problems, SettingsProblem{Path: path, Problem: problem})
 		tree, _ = without(tree, slices.Collect(e.JSONPointer.Tokens())).(map[string]any)
@@ -93,7 +93,7 @@ func wanted(t reflect.Type) string {
 	case reflect.Bool:
 		return "true or false"
 	case reflect.String:
-		return "a text"
+		return "a string"
 	case reflect.Slice:
 		return "a list"
 	case reflect.Struct:
@@ -110,7 +110,7 @@ func lastName(p jsontext.Pointer) string {
 	return name
 }
 
-// settingNames are the members that the object around a path can have.
+// settingNames returns the members that the object around a path can have.
 func settingNames(path string) []string {
 	t := reflect.TypeFor[Settings]()
 	for name := range strings.SplitSeq(path, ".") {
@@ -124,7 +124,7 @@ func settingNames(path string) []string {
 	return jsonNames(t)
 }
 
-// malformed says what is wrong with a text that is no JSON object.
+// malformed says what is wrong with a text that is not valid JSON.
 func malformed(data []byte) (fault SettingsProblem, is bool) {
 	problem := func(offset int64, text string) (SettingsProblem, bool) {
 		p := SettingsProblem{Path: "document", Problem: text}
@@ -133,11 +133,11 @@ func malformed(data []byte) (fault SettingsProblem, is bool) {
 	}
 	switch trimmed := bytes.TrimSpace(data); {
 	case bytes.HasPrefix(data, []byte("\ufeff")):
-		return problem(0, "begins with a byte order mark: save it as UTF-8 without one")
+		return problem(0, "starts with a byte order mark: save it as UTF-8 without one")
 	case bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")):
 		return problem(0, "is UTF-16: save it as UTF-8")
 	case len(trimmed) == 0:
-		return problem(0, `is empty: {"version": 1} is the least`)
+		return problem(0, `is empty: it must hold at least {"version": 1}`)
 	}
 	var value jsontext.Value
 	err := json.Unmarshal(data, &value)
@@ -153,7 +153,7 @@ func malformed(data []byte) (fault SettingsProblem, is bool) {
 	trailing := trailingComma(data, len(data)-len(rest))
 	switch {
 	case errors.Is(e, jsontext.ErrDuplicateName):
-		p, _ := problem(e.ByteOffset, "stands there twice")
+		p, _ := problem(e.ByteOffset, "appears twice")
 		p.Path = pathOf(e.JSONPointer)
 		return p, true
 	case errors.Is(e, io.ErrUnexpectedEOF):
@@ -167,17 +167,17 @@ func malformed(data []byte) (fault SettingsProblem, is bool) {
 			i += size
 		}
 	case trailing >= 0:
-		return problem(int64(trailing), "has a comma before the closing bracket: take it out")
+		return problem(int64(trailing), "has a comma before the closing bracket: remove it")
 	case next == '/':
-		return problem(e.ByteOffset, "has a comment, which JSON does not know: take it out")
+		return problem(e.ByteOffset, "has a comment, which JSON does not allow: remove it")
 	case next == '\'':
-		return problem(e.ByteOffset, `has single quotes: names and texts are in double quotes`)
+		return problem(e.ByteOffset, `has single quotes: use double quotes for names and strings`)
 	}
 	return problem(e.ByteOffset, strings.TrimPrefix(e.Err.Error(), "jsontext: "))
 }
 
-// trailingComma is where a comma stands that closes a list, if that is the fault
-// at an offset: the comma or the bracket; else -1.
+// trailingComma returns the position of a comma before a closing bracket if that is
+// the fault at offset, which may be that of the comma or of the bracket; otherwise -1.
 func trailingComma(data []byte, offset int) int {
 	comma := offset
 	if comma == len(data) || data[comma] != ',' {
@@ -192,14 +192,14 @@ func trailingComma(data []byte, offset int) int {
 	return comma
 }
 
-// place is the line and column of a byte, from 1.
+// place returns the line and column of a byte, from 1.
 func place(data []byte, offset int64) (line, column int) {
 	before := data[:min(int(offset), len(data))]
 	return bytes.Count(before, []byte("\n")) + 1, utf8.RuneCount(before[bytes.LastIndexByte(before, '\n')+1:]) + 1
 }
 
-// locate says where problems stand in a document: what is not there, where it
-// belongs.
+// locate sets the positions of problems in a document; those of missing members to
+// where they belong.
 func locate(data []byte, problems []SettingsProblem) {
 	at := make(map[string]int64)
 	dec := jsontext.NewDecoder(bytes.NewReader(data))
@@ -249,8 +249,8 @@ func pathOf(p jsontext.Pointer) string {
 	return b.String()
 }
 
-// without takes the member that the tokens name out of a JSON tree. An item of
-// a list becomes null, so that the others keep their place.
+// without removes the member that the tokens name from a JSON tree. An item of a
+// list becomes null, so that the others keep their index.
 func without(tree any, tokens []string) any {
 	switch node := tree.(type) {
 	case map[string]any:

@@ -11,13 +11,13 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// ErrOdd means that a member that decides who may see or do something was not of
-// its documented type, so nothing was decided by it. The error names the member.
-var ErrOdd = errors.New("integration: it depends on a member of an undocumented type")
+// ErrOdd means that a member that decides who may see or do something did not have its
+// documented type, so nothing was decided by it. The error names the member.
+var ErrOdd = errors.New("integration: cannot decide by a member of an undocumented type")
 
-// sure returns an error if one of the members that a decision goes by was odd.
-// An odd member stands in the record's Extra and its field is zero, which must
-// not be read as no limit.
+// sure returns an error if one of the members that a decision depends on was odd. An
+// odd member is in the record's Extra and its field is zero, which must not be taken
+// for "no limit".
 func sure(what string, id int64, extra map[string]json.RawMessage, members ...string) error {
 	for _, name := range members {
 		if _, odd := extra[name]; odd {
@@ -36,13 +36,13 @@ const (
 	assignedTickets
 	organizationTickets
 	groupTickets
-	publicTickets // those of private groups only with a part in them
+	publicTickets // tickets of private groups only if the agent takes part in them
 	allTickets
 )
 
-// scopeOf is what an agent's role and restriction leave of the tickets. What is
-// not known of them widens nothing: a custom role tells what it grants only to
-// admins, so here it grants nothing.
+// scopeOf returns which tickets an agent's role and restriction allow. What is unknown
+// grants nothing: only admins can read what a custom role grants, so here it grants
+// nothing.
 func scopeOf(u *support.User) scope {
 	kind := support.RoleTypeCustom
 	if u.RoleType != nil {
@@ -57,11 +57,11 @@ func scopeOf(u *support.User) scope {
 	case !slices.Contains([]support.RoleType{
 		support.RoleTypeCustom, support.RoleTypeLightAgent, support.RoleTypeContributor, support.RoleTypeAdmin, support.RoleTypeBillingAdmin,
 	}, kind):
-		return noTickets // agents for chats, and what is not known
+		return noTickets // chat agents and unknown types
 	case restriction == "" && kind == support.RoleTypeContributor:
 		restriction = support.RestrictedToGroups
 	case restriction == "" && u.RestrictedAgent:
-		restriction = support.RestrictedToAssigned // nothing tells by what
+		restriction = support.RestrictedToAssigned // it is unknown which restriction
 	}
 	switch restriction {
 	case "":
@@ -78,9 +78,9 @@ func scopeOf(u *support.User) scope {
 	return noTickets
 }
 
-// maySee is the one place that decides who sees a ticket: the token of the
-// integration may see more than the actor. What it does not know, it refuses;
-// where a member was odd, the error is [ErrOdd].
+// maySee is the only place that decides who sees a ticket, because the integration's
+// token may see more than the actor. It denies what it does not know; if a member was
+// odd, the error is [ErrOdd].
 func (a *Agent) maySee(ctx context.Context, t *support.Ticket) (bool, error) {
 	if a.user == nil || a.scope == allTickets {
 		return true, nil
@@ -119,15 +119,15 @@ func (a *Agent) visible(ctx context.Context, t *support.Ticket) error {
 	return err
 }
 
-// takesPart reports whether the agent is the requester of a ticket, in CC of it
-// or follows it: to them it shows although its group is private.
+// takesPart reports whether the agent is the requester of a ticket, is CC'd on it or
+// follows it: then they see it even if its group is private.
 func (a *Agent) takesPart(t *support.Ticket) bool {
 	return t.RequesterID == a.user.ID || slices.Contains(slices.Concat(t.CollaboratorIDs, t.EmailCCIDs, t.FollowerIDs), a.user.ID)
 }
 
-// groups are those of the account, as one agent has to do with them.
+// groups holds what matters to one agent of the account's groups.
 type groups struct {
-	own map[int64]bool // the agent is a member
+	own map[int64]bool // of which the agent is a member
 
 	mu  sync.Mutex
 	all map[int64]groupSight
@@ -135,10 +135,11 @@ type groups struct {
 
 // groupSight says whether a group shows its tickets to agents who are not in it.
 type groupSight struct {
-	public  bool
-	err     error // it cannot be read
-	name    string
-	deleted bool
+	public    bool
+	err       error // it cannot be read
+	name      string
+	deleted   bool
+	isDefault bool
 }
 
 // join reads which groups the agent is a member of.
@@ -155,8 +156,8 @@ func (g *groups) join(ctx context.Context, desk *support.Client, agentID int64) 
 	return nil
 }
 
-// public reports whether a group shows its tickets to other agents. A group that
-// is not listed does not.
+// public reports whether a group shows its tickets to agents who are not in it. An
+// unlisted group does not.
 func (g *groups) public(ctx context.Context, desk *support.Client, id int64) (bool, error) {
 	g.mu.Lock()
 	all := g.all
@@ -173,9 +174,8 @@ func (g *groups) public(ctx context.Context, desk *support.Client, id int64) (bo
 	return all[id].public, all[id].err
 }
 
-// readGroups reads which groups are public. They are read raw: only so does a
-// member that is not there, as in accounts without private groups, differ from
-// one that is false.
+// readGroups reads which groups are public. It reads them raw, to tell a missing member,
+// as in accounts without private groups, from one that is false.
 func readGroups(ctx context.Context, desk *support.Client) (map[int64]groupSight, error) {
 	all := make(map[int64]groupSight)
 	for raw, err := range desk.Groups.Raw().All(ctx, support.GroupQuery{}) {
@@ -187,9 +187,9 @@ func readGroups(ctx context.Context, desk *support.Client) (map[int64]groupSight
 		}
 		var members map[string]json.RawMessage
 		if json.Unmarshal(raw, &group) != nil || json.Unmarshal(raw, &members) != nil {
-			continue // which group this is cannot be read, so it is not listed
+			continue // its id cannot be read, so it is not listed
 		}
-		sight := groupSight{name: readable(members["name"]), deleted: string(members["deleted"]) == "true"}
+		sight := groupSight{name: readable(members["name"]), deleted: string(members["deleted"]) == "true", isDefault: string(members["default"]) == "true"}
 		switch public, said := members["is_public"]; {
 		case !said || string(public) == "true":
 			sight.public = true

@@ -10,10 +10,10 @@ import (
 // DefaultConcurrency is the default of [Config].Concurrency.
 const DefaultConcurrency = 8
 
-// slot is the turn of one run to work. Without a bound the requests of all runs
-// would stand in one queue, and leases would end in it.
+// slot is the permission of one run to work. Without a bound, the requests of all runs
+// would wait in one queue, and leases would expire in it.
 type slot struct {
-	free chan struct{} // has room for those who work
+	free chan struct{} // has room for the runs at work
 	held bool
 }
 
@@ -34,8 +34,8 @@ func (s *slot) leave() {
 	}
 }
 
-// rest waits for d and lets others work meanwhile. With an error the turn is
-// gone.
+// rest waits for d and lets others work meanwhile. If it returns an error, the slot is
+// lost.
 func (s *slot) rest(ctx context.Context, d time.Duration) error {
 	s.leave()
 	if err := steps.Sleep(ctx, d); err != nil {

@@ -14,7 +14,8 @@ import (
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// What is remembered for a minute: it rarely changes, and each lead asks for it.
+// kindOfMemory is something that is cached for a minute: it rarely changes, and each
+// lead needs it.
 type kindOfMemory int
 
 const (
@@ -28,7 +29,7 @@ const memoryLife = time.Minute
 
 type memoryKey struct {
 	of     kindOfMemory
-	reader leadrouting.Owner // whose token reads: each sees what its user may see
+	reader leadrouting.Owner // whose token reads, since each sees only what its user may see
 }
 
 func (a *Agent) memoryKey(of kindOfMemory) memoryKey {
@@ -51,32 +52,43 @@ func (a *Agent) forget(all ...kindOfMemory) {
 // sellTeam is what is known of the users of Sell.
 type sellTeam struct {
 	*leadrouting.Team
-	people map[leadrouting.Owner]string // that the settings take for distributions
+	people map[leadrouting.Owner]string // people whom the settings take for distribution pools
 }
 
 // readTeam reads the users of Sell for the routing.
 func (a *Agent) readTeam(ctx context.Context) (*sellTeam, error) {
 	return remembered(ctx, a, teamOf, func(ctx context.Context) (*sellTeam, error) {
-		team := &sellTeam{people: make(map[leadrouting.Owner]string)}
-		var users []leadrouting.SellUser
+		var users []*sell.User
 		for u, err := range a.sell.Users.All(ctx, sell.UserQuery{}) {
 			if err != nil {
 				return nil, err
 			}
-			if a.in.isPool(u) && isPerson(u) {
-				team.people[leadrouting.Pool(u.ID)] = u.Name
-			}
-			users = append(users, a.in.member(u))
+			users = append(users, u)
 		}
-		team.Team = leadrouting.NewTeam(users...)
-		return team, nil
+		return a.in.newTeam(users), nil
 	})
 }
 
-// member returns a user for the routing. Nothing is given to one of whom cannot
-// be read that they may have it, and who a manager cannot be read of is not the
-// topmost one.
-func (in *Integration) member(u *sell.User) leadrouting.SellUser {
+// newTeam returns the team of all users.
+func (in *Integration) newTeam(users []*sell.User) *sellTeam {
+	t := &sellTeam{people: make(map[leadrouting.Owner]string)}
+	pools := in.pools()
+	members := make([]leadrouting.SellUser, len(users))
+	for i, u := range users {
+		pool := leadrouting.Pool(u.ID)
+		if pools[pool] && isPerson(u) {
+			t.people[pool] = u.Name
+		}
+		members[i] = member(u, pools[pool])
+	}
+	t.Team = leadrouting.NewTeam(members...)
+	return t
+}
+
+// member returns a user for the routing; pool says whether the settings take them for a
+// pool. A user whose status cannot be read gets no leads, and one whose manager cannot
+// be read is not the topmost manager.
+func member(u *sell.User, pool bool) leadrouting.SellUser {
 	unsure := func(members ...string) bool { return sure("Sell user", u.ID, u.Extra, members...) != nil }
 	m := leadrouting.SellUser{
 		ID: u.ID, Name: u.Name, Active: u.Status == sell.UserActive && !unsure("identity_type"),
@@ -86,7 +98,7 @@ func (in *Integration) member(u *sell.User) leadrouting.SellUser {
 		m.ReportsTo = u.ID
 	}
 	switch {
-	case in.isPool(u) && !isPerson(u):
+	case pool && !isPerson(u):
 		m.Kind = leadrouting.Distribution
 	case u.IdentityType != "" && u.IdentityType != sell.IdentityPerson:
 		m.Kind = leadrouting.Integration
@@ -94,30 +106,44 @@ func (in *Integration) member(u *sell.User) leadrouting.SellUser {
 	return m
 }
 
-// isPool reports whether the settings take a user for a distribution.
-func (in *Integration) isPool(u *sell.User) bool {
-	return slices.Contains(in.cfg.Settings.Routing.Owners, leadrouting.Pool(u.ID))
+// pools returns the users that the settings or the router take for distribution pools.
+func (in *Integration) pools() map[leadrouting.Owner]bool {
+	pools := make(map[leadrouting.Owner]bool)
+	for _, o := range in.cfg.Settings.Routing.Distributions() {
+		pools[o] = true
+	}
+	if in.cfg.Router != nil {
+		for _, o := range in.cfg.Router.Distributions() {
+			pools[o] = true
+		}
+	}
+	return pools
 }
 
-// isPerson reports whether a user cannot be a distribution. How Sell marks the
-// phantom user of one is not documented; a person has an account in Support, or
-// is called one and has an address.
+// isPerson reports whether a user cannot be a distribution pool. How Sell marks the
+// phantom user of a pool is not documented; a person has an account in Support, or has
+// the identity type of a person and an e-mail address.
 func isPerson(u *sell.User) bool {
 	return u.ZendeskUserID.String() != "" || u.IdentityType == sell.IdentityPerson && u.Email != ""
 }
 
-// checkPools refuses settings that take a person for a distribution: Sell would
-// give all leads to them.
+// checkPools rejects settings that take a person for a distribution pool: Sell would
+// give that person all leads.
 func (t *sellTeam) checkPools() error {
+	var faults []string
 	for owner, name := range t.people {
-		return fmt.Errorf("%w: %v is no distribution but %s, a person: write %v", leadrouting.ErrUnknownOwner, owner, name, leadrouting.User(owner.ID()))
+		faults = append(faults, fmt.Sprintf("%v is not a distribution pool but %s, a person: write %v", owner, name, leadrouting.User(owner.ID())))
 	}
-	return nil
+	if len(faults) == 0 {
+		return nil
+	}
+	slices.Sort(faults)
+	return fmt.Errorf("%w: %s", leadrouting.ErrUnknownOwner, strings.Join(faults, "; "))
 }
 
-// Owners returns what the agent is asked before a lead is created: nothing when
-// the settings decide, else the owners to choose from. Rules of the settings
-// that look at the ticket are asked when the lead is made.
+// Owners returns the owners that the agent may choose from before a lead is created:
+// none if the settings decide. Rules of the settings that depend on the ticket are
+// applied when the lead is created.
 func (a *Agent) Owners(ctx context.Context) (leadrouting.Offer, error) {
 	team, err := a.readTeam(ctx)
 	if err != nil {
@@ -141,9 +167,9 @@ func (a *Agent) routing(team *leadrouting.Team, choice leadrouting.Owner) leadro
 	return leadrouting.Request{Creator: a.creator, Automation: a.user == nil, Choice: choice, Team: team}
 }
 
-// leadStatus takes the status of the settings in the account's own spelling.
-// Where the account does not list its statuses, which no documentation
-// promises, the settings are taken at their word.
+// leadStatus returns the status of the settings in the account's own spelling. If the
+// account does not list its statuses, which no documentation promises, the settings
+// are trusted.
 func (a *Agent) leadStatus(ctx context.Context) (string, error) {
 	want := a.in.cfg.Settings.Lead.Status
 	if want == "" {

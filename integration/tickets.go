@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"slices"
@@ -17,53 +16,31 @@ import (
 )
 
 // Tickets iterates over the Support tickets that belong on the card of a Sell
-// record, in the order of the widget: unsolved ones first, of these the most
-// urgent, then the newest; solved and closed ones follow, newest first.
+// record, in the order of the widget: first unsolved tickets by urgency, then by age,
+// the newest first; then solved and closed tickets, the newest first.
 //
 //   - A lead or a person: tickets requested with one of their e-mail addresses
 //     or phone numbers.
 //   - A company: tickets of its people, the most recently updated person first,
 //     and of the Support organization of the same name, at most
-//     [Config].CompanyTickets of them; of the last person that still fits in, the
-//     first in this order.
+//     [Config].CompanyTickets in total; if the tickets of the last person do not all
+//     fit, the first in this order are taken.
 //   - A deal: tickets of its primary contact.
 //
-// The record must be visible in Sell, to the agent where only Sell users have
-// access, else to the token of [Config].Sell; and of the tickets only those come
-// that the agent may see in Support. What the product means by the most
-// important tickets is not documented; this order is the library's own.
+// The record must be visible in Sell: to the agent if only Sell users have access,
+// otherwise to the token of [Config].Sell. Only tickets that the agent may see in
+// Support are returned. What the product means by the most important tickets is not
+// documented; this order is the library's own.
 func (a *Agent) Tickets(ctx context.Context, of Ref) iter.Seq2[*support.Ticket, error] {
-	return func(yield func(*support.Ticket, error) bool) {
-		tickets, err := a.tickets(ctx, of)
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		for _, t := range tickets {
-			if !yield(t, nil) {
-				return
-			}
-		}
-	}
+	return a.BrowseTickets(ctx, of, TicketView{})
 }
 
-// Unsolved reports whether a ticket counts as open work: neither solved nor closed.
+// Unsolved reports whether a ticket is neither solved nor closed.
 func Unsolved(t *support.Ticket) bool {
 	return t.Status != support.TicketStatusSolved && t.Status != support.TicketStatusClosed
 }
 
-func (a *Agent) tickets(ctx context.Context, of Ref) ([]*support.Ticket, error) {
-	if !a.in.cfg.Settings.TicketsInSell {
-		return nil, ErrSwitchedOff
-	}
-	found := &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
-	if err := found.collect(ctx, of); err != nil {
-		return nil, err
-	}
-	return found.ordered(), nil
-}
-
-// ticketSet gathers the tickets of a record, each once, that the agent may see.
+// ticketSet collects the tickets of a record that the agent may see, each once.
 type ticketSet struct {
 	agent *Agent
 	byID  map[int64]*support.Ticket
@@ -73,65 +50,57 @@ type ticketSet struct {
 
 func (s *ticketSet) full() bool { return s.most > 0 && len(s.byID) >= s.most }
 
-func (s *ticketSet) collect(ctx context.Context, of Ref) error {
-	switch of.Kind {
-	case KindLead:
-		lead, err := s.agent.sell.Leads.Get(ctx, of.ID)
-		if err != nil {
-			return err
-		}
-		return s.ofKeys(ctx, lead.Email, lead.Phone, lead.Mobile)
-	case KindContact:
-		contact, err := s.agent.sell.Contacts.Get(ctx, of.ID)
-		if err != nil {
-			return err
-		}
-		if contact.IsOrganization {
-			return s.ofCompany(ctx, contact)
-		}
-		return s.ofKeys(ctx, contact.Email, contact.Phone, contact.Mobile)
-	case KindDeal:
-		deal, err := s.agent.sell.Deals.Get(ctx, of.ID)
-		if err != nil {
-			return err
-		}
-		if deal.ContactID == 0 {
-			return nil
-		}
-		return s.collect(ctx, Contact(deal.ContactID))
-	}
-	return fmt.Errorf("integration: %q is no kind of record: use Lead, Contact or Deal", of.Kind)
+func newTicketSet(a *Agent) *ticketSet {
+	return &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
 }
 
 // ofKeys adds the tickets requested by whoever has one of the keys.
-func (s *ticketSet) ofKeys(ctx context.Context, email string, phones ...string) error {
-	var k match.Keys
-	k.AddEmail(email)
-	for _, p := range phones {
-		k.AddPhone(p)
-	}
-	for _, email := range k.Emails() {
-		if err := s.ofUsers(ctx, k, `email:"`+quoted(email)+`"`); err != nil {
+func (s *ticketSet) ofKeys(ctx context.Context, k match.Keys) error {
+	for _, query := range s.queries(k) {
+		if err := s.ofUsers(ctx, k, query); err != nil {
 			return err
-		}
-	}
-	for _, phone := range k.Phones() {
-		for _, number := range match.Spellings(phone) {
-			if err := s.ofUsers(ctx, k, `phone:"`+quoted(number)+`"`); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
 }
 
-// quoted escapes what stands between quotes in a search query.
+// queries are the searches that find who has one of the keys.
+func (s *ticketSet) queries(k match.Keys) []string {
+	var all []string
+	for _, email := range k.Emails() {
+		all = append(all, `email:"`+quoted(email)+`"`)
+	}
+	for _, phone := range k.Phones() {
+		for _, number := range match.Spellings(phone) {
+			all = append(all, `phone:"`+quoted(number)+`"`)
+		}
+	}
+	return all
+}
+
+// user finds an active user who really has one of the keys.
+func (s *ticketSet) user(ctx context.Context, k match.Keys, query string) (*support.User, error) {
+	for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
+		if err != nil {
+			return nil, err
+		}
+		if !u.Active {
+			continue
+		}
+		if has, err := s.hasKey(ctx, u, k); has || err != nil {
+			return u, err
+		}
+	}
+	return nil, nil
+}
+
+// quoted escapes text for use between quotes in a search query.
 func quoted(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
 }
 
-// ofUsers adds the tickets of the users that a search finds and that do have
-// one of the keys: a search also finds what merely resembles it.
+// ofUsers adds the tickets of users that a search finds and that really have one of the
+// keys: a search also finds what is merely similar.
 func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) error {
 	if s.full() {
 		return nil
@@ -195,7 +164,7 @@ func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error 
 		if s.full() {
 			return nil
 		}
-		if err := s.ofKeys(ctx, c.Email, c.Phone, c.Mobile); err != nil {
+		if err := s.ofKeys(ctx, customerOf(c).keys); err != nil {
 			return err
 		}
 	}
@@ -205,9 +174,8 @@ func (s *ticketSet) ofCompany(ctx context.Context, company *sell.Contact) error 
 	return s.ofOrganization(ctx, company.Name)
 }
 
-// ofOrganization adds the tickets of the organization with exactly that name.
-// Only admins may search by the exact name; others look through the names that
-// start so.
+// ofOrganization adds the tickets of the organization with exactly that name. Only
+// admins may search by exact name; others look through the names that start with it.
 func (s *ticketSet) ofOrganization(ctx context.Context, name string) error {
 	if name == "" {
 		return nil
@@ -235,21 +203,14 @@ func named(all iter.Seq2[*support.Organization, error], name string) (int64, err
 	return 0, nil
 }
 
-// add takes the tickets of a listing, the most important ones where not all fit
-// in.
+// add adds the tickets of a listing, the most important first, until the set is full.
 func (s *ticketSet) add(ctx context.Context, tickets iter.Seq2[*support.Ticket, error]) error {
 	var visible []*support.Ticket
-	for t, err := range tickets {
+	for t, err := range s.visible(ctx, tickets) {
 		if err != nil {
 			return err
 		}
-		see, err := s.agent.maySee(ctx, t)
-		if err != nil && !errors.Is(err, ErrOdd) { // what nobody can decide about is not shown
-			return err
-		}
-		if see {
-			visible = append(visible, t)
-		}
+		visible = append(visible, t)
 	}
 	slices.SortFunc(visible, byImportance)
 	for _, t := range visible {
@@ -265,7 +226,7 @@ func (s *ticketSet) ordered() []*support.Ticket {
 	return slices.SortedFunc(maps.Values(s.byID), byImportance)
 }
 
-// urgency orders priorities; what is none, or not known, comes last.
+// urgency orders priorities; missing and unknown ones come last.
 var urgency = []support.TicketPriority{support.TicketPriorityUrgent, support.TicketPriorityHigh, support.TicketPriorityNormal, support.TicketPriorityLow}
 
 // byImportance is the order of the widget.

@@ -8,7 +8,7 @@ import (
 	"github.com/sellsupport/zendesk/leadrouting"
 )
 
-// routed is what the router is asked about one lead.
+// routed returns the routing request for one lead.
 func (r *leadRun) routed(ctx context.Context) (leadrouting.Request, error) {
 	request := r.routing(r.account.team.Team, r.req.Owner)
 	if err := r.account.team.checkPools(); err != nil {
@@ -22,7 +22,7 @@ func (r *leadRun) routed(ctx context.Context) (leadrouting.Request, error) {
 	return request, err
 }
 
-// loads asks how many open leads the users have.
+// loads returns how many open leads the users have.
 func (a *Agent) loads(ctx context.Context) (map[leadrouting.Owner]int, error) {
 	if a.in.cfg.Loads == nil {
 		return nil, nil
@@ -30,8 +30,8 @@ func (a *Agent) loads(ctx context.Context) (map[leadrouting.Owner]int, error) {
 	return a.in.cfg.Loads(ctx)
 }
 
-// preview decides the owner without taking a turn: by the settings, or by the
-// router that holds the turns of local pools.
+// preview decides the owner without taking a turn: by the settings, or by the router,
+// which keeps the turns of local pools.
 func (r *leadRun) preview(ctx context.Context) (leadrouting.Decision, error) {
 	request, err := r.routed(ctx)
 	switch {
@@ -45,7 +45,7 @@ func (r *leadRun) preview(ctx context.Context) (leadrouting.Decision, error) {
 	return r.in.cfg.Router.Preview(request)
 }
 
-// takeTurn takes the turn of a local pool, now that a lead is made, once a run.
+// takeTurn takes the turn of a local pool, once per run, just before the lead is created.
 func (r *leadRun) takeTurn(ctx context.Context) error {
 	if r.in.cfg.Router == nil || !r.turn.Owner.IsZero() {
 		return nil
@@ -63,7 +63,7 @@ func (r *leadRun) takeTurn(ctx context.Context) error {
 	return err
 }
 
-// giveTurnBack gives the turn back of a lead that was certainly not made.
+// giveTurnBack returns the turn if the lead was certainly not created.
 func (r *leadRun) giveTurnBack(ctx context.Context) {
 	if r.turn.Turn.ID == 0 {
 		return
@@ -75,6 +75,6 @@ func (r *leadRun) giveTurnBack(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lag)
 	defer cancel()
 	if _, err := r.in.cfg.Router.GiveBackWith(ctx, r.in.cfg.Store, r.turn); err != nil {
-		r.warn("the turn of the distribution could not be given back")
+		r.warn("the turn of the distribution pool could not be given back")
 	}
 }

@@ -1,15 +1,18 @@
 package leadrouting
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
-// book is a policy of its own, with what is looked up in it by id.
+// book is a private copy of a policy with indexes by id.
 type book struct {
 	Policy
 	configs map[int64]*PoolConfig // the first of each id
 	named   map[int64]struct{}    // the ids that stand for a pool anywhere in the policy
 }
 
-// newBook copies all of the policy that somebody else could change.
+// newBook copies everything in the policy that its owner could change.
 func newBook(p Policy) *book {
 	b := &book{Policy: p, configs: make(map[int64]*PoolConfig, len(p.Pools)), named: make(map[int64]struct{})}
 	b.Owners, b.Existing, b.Fallback = slices.Clone(p.Owners), slices.Clone(p.Existing), slices.Clone(p.Fallback)
@@ -59,14 +62,26 @@ func cloneMap[K comparable, V any](m map[K]V, clone func(V) V) map[K]V {
 	return copied
 }
 
-// isPool reports whether the policy calls an id a pool. It is one, whatever the
-// team says: Sell does not mark phantom users reliably.
+// isPool reports whether the policy calls an id a pool. The policy is trusted over the
+// team: Sell does not mark phantom users reliably.
 func (b *book) isPool(id int64) bool {
 	_, named := b.named[id]
 	return named
 }
 
-// obstacle returns why o can own no lead, whatever the time.
+// distributions returns the pools that Sell rotates, not the router.
+func (b *book) distributions() []Owner {
+	var all []Owner
+	for id := range b.named {
+		if config := b.configs[id]; config == nil || config.Delegate {
+			all = append(all, Pool(id))
+		}
+	}
+	slices.SortFunc(all, func(a, b Owner) int { return cmp.Compare(a.ID(), b.ID()) })
+	return all
+}
+
+// obstacle returns why o cannot own a lead, regardless of time.
 func (b *book) obstacle(t *Team, o Owner) Reason {
 	config, named := b.configs[o.ID()], b.isPool(o.ID())
 	switch {
@@ -86,7 +101,7 @@ func (b *book) obstacle(t *Team, o Owner) Reason {
 	return reason
 }
 
-// ownerName returns what an owner is called, empty if that is not known.
+// ownerName returns the name of an owner, "" if it is not known.
 func (b *book) ownerName(t *Team, o Owner) string {
 	if config := b.configs[o.ID()]; config != nil && o.IsPool() && config.Name != "" {
 		return config.Name

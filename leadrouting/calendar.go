@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// calendar is a compiled schedule, the people who have it, and what it says at
-// the moment. Nobody else is looked at when the time goes on.
+// calendar is a compiled schedule with the people who follow it and what it says at the
+// moment. As time passes, only these people are looked at again.
 type calendar struct {
 	zone     *time.Location
 	always   bool
@@ -19,18 +19,17 @@ type calendar struct {
 	people   []*person
 
 	day    int64   // the date, counted from 1970
-	shifts [2]bool // whether a shift goes on that began today, and one that began yesterday
-	reason Reason  // why nobody works, empty if they do
-	until  int64   // it holds at least until then, in seconds since 1970
+	shifts [2]bool // whether a shift that began today, or yesterday, is in progress
+	reason Reason  // why nobody works, "" if they do
+	until  int64   // all this holds at least until then, in seconds since 1970
 }
 
-// forget makes the next tick look at everyone. Till then all are at work.
+// forget makes the next tick look at everyone. Until then all are at work.
 func (c *calendar) forget() {
 	c.day, c.shifts, c.reason, c.until = math.MinInt64, [2]bool{true}, "", math.MinInt64
 }
 
-// span is minutes of a day, from the first to before the last, which may lie
-// on the next day.
+// span is a range of minutes of a day, without the last, which may be on the next day.
 type span struct{ from, to int }
 
 const (
@@ -38,8 +37,8 @@ const (
 	secondsPerDay = 24 * 60 * 60
 )
 
-// tick brings the calendar to a moment, and reports whether that changes
-// anything for its people.
+// tick advances the calendar to a moment, and reports whether anything changes for its
+// people.
 func (c *calendar) tick(now time.Time) bool {
 	day, shifts, reason := c.day, c.shifts, c.reason
 	t := now.In(c.zone)
@@ -59,11 +58,11 @@ func dayNumber(t time.Time) int64 {
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / secondsPerDay
 }
 
-// at settles who works at a second of the day, and returns for how many seconds
-// of clock time that is so at least.
+// at finds out who works at a second of the day, and returns for how many seconds of
+// clock time this holds at least.
 func (c *calendar) at(second int) int {
 	until := secondsPerDay                // of this day
-	var off bool                          // whether a shift would go on but for the holiday
+	var off bool                          // whether people would work if it were not a holiday
 	weekday := int((c.day%7 + 7 + 4) % 7) // 1970-01-01 was a Thursday
 	for back := range c.shifts {          // shifts of today, and of yesterday into today
 		open := c.always && back == 0
@@ -91,7 +90,7 @@ func (c *calendar) at(second int) int {
 	return until - second
 }
 
-// newCalendar returns one by which everyone always works, in UTC.
+// newCalendar returns a calendar in UTC in which everyone always works.
 func newCalendar() *calendar {
 	c := &calendar{zone: time.UTC, always: true, holidays: make(map[int64]struct{})}
 	c.forget()
@@ -100,8 +99,8 @@ func newCalendar() *calendar {
 
 var weekdays = []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 
-// calendar compiles a schedule. Without a function that knows zones, any name
-// passes if checkZones is off.
+// calendar compiles a schedule. Without a function that knows time zones, any name is
+// accepted unless checkZones is set.
 func (c *compiler) calendar(s Schedule, path string, location func(string) (*time.Location, error), checkZones bool) *calendar {
 	cal := newCalendar()
 	cal.always = s.Hours == nil
@@ -118,7 +117,7 @@ func (c *compiler) calendar(s Schedule, path string, location func(string) (*tim
 		}
 	}
 	if s.Hours != nil && len(s.Hours) == 0 {
-		c.problem(path+".hours", "it is empty: name the hours, or leave it out if all are working hours")
+		c.problem(path+".hours", "empty: name the hours, or leave it out if all hours are working hours")
 	}
 	shifts := 0
 	for _, name := range sortedKeys(s.Hours) {
@@ -132,7 +131,7 @@ func (c *compiler) calendar(s Schedule, path string, location func(string) (*tim
 			from, to, _ := strings.Cut(text, "-")
 			sp := span{minute(from), minute(to)}
 			if sp.from < 0 || sp.to < 0 || sp.from >= minutesPerDay {
-				c.problem(fmt.Sprintf("%s.hours.%s[%d]", path, name, i), "%q is not a span: want such as 09:00-17:30", text)
+				c.problem(fmt.Sprintf("%s.hours.%s[%d]", path, name, i), "%q is not a time span: want, for example, 09:00-17:30", text)
 				continue
 			}
 			if sp.to <= sp.from {
@@ -150,7 +149,7 @@ func (c *compiler) calendar(s Schedule, path string, location func(string) (*tim
 	return cal
 }
 
-// minute reads "09:30", up to "24:00"; -1 if it is no such time.
+// minute parses a time of day such as "09:30", up to "24:00"; -1 if it is invalid.
 func minute(s string) int {
 	h, m, _ := strings.Cut(s, ":")
 	hour, err := strconv.ParseUint(h, 10, 8)
@@ -167,7 +166,7 @@ func minute(s string) int {
 func (c *compiler) day(d Day, path string) int64 {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		c.problem(path, "%q is not a date: want such as 2026-12-24", d)
+		c.problem(path, "%q is not a date: want, for example, 2026-12-24", d)
 		return math.MinInt64
 	}
 	return dayNumber(t)

@@ -8,21 +8,21 @@ import (
 	"time"
 )
 
-// Options is what a policy needs beside its settings to become a [Router].
+// Options is what a policy needs besides its settings to become a [Router].
 type Options struct {
-	// Team is what is known of the users; nil if nothing.
+	// Team is what is known about the users; nil if nothing is.
 	Team *Team
 
-	// Location returns a time zone by its name. Without it only UTC is known.
+	// Location returns a time zone by name. Without it only UTC is known.
 	// Programs pass time.LoadLocation, which reads the system's zone files.
 	Location func(name string) (*time.Location, error)
 }
 
-// Compile returns a router for the policy, with all pools at their beginning.
-// If the policy contradicts itself, the error is ErrInvalidPolicy and a
-// [Problems]; that somebody in it cannot own leads, or that a part of it can
-// never work, is not an error. [Policy.Validate] reports all of these. The
-// router keeps nothing of the policy that could be changed.
+// Compile returns a router for the policy, with all pools in their initial state.
+// If the policy contradicts itself, the error wraps ErrInvalidPolicy and a
+// [Problems]. It is not an error if somebody in the policy cannot own leads, or if
+// a part of the policy can never work; [Policy.Validate] reports that as well. Later
+// changes to the policy do not affect the router.
 func (p Policy) Compile(options Options) (*Router, error) {
 	c := newCompiler(p)
 	r := c.router(options, true)
@@ -39,10 +39,10 @@ type compiler struct {
 	book     *book
 	fields   []string
 	slots    map[string]int // the index of each field
-	problems Problems       // what contradicts itself
-	warnings Problems       // what makes sense and can never work
+	problems Problems       // contradictions
+	warnings Problems       // what is consistent but can never work
 	hints    int
-	twice    map[int64]struct{} // the ids of owners who are in a list twice
+	twice    map[int64]struct{} // the ids of owners that are in a list twice
 }
 
 func newCompiler(p Policy) *compiler {
@@ -107,7 +107,7 @@ func (c *compiler) relations() []relation {
 	seen := map[Relation]struct{}{"": {}}
 	for i, name := range c.book.Existing {
 		if _, twice := seen[name]; twice {
-			c.problem(fmt.Sprintf("existing[%d]", i), "relation %q is empty or there twice", name)
+			c.problem(fmt.Sprintf("existing[%d]", i), "relation %q is empty or repeated", name)
 			continue
 		}
 		seen[name] = struct{}{}
@@ -126,12 +126,12 @@ func (c *compiler) declared() {
 		case !slices.Contains(every, kind):
 			c.problem("fields."+name, "unknown kind %q: want one of %v", kind, every)
 		case i >= 0 && factFields[i].Kind != kind:
-			c.problem("fields."+name, "it holds a %s; it need not be declared", factFields[i].Kind)
+			c.problem("fields."+name, "this field holds a %s and need not be declared", factFields[i].Kind)
 		}
 	}
 }
 
-// reserved are the names of what decides besides the rules of a policy.
+// reserved are the names of everything that decides besides the rules of a policy.
 var reserved = []RuleName{R1, R2, R3, R4, R5, "R6", R7, R8, R9, RuleExisting, RuleFallback}
 
 func (c *compiler) rules() []rule {
@@ -147,7 +147,7 @@ func (c *compiler) rules() []rule {
 			c.problem(path+".name", "there is another rule %q", name)
 		}
 		if slices.Contains(reserved, name) {
-			c.problem(path+".name", "%q is what a decision without such a rule is called: choose another name", name)
+			c.problem(path+".name", "%q is reserved for decisions without such a rule: choose another name", name)
 		}
 		names[name] = struct{}{}
 		when := c.condition(&config.When, path+".when", 0)
@@ -191,7 +191,7 @@ func (c *compiler) people(r *Router, options Options, checkZones bool) {
 			c.problem(path+".user", "%v is not a user", config.User)
 		}
 		if r.byOwner[config.User] != nil {
-			c.problem(path+".user", "%v is there twice", config.User)
+			c.problem(path+".user", "%v is listed twice", config.User)
 		}
 		if config.Capacity < 0 {
 			c.problem(path+".capacity", "%d is less than 0", config.Capacity)
@@ -206,7 +206,7 @@ func (c *compiler) people(r *Router, options Options, checkZones bool) {
 			at := fmt.Sprintf("%s.absences[%d]", path, j)
 			days := [2]int64{c.day(absence.From, at+".from"), c.day(absence.To, at+".to")}
 			if days[1] < days[0] {
-				c.problem(at, "it ends before it begins")
+				c.problem(at, "ends before it begins")
 			}
 			p.absences = append(p.absences, days)
 		}

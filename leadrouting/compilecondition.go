@@ -38,7 +38,7 @@ func (c *compiler) condition(cond *Condition, path string, depth int) node {
 	if cond.Func != nil {
 		q.nodes = append(q.nodes, node{op: opFunc, call: cond.Func})
 	}
-	if len(cond.unread) > 0 { // what else is wrong may be a consequence
+	if len(cond.unread) > 0 { // anything else that is wrong may be a consequence
 		for _, p := range cond.unread {
 			c.problems = append(c.problems, Problem{Path: joinPath(path, p.Path), Err: p.Err})
 		}
@@ -55,7 +55,7 @@ func (c *compiler) condition(cond *Condition, path string, depth int) node {
 	return node{op: opAll, nodes: q.nodes}
 }
 
-// lists refuses the lists that are there and empty.
+// lists rejects lists that are set but empty.
 func (q *question) lists() {
 	for _, list := range []struct {
 		member string
@@ -70,9 +70,9 @@ func (q *question) lists() {
 	}
 }
 
-const emptyMember = "it is empty: fill it, or leave it out if that is no part of the condition"
+const emptyMember = "empty: set a value, or leave it out if it is not part of the condition"
 
-// field compiles what is asked of the field.
+// field compiles what is asked about the field.
 func (q *question) field() {
 	cond := q.cond
 	kind, known := q.book.fieldKind(cond.Field)
@@ -115,11 +115,11 @@ func (q *question) field() {
 		}
 	}
 	if cond.Field != "" && len(q.nodes) == before {
-		q.problem(q.path, "nothing is asked of field %q", cond.Field)
+		q.problem(q.path, "nothing is asked about field %q", cond.Field)
 	}
 }
 
-// texts compiles what is asked of parts of a text.
+// texts compiles what is asked about parts of a text.
 func (q *question) texts() {
 	if part := q.cond.Contains; part != "" {
 		n := node{op: opContains, text: strings.ToLower(part)}
@@ -138,7 +138,7 @@ func (q *question) texts() {
 			if domain == "" {
 				q.problem(fmt.Sprintf("%s.domain[%d]", q.path, i), "%s", emptyMember)
 			} else if strings.ContainsAny(domain, "@ \t\r\n") {
-				q.warn(fmt.Sprintf("%s.domain[%d]", q.path, i), "%q is not a domain: want such as acme.example", d)
+				q.warn(fmt.Sprintf("%s.domain[%d]", q.path, i), "%q is not a domain: want, for example, acme.example", d)
 			}
 			n.texts = append(n.texts, domain)
 		}
@@ -157,7 +157,7 @@ func (q *question) ask(member string, n node, kinds ...Kind) {
 	q.nodes = append(q.nodes, n)
 }
 
-// literal checks that a value of a condition is one that the field can hold.
+// literal checks that the field can hold a value of a condition.
 func (q *question) literal(v Value, kind Kind, member string) Value {
 	path := q.path + "." + member
 	if v.kind == isTime && (kind == KindText || kind == KindList) {
@@ -189,7 +189,7 @@ func (c *compiler) slot(field string) int {
 	return i
 }
 
-// maxHints is for how many unknown fields another is looked for.
+// maxHints is how many unknown fields get a suggestion.
 const maxHints = 20
 
 func (c *compiler) hint(field string) string {

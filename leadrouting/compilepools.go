@@ -16,7 +16,7 @@ func (c *compiler) pools(r *Router) {
 			c.problem(path+".id", "%d is not an id", config.ID)
 		}
 		if _, twice := seen[config.ID]; twice {
-			c.problem(path+".id", "%v is there twice", owner)
+			c.problem(path+".id", "%v is listed twice", owner)
 			continue
 		}
 		seen[config.ID] = struct{}{}
@@ -49,7 +49,7 @@ func (c *compiler) pools(r *Router) {
 	c.circles(r)
 }
 
-// members gives a pool its members.
+// members compiles the members of a pool.
 func (c *compiler) members(r *Router, p *pool) {
 	path := p.path + ".members"
 	ids := make(map[int64]int, len(p.config.Members))
@@ -67,7 +67,7 @@ func (c *compiler) members(r *Router, p *pool) {
 		case m.Weight < 0 || m.Weight > maxWeight:
 			c.problem(at+".weight", "%d is not between 1 and %d", m.Weight, maxWeight)
 		case m.Weight > 1 && p.config.Method != Weighted && p.config.Method != LeastLoaded:
-			c.problem(at+".weight", "the method has no weights")
+			c.problem(at+".weight", "the pool's method does not use weights")
 		}
 		ids[m.Owner.ID()] = i
 		if p.config.Record.isLead() && c.book.obstacle(nil, m.Owner) == ReasonWrongRecord {
@@ -81,7 +81,7 @@ func (c *compiler) members(r *Router, p *pool) {
 	p.rotation = newRotation(p.config.Method, p)
 }
 
-// join puts a member at the end of the list.
+// join adds a member at the end of the list.
 func (p *pool) join(r *Router, m Member) {
 	place := member{owner: m.Owner, weight: int64(max(m.Weight, 1))}
 	here := seat{p, len(p.members)}
@@ -97,8 +97,8 @@ func (p *pool) join(r *Router, m Member) {
 	p.members = append(p.members, place)
 }
 
-// circles puts the pools in an order from the inside out, and reports those
-// that are members of themselves, maybe through others.
+// circles orders the pools from the inside out, and reports those that are members of
+// themselves, directly or through others.
 func (c *compiler) circles(r *Router) {
 	const entered, left = 1, 2
 	state := make(map[*pool]int, len(r.order))

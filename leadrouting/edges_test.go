@@ -164,7 +164,7 @@ func TestPoolsOfTeams(t *testing.T) {
 		`{"pools":[{"id":4711,"members":[{"owner":"user:1"}]}]}`:                                       "",
 		`{"pools":[{"id":70,"members":[{"owner":""},{"owner":"user:1"}]}]}`:                            "pools[0].members[0].owner: unknown owner",
 		`{"owners":["pool:2"]}`:       "",
-		`{"existing":["","contact"]}`: `existing[0]: relation "" is empty or there twice`,
+		`{"existing":["","contact"]}`: `existing[0]: relation "" is empty or repeated`,
 		`{"pools":[{"id":70,"record":"lead","members":[{"owner":"user:1"}]}],"fallback":["pool:70"]}`: "",
 	} {
 		var p leadrouting.Policy

@@ -6,58 +6,58 @@ import (
 	"strings"
 )
 
-// Sentinels for [errors.Is]. What comes with them is in [Error].
+// Sentinels for [errors.Is]. [Error] holds the details.
 var (
-	// ErrOwnerRequired: the settings leave the owner to a choice, and none
-	// was made. Error.Candidates holds what there is to choose from.
+	// ErrOwnerRequired means that an owner must be chosen, and none was.
+	// Error.Candidates lists the owners to choose from.
 	ErrOwnerRequired = errors.New("leadrouting: an owner must be chosen")
 
-	// ErrOwnerNotAllowed: the owner chosen is not among those offered.
+	// ErrOwnerNotAllowed means that the chosen owner is not among those offered.
 	ErrOwnerNotAllowed = errors.New("leadrouting: owner not allowed by the settings")
 
-	// ErrOwnerNotAssignable: the owner is inactive, deleted or not a person,
+	// ErrOwnerNotAssignable means that the owner is inactive, deleted, not a person,
 	// or not available at the moment; Error.Reason says which.
 	ErrOwnerNotAssignable = errors.New("leadrouting: owner not assignable")
 
-	// ErrUnknownOwner: the team has no such user or pool.
+	// ErrUnknownOwner means that the team has no such user or pool.
 	ErrUnknownOwner = errors.New("leadrouting: unknown owner")
 
-	// ErrNoSellUser: the lead falls to the agent, who is not a user of Sell.
+	// ErrNoSellUser means that the lead would go to the agent, who is not a Sell user.
 	ErrNoSellUser = errors.New("leadrouting: the agent has no Sell user")
 
-	// ErrNoTopmostManager: the lead falls to the topmost manager, and there
-	// is not exactly one. Set [Policy].TopmostManager.
+	// ErrNoTopmostManager means that the lead would go to the topmost manager, but
+	// there is not exactly one. Set [Policy].TopmostManager.
 	ErrNoTopmostManager = errors.New("leadrouting: not exactly one topmost manager")
 
-	// ErrEmptyPool: nobody in the pool is available.
+	// ErrEmptyPool means that nobody in the pool is available.
 	ErrEmptyPool = errors.New("leadrouting: empty pool")
 
-	// ErrWrongRecordType: the pool hands out contacts or deals, not leads.
+	// ErrWrongRecordType means that the pool distributes contacts or deals, not leads.
 	ErrWrongRecordType = errors.New("leadrouting: pool for another record type")
 
-	// ErrTimeRequired: the policy has schedules, absences or daily caps, and
+	// ErrTimeRequired means that the policy has schedules, absences or daily caps, but
 	// Request.Now is not set.
-	ErrTimeRequired = errors.New("leadrouting: the time is not given")
+	ErrTimeRequired = errors.New("leadrouting: Request.Now is not set")
 
-	// ErrRouterRequired: a pool rotates here, and [Policy.Resolve] has no
-	// state for that; use [Policy.Compile] once and [Router.Route].
+	// ErrRouterRequired means that a pool rotates here, for which [Policy.Resolve] has
+	// no state: call [Policy.Compile] once, and then [Router.Route].
 	ErrRouterRequired = errors.New("leadrouting: the pool needs a router")
 
-	// ErrStateFormat: the state was written by a newer version of this
-	// package; update this program first.
+	// ErrStateFormat means that the state was written by a newer version of this
+	// package: update this program first.
 	ErrStateFormat = errors.New("leadrouting: state of a newer format")
 
-	// ErrInvalidPolicy: the settings contradict themselves; [Policy.Validate]
+	// ErrInvalidPolicy means that the settings contradict themselves; [Policy.Validate]
 	// lists how.
 	ErrInvalidPolicy = errors.New("leadrouting: invalid policy")
 )
 
-// Error is a lead for which no owner was found.
+// Error says why no owner was found for a lead.
 type Error struct {
 	Err        error    // one of the sentinels
-	Owner      Owner    // the owner refused, if one was
-	Reason     Reason   // why it was refused
-	Candidates []Owner  // who could have been chosen, or could be meant
+	Owner      Owner    // the owner that was rejected, if any
+	Reason     Reason   // why it was rejected
+	Candidates []Owner  // the owners that could have been chosen, or could be meant
 	Rule       RuleName // the rule that applied
 	Trace      Trace    // who was considered
 }
@@ -65,7 +65,7 @@ type Error struct {
 // Unwrap returns the sentinel.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Error names the sentinel, the owner and the candidates by their ids.
+// Error returns the text of the sentinel with the ids of the owner and the candidates.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(e.Err.Error())
@@ -87,17 +87,17 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// maxListed keeps the text of an error on a screen.
+// maxListed keeps the text of an error short enough to read.
 const maxListed = 10
 
-// Problem is a fault in a policy.
+// Problem is a problem in a policy.
 type Problem struct {
 	Path         string // the field, such as "owners[1]"
 	Err          error  // what is wrong with it
-	Line, Column int    // where it stands in the text, from 1; 0 if there is no text
+	Line, Column int    // its position in the text, from 1; 0 if there is no text
 }
 
-// Error returns the path, the place, and what is wrong there.
+// Error returns the path, the position, and what is wrong there.
 func (p Problem) Error() string {
 	where := p.Path
 	if p.Line > 0 {
@@ -111,10 +111,10 @@ func (p Problem) Error() string {
 // Unwrap returns the cause.
 func (p Problem) Unwrap() error { return p.Err }
 
-// Problems are all the faults found in a policy.
+// Problems are all problems found in a policy.
 type Problems []Problem
 
-// Error returns one line a problem.
+// Error returns one line per problem.
 func (p Problems) Error() string {
 	lines := make([]string, len(p))
 	for i, problem := range p {

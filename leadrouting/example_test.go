@@ -260,5 +260,5 @@ func ExampleParsePolicy() {
 	// Output:
 	// rules[1].when.field (line 3, column 22): unknown field "ticket.tag"; did you mean ticket.tags?
 	// rules[2].assign[0] (line 4, column 69): owner "user 3": want user:ID or pool:ID
-	// rules[1] (line 3, column 3): it never fires: earlier rules take every lead that fits it
+	// rules[1] (line 3, column 3): never fires: earlier rules take every lead that it matches
 }

@@ -1,6 +1,6 @@
 package leadrouting
 
-// This file writes traces. Nothing here is called where none is asked for.
+// This file writes traces. Without Request.Explain it does nothing.
 
 // note adds a step to the trace, if there is one.
 func (r *Router) note(s Step) {
@@ -10,8 +10,8 @@ func (r *Router) note(s Step) {
 	}
 }
 
-// explainSettings notes what became of the owners of the settings page. The
-// owner was found, or, if none was, came nearest to it.
+// explainSettings notes what became of the owners of the settings page. owner is the
+// one that was found or, if none was, that came closest.
 func (r *Router) explainSettings(request *Request, owner Owner, found pick) {
 	if !r.explaining {
 		return
@@ -25,7 +25,7 @@ func (r *Router) explainSettings(request *Request, owner Owner, found pick) {
 	}
 }
 
-// explain notes how an owner was found: by itself or by its pools.
+// explain notes how an owner was found: directly or through pools.
 func (r *Router) explain(found pick) {
 	if !r.explaining {
 		return
@@ -33,7 +33,7 @@ func (r *Router) explain(found pick) {
 	for i, s := range r.path {
 		r.note(Step{Owner: s.pool.owner, Pool: r.outer(i), Verdict: Asked, Reason: found.reason})
 		for slot := range s.pool.members {
-			if m := &s.pool.members[slot]; slot != s.slot && m.owner != found.owner { // that one comes last
+			if m := &s.pool.members[slot]; slot != s.slot && m.owner != found.owner { // the owner is noted last
 				r.explainMember(s.pool, m, ReasonNotTheirTurn)
 			}
 		}
@@ -41,8 +41,8 @@ func (r *Router) explain(found pick) {
 	r.note(Step{Owner: found.owner, Pool: r.outer(len(r.path)), Verdict: Chosen, Reason: found.reason})
 }
 
-// explainMember notes why a member was not chosen, with that reason if nothing
-// was in the way.
+// explainMember notes why a member was not chosen: the obstacle, or else the given
+// reason.
 func (r *Router) explainMember(p *pool, m *member, reason Reason) {
 	if obstacle := m.obstacle(); obstacle != "" {
 		reason = obstacle
@@ -50,8 +50,8 @@ func (r *Router) explainMember(p *pool, m *member, reason Reason) {
 	r.explainSkipped(Step{Owner: m.owner, Pool: p.owner, Verdict: Skipped, Reason: reason})
 }
 
-// explainSkipped notes an owner who was not chosen and, of a pool in which
-// nobody is available, why not.
+// explainSkipped notes an owner who was not chosen and, for a pool in which nobody is
+// available, why not.
 func (r *Router) explainSkipped(step Step) {
 	if !r.explaining {
 		return
@@ -61,7 +61,7 @@ func (r *Router) explainSkipped(step Step) {
 	if p == nil || step.Reason != ReasonPoolEmpty || p.explained == r.tracing {
 		return
 	}
-	p.explained = r.tracing // once: many may have it among their members
+	p.explained = r.tracing // only once, since it may be a member of several pools
 	for slot := range p.members {
 		r.explainMember(p, &p.members[slot], ReasonNotTheirTurn)
 	}

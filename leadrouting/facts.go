@@ -5,21 +5,21 @@ import (
 	"strings"
 )
 
-// Facts is what is known of a lead, its ticket, requester and organization, by
+// Facts is what is known about a lead, its ticket, requester and organization, by
 // field name; see [FactFields] for the names. A field that is not in the map is
-// not known, which is what [Condition].Present asks.
+// unknown, which [Condition].Present can ask for.
 type Facts map[string]Value
 
-// FactField is a field that rules can ask about.
+// FactField is a field that rules can use.
 type FactField struct {
 	Name    string
 	Kind    Kind
 	Meaning string // where its value comes from
 }
 
-// factFields are the fields that conditions may use without declaring them. It
-// is a closed set: whoever makes [Facts] fills all of them, where the record
-// has a value.
+// factFields are the fields that conditions may use without declaring them. This is a
+// closed set: whoever creates [Facts] fills in all fields for which the record has a
+// value.
 var factFields = []FactField{
 	{"lead.first_name", KindText, "first name of the lead to be created"},
 	{"lead.last_name", KindText, "last name of the lead to be created"},
@@ -49,9 +49,9 @@ var factFields = []FactField{
 	{"ticket.type", KindText, "type of the ticket, such as question"},
 	{"ticket.channel", KindText, "channel of the ticket, such as email or web"},
 	{"ticket.form_id", KindNumber, "id of the ticket form"},
-	{"ticket.group_id", KindNumber, "id of the group that has the ticket"},
+	{"ticket.group_id", KindNumber, "id of the group that the ticket is assigned to"},
 	{"ticket.brand_id", KindNumber, "id of the brand"},
-	{"ticket.assignee_id", KindNumber, "id of the agent who has the ticket"},
+	{"ticket.assignee_id", KindNumber, "id of the agent that the ticket is assigned to"},
 	{"ticket.created_at", KindTime, "when the ticket was created"},
 
 	{"requester.name", KindText, "name of the requester"},
@@ -71,16 +71,16 @@ var factFields = []FactField{
 	{"organization.group_id", KindNumber, "id of the group for the organization's tickets"},
 }
 
-// customRecords are the records with custom fields, and what those go by.
+// customRecords are the records with custom fields, and how those are named.
 var customRecords = map[string]string{
 	"lead": "its name, such as lead.custom.Tier", "ticket": "its id, such as ticket.custom.360001",
 	"requester": "its key, such as requester.custom.plan", "organization": "its key, such as organization.custom.plan",
 }
 
-// FactFields returns the fields that rules can ask about without declaring
-// them in [Policy].Fields, by record. There are no others, but for custom
-// fields: those are called lead.custom and the name, ticket.custom and the id,
-// requester.custom or organization.custom and the key, and may hold anything.
+// FactFields returns the fields that rules can use without declaring them in
+// [Policy].Fields, grouped by record. The only others are custom fields, which may
+// hold anything: lead.custom plus the name, ticket.custom plus the id, and
+// requester.custom or organization.custom plus the key, joined by a dot.
 func FactFields() []FactField { return slices.Clone(factFields) }
 
 // fieldKind returns the kind of a field, false if there is no such field.
@@ -97,11 +97,11 @@ func (p *Policy) fieldKind(name string) (Kind, bool) {
 	return KindAny, custom && has && key != "" && isID
 }
 
-// fieldHint says what could be meant by a field that does not exist.
+// fieldHint suggests what could be meant by a field that does not exist.
 func (p *Policy) fieldHint(name string) string {
 	record, _, custom := strings.Cut(name, ".custom.")
 	if by, has := customRecords[record]; has && custom {
-		return "; a custom field goes by " + by
+		return "; a custom field is named by " + by
 	}
 	names := sortedKeys(p.Fields)
 	for _, f := range factFields {
@@ -113,9 +113,9 @@ func (p *Policy) fieldHint(name string) string {
 	return "; see FactFields, or declare it in fields"
 }
 
-// nearest returns the name that is most like a wrong one, empty if none is.
+// nearest returns the name that is most similar to a wrong one, "" if none is.
 func nearest(wrong string, names []string) string {
-	best, least := "", 3 // so many slips at most
+	best, least := "", 3 // mistakes
 	for _, name := range names {
 		if strings.HasSuffix(name, "."+wrong) {
 			return name
@@ -127,8 +127,7 @@ func nearest(wrong string, names []string) string {
 	return best
 }
 
-// distance counts the letters to put in, take out or change; limit if it is
-// that many or more.
+// distance counts the letters to insert, delete or change, up to limit.
 func distance(a, b string, limit int) int {
 	if len(a)-len(b) >= limit || len(b)-len(a) >= limit {
 		return limit

@@ -2,26 +2,25 @@ package leadrouting
 
 import "slices"
 
-// Turn names what a decision took of a router's state. It is what
-// [Router.GiveBack] needs to put it back, and must not be changed.
+// Turn identifies what a decision took from a router's state. [Router.GiveBack] needs
+// it to undo that. It must not be changed.
 type Turn struct {
-	ID      uint64  `json:"id"`                // the version of the state after it; 0: nothing was taken
-	Day     int64   `json:"day,omitzero"`      // the day for whose cap the lead counts, from 1970
+	ID      uint64  `json:"id"`                // the version of the state after the turn; 0: nothing was taken
+	Day     int64   `json:"day,omitzero"`      // the day whose cap the lead counts toward, counted from 1970
 	Through []Owner `json:"through,omitempty"` // the pools between Decision.Pool and the owner
 }
 
-// GiveBack takes a decision back whose lead was not created: the turn it took
-// in its pools, the lead that it counted for its owner, and whom its pools
-// remember for the requester. It reports whether there was anything to give
-// back. Doing so twice changes nothing.
+// GiveBack undoes a decision whose lead was not created: the turn that it took
+// in its pools, the lead that it counted for its owner, and the owner that sticky
+// pools remember for the requester. It reports whether there was anything to give
+// back. Calling it twice changes nothing.
 //
-// Others may have had their turns since. In a round robin it is then the
-// owner's turn next; by the other methods the owner is as far ahead or behind
-// as without the decision. Loads that a request has told since are taken as
-// they are.
+// Others may have had their turns since. In a round robin the owner's turn is then
+// next; by the other methods the owner is as far ahead or behind as without the
+// decision. Loads from later requests are kept as they are.
 //
-// Only a decision of Route or RouteWith has taken a turn: never give one of
-// Preview back.
+// Only decisions of Route and RouteWith take a turn: never give back a decision of
+// Preview.
 func (r *Router) GiveBack(d Decision) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -45,22 +44,22 @@ func (r *Router) giveBack(d Decision) bool {
 		p.gave(d.Turn.Day, id)
 		r.uncounted[i] = p.state()
 	}
-	// After those whom the lead had sent away are back: a share is a part of
-	// the whole.
+	// Only now, after those whom the lead had made unavailable are back: a share
+	// depends on the total weight.
 	if !d.Pool.IsZero() {
 		r.giveBackTurns(d)
 	}
 	return true
 }
 
-// giveBackTurns gives back the turns that were taken in pools. Where a sticky
-// pool ended the search, it took none.
+// giveBackTurns gives back the turns that were taken in pools. A sticky pool that ended
+// the search took none.
 func (r *Router) giveBackTurns(d Decision) {
 	chain := append([]Owner{d.Pool}, d.Turn.Through...)
 	for i, o := range chain {
 		p := r.pools[o]
 		if p == nil || p.began >= d.Turn.ID {
-			continue // it is gone, or has another method since
+			continue // the pool is gone, or its method has changed since
 		}
 		member := d.Owner
 		if i < len(chain)-1 {
@@ -76,13 +75,13 @@ func (r *Router) giveBackTurns(d Decision) {
 	}
 }
 
-// uncountedIndex returns where somebody is among those whom only another
-// version of the policy counts, -1 if nowhere.
+// uncountedIndex returns the index of somebody among those who have limits only in
+// another version of the policy, -1 if they are not there.
 func (r *Router) uncountedIndex(o Owner) int {
 	return slices.IndexFunc(r.uncounted, func(s PersonState) bool { return s.User == o })
 }
 
-// person returns somebody with that state and no limits.
+// person returns a person with this state and without limits.
 func (s PersonState) person() *person {
 	return &person{owner: s.User, load: s.Load, told: s.Told, day: s.Day, today: s.Today}
 }

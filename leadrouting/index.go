@@ -2,13 +2,13 @@ package leadrouting
 
 import "slices"
 
-// ruleIndex finds the rules whose conditions may hold, in their order, without
-// a look at the others: by the values that they compare a field with, by
-// domains and by prefixes. Rules that do none of these are always among them.
+// ruleIndex finds the rules whose conditions may hold, in order, without looking at the
+// others: by the values that they compare a field with, by domains and by prefixes.
+// Rules without any of these are always returned.
 type ruleIndex struct {
 	fields []fieldIndex
 	rest   []int32   // the rules that are not in fields
-	lists  [][]int32 // what is left of the lists of the lead at hand; none is empty
+	lists  [][]int32 // what is left of the lists for the current lead; none is empty
 	last   int32     // the rule returned last, which may be in several lists
 }
 
@@ -41,9 +41,8 @@ func newRuleIndex(rules []rule, fields int) ruleIndex {
 	return x
 }
 
-// key returns the part of a condition that must hold and can be looked up, nil
-// if there is none. A comparison is better than a domain, and that than a
-// prefix.
+// key returns the part of a condition that must hold and can be looked up, nil if there
+// is none. It prefers a comparison to a domain, and a domain to a prefix.
 func (n *node) key() *node {
 	switch n.op {
 	case opIn:

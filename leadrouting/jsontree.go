@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// jsonValue is a JSON value in its parts.
+// jsonValue is a JSON value with its parts.
 type jsonValue struct {
 	raw     json.RawMessage
 	kind    byte // the first byte: { [ " t f n, or 0 for a number
@@ -25,18 +25,18 @@ type jsonMember struct {
 	value *jsonValue
 }
 
-// jsonText is a JSON text, and where the value of each path stands in it.
+// jsonText is a JSON text with the position of the value at each path.
 type jsonText struct {
 	*jsonValue
 	data   []byte
 	places map[string]int
 }
 
-// maxNesting is how deep JSON may be nested: conditions, and what is around.
+// maxNesting is how deeply JSON may be nested: conditions plus what is around them.
 const maxNesting = 2*maxDepth + 16
 
-// parseJSON reads a text that is one JSON value. Names that stand twice are
-// problems beside the value, anything else is a problem without one.
+// parseJSON reads a text that is one JSON value. Duplicate names are problems returned
+// with the value; any other problem is returned without one.
 func parseJSON(data []byte) (*jsonText, Problems) {
 	p := jsonParser{data: data, places: make(map[string]int)}
 	root, err := p.document()
@@ -48,7 +48,7 @@ func parseJSON(data []byte) (*jsonText, Problems) {
 	return &jsonText{root, data, p.places}, p.twice
 }
 
-// jsonParser reads JSON; where it stops with an error is where the fault is.
+// jsonParser reads JSON. If it stops with an error, its offset is that of the problem.
 type jsonParser struct {
 	data   []byte
 	offset int
@@ -58,13 +58,13 @@ type jsonParser struct {
 
 func (p *jsonParser) document() (*jsonValue, error) {
 	if bytes.HasPrefix(p.data, []byte("\ufeff")) {
-		return nil, errors.New("it begins with a byte order mark: save it as UTF-8 without one")
+		return nil, errors.New("starts with a byte order mark: save it as UTF-8 without one")
 	}
 	for i := 0; i < len(p.data); {
 		r, size := utf8.DecodeRune(p.data[i:])
 		if r == utf8.RuneError && size == 1 {
 			p.offset = i
-			return nil, errors.New("it is not UTF-8")
+			return nil, errors.New("not valid UTF-8")
 		}
 		i += size
 	}
@@ -75,7 +75,7 @@ func (p *jsonParser) document() (*jsonValue, error) {
 	return root, err
 }
 
-// next goes to the next byte that is not space, and returns it, 0 at the end.
+// next moves to the next byte that is not white space and returns it, 0 at the end.
 func (p *jsonParser) next() byte {
 	p.offset = len(p.data) - len(bytes.TrimLeft(p.data[p.offset:], " \t\r\n"))
 	if p.offset == len(p.data) {
@@ -84,13 +84,13 @@ func (p *jsonParser) next() byte {
 	return p.data[p.offset]
 }
 
-// expected is the error that something else stands here.
+// expected returns the error that something else was found here.
 func (p *jsonParser) expected(what string) error {
 	if p.next() == 0 {
-		return fmt.Errorf("it ends where %s belongs", what)
+		return fmt.Errorf("unexpected end: want %s", what)
 	}
 	r, _ := utf8.DecodeRune(p.data[p.offset:])
-	return fmt.Errorf("%q where %s belongs", r, what)
+	return fmt.Errorf("unexpected %q: want %s", r, what)
 }
 
 func (p *jsonParser) value(path string, depth int) (*jsonValue, error) {
@@ -138,7 +138,7 @@ func (p *jsonParser) inside(v *jsonValue, path string, depth int) error {
 			}
 			at = joinPath(path, name)
 			if _, twice := names[name]; twice {
-				p.twice = append(p.twice, Problem{Path: at, Err: errors.New("it is there twice")})
+				p.twice = append(p.twice, Problem{Path: at, Err: errors.New("appears twice")})
 			}
 			names[name] = struct{}{}
 		}
@@ -163,7 +163,7 @@ func (p *jsonParser) inside(v *jsonValue, path string, depth int) error {
 	}
 }
 
-// name reads the name of a member, and the colon.
+// name reads the name of a member and the colon after it.
 func (p *jsonParser) name() (string, error) {
 	if p.next() != '"' {
 		return "", p.expected("a name in quotes")
@@ -183,7 +183,7 @@ func (p *jsonParser) name() (string, error) {
 	return name, nil
 }
 
-// text goes behind a text in quotes.
+// text moves past a string.
 func (p *jsonParser) text() error {
 	start := p.offset
 	for p.offset++; p.offset < len(p.data); p.offset++ {
@@ -192,20 +192,20 @@ func (p *jsonParser) text() error {
 			p.offset++
 			if !json.Valid(p.data[start:p.offset]) {
 				p.offset = start
-				return errors.New("a text with a backslash that JSON does not know")
+				return errors.New("invalid backslash in a string")
 			}
 			return nil
 		case c == '\\':
 			p.offset++
 		case c < ' ':
-			return errors.New("a text goes on in the next line, or has a control character")
+			return errors.New("line break or control character in a string")
 		}
 	}
 	p.offset = start
-	return errors.New("a text that does not end")
+	return errors.New("a string without an end")
 }
 
-// word goes behind a number, true, false or null.
+// word moves past a number, true, false or null.
 func (p *jsonParser) word() error {
 	start := p.offset
 	for p.offset < len(p.data) && bytes.IndexByte([]byte(" \t\r\n,:[]{}\""), p.data[p.offset]) < 0 {
@@ -231,8 +231,8 @@ func (p *place) advance(data []byte, offset int) {
 	p.offset, p.column = offset, p.column+utf8.RuneCount(passed)
 }
 
-// locate puts problems in the order of the text, and says where they stand:
-// what is not there, at what it should be in.
+// locate sorts problems by their position in the text and sets their line and column.
+// What is missing is located at what it should be in.
 func (t *jsonText) locate(problems Problems) {
 	offset := func(p Problem) int {
 		for path := range ancestors(p.Path) {
@@ -250,7 +250,7 @@ func (t *jsonText) locate(problems Problems) {
 	}
 }
 
-// joinPath puts the name of a member behind the path of what it is in.
+// joinPath appends the name of a member to the path of its object.
 func joinPath(path, name string) string {
 	if path == "" || name == "" {
 		return path + name
@@ -258,7 +258,7 @@ func joinPath(path, name string) string {
 	return path + "." + name
 }
 
-// ancestors yields a path, and the paths of what it is in, but for the whole.
+// ancestors yields a path and those of the values around it, except the whole text.
 func ancestors(path string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for path != "" && yield(path) {

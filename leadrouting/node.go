@@ -5,16 +5,16 @@ import (
 	"strings"
 )
 
-// node is a compiled condition. What most of them need comes first, so that it
-// is read with one access to memory.
+// node is a compiled condition. The fields that most nodes need come first, so that they
+// share a cache line.
 type node struct {
 	op     op
 	field  int                 // the index into compiler.fields
 	texts  []string            // of opDomain, and those among the values of opIn
 	text   string              // of opContains and opPrefix
-	set    map[string]struct{} // texts, if they are many
+	set    map[string]struct{} // texts, if there are many
 	values []Value             // of opIn
-	others map[exact]struct{}  // the values that are no texts, if they are many
+	others map[exact]struct{}  // the values that are not texts, if there are many
 	times  bool                // whether there are times among them
 	bound  Value               // of opMin, opMax and opLess
 	nodes  []node              // of opAll, opAny and opNot
@@ -39,10 +39,10 @@ const (
 	opLess // less than
 )
 
-// many is from where on a map is faster than a look at each.
+// many is the number of values from which a map is faster than comparing each.
 const many = 8
 
-// exact is a number, a truth value or a time as a key.
+// exact is a number, a bool or a time as a map key.
 type exact struct {
 	kind         kind
 	whole, nanos int64
@@ -50,7 +50,7 @@ type exact struct {
 
 func not(n node) node { return node{op: opNot, nodes: []node{n}} }
 
-// in is the node of opIn, without its field.
+// in returns a node with opIn, without its field.
 func in(values ...Value) node {
 	n := node{op: opIn, values: values}
 	for _, v := range values {
@@ -102,7 +102,7 @@ func (m *matcher) value(field int) *Value {
 
 // match reports whether the condition holds.
 func (n *node) match(m *matcher) bool {
-	if n.op > opFunc { // most are
+	if n.op > opFunc { // as most are
 		return n.holds(m.value(n.field))
 	}
 	switch n.op {
@@ -126,7 +126,7 @@ func (n *node) match(m *matcher) bool {
 	return n.call(m.facts)
 }
 
-// holds reports whether the value of the field fits.
+// holds reports whether the condition holds for a value of the field.
 func (n *node) holds(v *Value) bool {
 	switch {
 	case v.kind == isNone:
@@ -161,7 +161,7 @@ func (n *node) has(kind kind, whole, nanos int64) bool {
 	return false
 }
 
-// fits reports whether a text fits.
+// fits reports whether the condition holds for a text.
 func (n *node) fits(text string) bool {
 	switch n.op {
 	case opIn:
@@ -189,7 +189,7 @@ func (n *node) fits(text string) bool {
 
 func domainOf(text string) string { return text[strings.LastIndexByte(text, '@')+1:] }
 
-// within reports whether a value, or one of a list, is within the limit.
+// within reports whether a value, or one text of a list, is within the limit.
 func (n *node) within(v *Value) bool {
 	if v.kind == n.bound.kind {
 		return n.limits(v.whole, v.nanos)
@@ -218,8 +218,8 @@ func (n *node) limits(whole, nanos int64) bool {
 	return order < 0
 }
 
-// certain reports whether the condition has that outcome whatever predicates
-// of the program answer.
+// certain reports whether the condition has the wanted outcome regardless of what
+// predicates in Go return.
 func (n *node) certain(m *matcher, want bool) bool {
 	switch n.op {
 	case opAll, opAny:

@@ -7,7 +7,7 @@ import (
 )
 
 // Owner is someone who can own a lead: a Sell user, or a distribution pool
-// that picks a user. It is a comparable value; the zero Owner is none.
+// that picks a user. It is a comparable value; the zero Owner means none.
 //
 // Its text and JSON form is "user:2" or "pool:77".
 type Owner struct {
@@ -23,12 +23,12 @@ const (
 	poolOwner
 )
 
-// User returns the Sell user with this id as an owner. User(0) is none.
+// User returns the Sell user with this id as an owner. User(0) is the zero Owner.
 func User(id int64) Owner { return newOwner(userOwner, id) }
 
-// Pool returns a distribution pool as an owner. The id is that of the phantom
-// user by which Sell knows the distribution: a lead that is given this
-// owner_id goes to the next member in turn. Pool(0) is none.
+// Pool returns a distribution pool as an owner. The id is that of the phantom user
+// that represents the pool in Sell: a lead with this owner_id goes to the next member
+// in turn. Pool(0) is the zero Owner.
 func Pool(id int64) Owner { return newOwner(poolOwner, id) }
 
 func newOwner(kind ownerKind, id int64) Owner {
@@ -38,11 +38,11 @@ func newOwner(kind ownerKind, id int64) Owner {
 	return Owner{kind, id}
 }
 
-// ID returns the Sell user id to send as owner_id, the phantom user's for a
-// pool; 0 for none.
+// ID returns the Sell user id to send as owner_id: for a pool that of its phantom
+// user, for the zero Owner 0.
 func (o Owner) ID() int64 { return o.id }
 
-// IsZero reports whether o is none.
+// IsZero reports whether o is the zero Owner.
 func (o Owner) IsZero() bool { return o == Owner{} }
 
 // IsUser reports whether o is a user.
@@ -71,7 +71,7 @@ func (o Owner) append(b []byte) []byte {
 	return strconv.AppendInt(b, o.id, 10)
 }
 
-// MarshalText writes "user:2" or "pool:77", and nothing for none.
+// MarshalText returns "user:2" or "pool:77", or nothing for the zero Owner.
 func (o Owner) MarshalText() ([]byte, error) { return o.append(nil), nil }
 
 // UnmarshalText reads what [Owner.MarshalText] writes.
@@ -83,7 +83,7 @@ func (o *Owner) UnmarshalText(text []byte) error {
 	return err
 }
 
-// ParseOwner reads "user:2" or "pool:77"; the empty string is none.
+// ParseOwner parses "user:2" or "pool:77". The empty string is the zero Owner.
 func ParseOwner(s string) (Owner, error) {
 	if s == "" {
 		return Owner{}, nil
@@ -102,16 +102,15 @@ func ParseOwner(s string) (Owner, error) {
 	return Owner{}, fmt.Errorf("leadrouting: owner %q: want user:ID or pool:ID", s)
 }
 
-// Access says who may see Sell data in Support, the setting "Access to Sell
-// information in Support". It decides who owns a lead when no owner is
-// configured.
+// Access says who may see Sell data in Support: the setting "Access to Sell
+// information in Support". It also decides who owns a lead if no owner is configured.
 type Access uint8
 
 const (
-	// OnlySellUsers lets in agents who have Sell, with their own Sell
-	// permissions. Their leads fall to themselves. It is the default.
+	// OnlySellUsers gives access to agents who are Sell users, with their own Sell
+	// permissions. Their leads go to themselves. It is the default.
 	OnlySellUsers Access = iota
-	// AllAgents lets in every agent. Their leads fall to the topmost manager.
+	// AllAgents gives access to every agent. Their leads go to the topmost manager.
 	AllAgents
 )
 
@@ -127,7 +126,7 @@ func (a Access) String() string {
 	return accessNames[a]
 }
 
-// MarshalText writes "only_sell_users" or "all_agents".
+// MarshalText returns "only_sell_users" or "all_agents".
 func (a Access) MarshalText() ([]byte, error) {
 	if !a.valid() {
 		return nil, fmt.Errorf("leadrouting: unknown access mode %d", uint8(a))

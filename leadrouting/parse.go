@@ -10,11 +10,11 @@ import (
 	"strings"
 )
 
-// ParsePolicy reads a policy from JSON and compiles it once to see whether it
-// makes sense. All that is wrong is returned as [Problems], by their place in
-// the text, each with its path, line and column: what is not JSON, members that
-// are unknown or of another type, and what [Policy.Validate] finds without a
-// team. A null is a problem too: leave the member out.
+// ParsePolicy parses a policy from JSON and validates it. Everything that is wrong is
+// returned as [Problems], in the order of the text, each with its path, line and
+// column: invalid JSON, members that are unknown or of the wrong type, and what
+// [Policy.Validate] finds without a team. A null is a problem too: leave the member
+// out.
 //
 // A settings document that holds a policy as one of its members can be read by
 // any JSON package; then call Validate.
@@ -25,7 +25,7 @@ func ParsePolicy(data []byte) (Policy, error) {
 	}
 	var p Policy
 	decoder{&problems}.decode(text.jsonValue, reflectOf(&p), "")
-	// What could not be read is missing now, which is not a second fault.
+	// What could not be read is missing now. That is not a second problem.
 	unread, around := make(map[string]struct{}), make(map[string]struct{})
 	for _, problem := range problems {
 		unread[problem.Path] = struct{}{}
@@ -50,12 +50,12 @@ func ParsePolicy(data []byte) (Policy, error) {
 	return Policy{}, problems
 }
 
-// decoder puts JSON into Go values, and goes on after each fault.
+// decoder decodes JSON into Go values, and continues after each problem.
 type decoder struct{ problems *Problems }
 
 func reflectOf(pointer any) reflect.Value { return reflect.ValueOf(pointer).Elem() }
 
-// strictly decodes one value; its faults are the error.
+// strictly decodes one value and returns its problems as an error.
 func strictly(data []byte, pointer any) error {
 	text, problems := parseJSON(data)
 	if len(problems) == 0 {
@@ -76,7 +76,7 @@ func (d decoder) decode(text *jsonValue, v reflect.Value, path string) {
 	parts := kind == reflect.Struct && v.Type().Field(0).IsExported()
 	switch {
 	case text.kind == 'n':
-		d.problem(path, "null where %s belongs: leave it out if there is none", kindName(v.Type()))
+		d.problem(path, "got null, want %s: leave it out if there is none", kindName(v.Type()))
 	case v.Type() == reflect.TypeFor[Condition]():
 		d.condition(text, v)
 	case kind == reflect.Pointer:
@@ -103,8 +103,7 @@ func (d decoder) decode(text *jsonValue, v reflect.Value, path string) {
 	}
 }
 
-// condition decodes a condition, which keeps its own faults until it is
-// compiled.
+// condition decodes a condition, which keeps its own problems until it is compiled.
 func (d decoder) condition(text *jsonValue, v reflect.Value) {
 	var problems Problems
 	d = decoder{&problems}
@@ -118,7 +117,7 @@ func (d decoder) condition(text *jsonValue, v reflect.Value) {
 		if !known || slices.ContainsFunc(problems, func(p Problem) bool { return p.Path == m.name }) {
 			continue
 		}
-		if field.IsZero() { // an empty list is not, and refused when it is compiled
+		if field.IsZero() { // an empty list is not zero; it is rejected on compiling
 			d.problem(m.name, "%s", emptyMember)
 		}
 	}
@@ -136,15 +135,15 @@ func (d decoder) object(text *jsonValue, v reflect.Value, path string) {
 		case !known:
 			d.problem(at, "unknown member%s", memberHint(v.Type(), m.name))
 		case slices.Contains(zeroMisread, m.name) && strings.Trim(string(m.value.raw), "-0.eE+") == "":
-			d.problem(at, "0 does not mean none: leave it out for the default, or take them out")
+			d.problem(at, "0 does not mean none: leave it out for the default, or remove the member")
 		default:
 			d.decode(m.value, field, at)
 		}
 	}
 }
 
-// zeroMisread are the members for which 0 looks like no leads at all, and would
-// be the default.
+// zeroMisread are the members for which 0 looks like no leads at all but would mean the
+// default.
 var zeroMisread = []string{"weight", "capacity", "daily_cap"}
 
 func memberHint(t reflect.Type, name string) string {
@@ -158,7 +157,7 @@ func memberHint(t reflect.Type, name string) string {
 	return ""
 }
 
-// value decodes what has no parts.
+// value decodes a value without parts.
 func (d decoder) value(text *jsonValue, v reflect.Value, path string) {
 	_, unmarshals := reflect.TypeAssert[json.Unmarshaler](v.Addr())
 	_, reads := reflect.TypeAssert[encoding.TextUnmarshaler](v.Addr())
@@ -177,7 +176,7 @@ func (d decoder) mismatch(text *jsonValue, v reflect.Value, path string) {
 	if text.kind == 0 {
 		found += " " + string(text.raw)
 	}
-	d.problem(path, "%s where %s belongs", found, kindName(v.Type()))
+	d.problem(path, "got %s, want %s", found, kindName(v.Type()))
 }
 
 func kindName(t reflect.Type) string {
@@ -212,7 +211,7 @@ func fieldNamed(v reflect.Value, name string) (reflect.Value, bool) {
 	return reflect.Value{}, false
 }
 
-// jsonName returns the name of a field in JSON, empty if it has none.
+// jsonName returns the JSON name of a field, "" if it has none.
 func jsonName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return strings.TrimPrefix(name, "-")

@@ -28,69 +28,69 @@ func problemsOf(t testing.TB, text string) string {
 // text, with its line and column.
 func TestProblemPlaces(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
-		{"", "line 1, column 1: it ends where a value belongs"},
-		{" \n ", "line 2, column 2: it ends where a value belongs"},
-		{"\ufeff{}", "line 1, column 1: it begins with a byte order mark: save it as UTF-8 without one"},
+		{"", "line 1, column 1: unexpected end: want a value"},
+		{" \n ", "line 2, column 2: unexpected end: want a value"},
+		{"\ufeff{}", "line 1, column 1: starts with a byte order mark: save it as UTF-8 without one"},
 		{"{\n \"owners\": [\"user:1\",]}", "line 2, column 21: a comma with nothing after it"},
 		{"{\n \"owners\": [],\n}", "line 2, column 14: a comma with nothing after it"},
-		{"{,}", "line 1, column 2: ',' where a name in quotes belongs"},
-		{"[,]", "line 1, column 2: ',' where a value belongs"},
-		{"{\"owners\": [\"user:1\"", "line 1, column 21: it ends where a comma or ] belongs"},
-		{"{\"owners\": [\"user:1\" \"user:2\"]}", "line 1, column 22: '\"' where a comma or ] belongs"},
-		{"{\"owners\": [] \"é\": 1}", "line 1, column 15: '\"' where a comma or } belongs"},
-		{"{\"owners\": ", "line 1, column 12: it ends where a value belongs"},
-		{"{\"owners\"", "line 1, column 10: it ends where a colon belongs"},
-		{"{\"owners\": [\"user", "line 1, column 13: a text that does not end"},
-		{"{\"owners\": [\"us\ner\"]}", "line 1, column 16: a text goes on in the next line, or has a control character"},
-		{"{\"owners\": [\"\\x\"]}", "line 1, column 13: a text with a backslash that JSON does not know"},
-		{"{\"ow\\qners\": []}", "line 1, column 2: a text with a backslash that JSON does not know"},
-		{"{'owners': []}", "line 1, column 2: '\\'' where a name in quotes belongs"},
-		{"{\"access\": é}", "line 1, column 12: 'é' where a value belongs"},
-		{"{\"access\": tru}", "line 1, column 12: 't' where a value belongs"},
-		{"{\"access\": 01}", "line 1, column 12: '0' where a value belongs"},
+		{"{,}", "line 1, column 2: unexpected ',': want a name in quotes"},
+		{"[,]", "line 1, column 2: unexpected ',': want a value"},
+		{"{\"owners\": [\"user:1\"", "line 1, column 21: unexpected end: want a comma or ]"},
+		{"{\"owners\": [\"user:1\" \"user:2\"]}", "line 1, column 22: unexpected '\"': want a comma or ]"},
+		{"{\"owners\": [] \"é\": 1}", "line 1, column 15: unexpected '\"': want a comma or }"},
+		{"{\"owners\": ", "line 1, column 12: unexpected end: want a value"},
+		{"{\"owners\"", "line 1, column 10: unexpected end: want a colon"},
+		{"{\"owners\": [\"user", "line 1, column 13: a string without an end"},
+		{"{\"owners\": [\"us\ner\"]}", "line 1, column 16: line break or control character in a string"},
+		{"{\"owners\": [\"\\x\"]}", "line 1, column 13: invalid backslash in a string"},
+		{"{\"ow\\qners\": []}", "line 1, column 2: invalid backslash in a string"},
+		{"{'owners': []}", "line 1, column 2: unexpected '\\'': want a name in quotes"},
+		{"{\"access\": é}", "line 1, column 12: unexpected 'é': want a value"},
+		{"{\"access\": tru}", "line 1, column 12: unexpected 't': want a value"},
+		{"{\"access\": 01}", "line 1, column 12: unexpected '0': want a value"},
 		{"{} x", "line 1, column 4: something follows the end of the JSON text"},
 		{"{}{}", "line 1, column 3: something follows the end of the JSON text"},
-		{"{\"owners\" []}", "line 1, column 11: '[' where a colon belongs"},
-		{"{\"n\xe9\": 1}", "line 1, column 4: it is not UTF-8"},
-		{"\xff{}", "line 1, column 1: it is not UTF-8"},
-		{strings.Repeat("[", 81) + strings.Repeat("]", 81), "line 1, column 1: list where object belongs"},
+		{"{\"owners\" []}", "line 1, column 11: unexpected '[': want a colon"},
+		{"{\"n\xe9\": 1}", "line 1, column 4: not valid UTF-8"},
+		{"\xff{}", "line 1, column 1: not valid UTF-8"},
+		{strings.Repeat("[", 81) + strings.Repeat("]", 81), "line 1, column 1: got list, want object"},
 		{strings.Repeat("[", 82) + strings.Repeat("]", 82), "line 1, column 82: nested deeper than 80"},
-		{"{\"é\xe9\": 1}", "line 1, column 4: it is not UTF-8"},
+		{"{\"é\xe9\": 1}", "line 1, column 4: not valid UTF-8"},
 		{"{\"owners\": [],\n  \"é\": 1, \"\\u00e9\": 2, \"owners\": []}",
-			"é (line 2, column 21): it is there twice\n" +
+			"é (line 2, column 21): appears twice\n" +
 				"é (line 2, column 21): unknown member\n" +
 				"é (line 2, column 21): unknown member\n" +
-				"owners (line 2, column 34): it is there twice"},
-		{"null", "line 1, column 1: null where object belongs: leave it out if there is none"},
-		{"[]", "line 1, column 1: list where object belongs"},
-		{"5", "line 1, column 1: number 5 where object belongs"},
+				"owners (line 2, column 34): appears twice"},
+		{"null", "line 1, column 1: got null, want object: leave it out if there is none"},
+		{"[]", "line 1, column 1: got list, want object"},
+		{"5", "line 1, column 1: got number 5, want object"},
 		{"{\"acess\": 1}", "acess (line 1, column 11): unknown member; did you mean access?"},
 		{"{\"access\": 1, \"allow_any_owner\": \"yes\", \"owners\": {}}",
-			"access (line 1, column 12): number 1 where string belongs\n" +
-				"allow_any_owner (line 1, column 34): string where true or false belongs\n" +
-				"owners (line 1, column 51): object where list belongs"},
-		{"{\"schedules\": 5, \"fields\": []}", "schedules (line 1, column 15): number 5 where object belongs\nfields (line 1, column 28): list where object belongs"},
+			"access (line 1, column 12): got number 1, want string\n" +
+				"allow_any_owner (line 1, column 34): got string, want true or false\n" +
+				"owners (line 1, column 51): got object, want list"},
+		{"{\"schedules\": 5, \"fields\": []}", "schedules (line 1, column 15): got number 5, want object\nfields (line 1, column 28): got list, want object"},
 		{"{\"fallback\": [true, false, null, {}]}",
-			"fallback[0] (line 1, column 15): true where string belongs\n" +
-				"fallback[1] (line 1, column 21): false where string belongs\n" +
-				"fallback[2] (line 1, column 28): null where string belongs: leave it out if there is none\n" +
-				"fallback[3] (line 1, column 34): object where string belongs"},
+			"fallback[0] (line 1, column 15): got true, want string\n" +
+				"fallback[1] (line 1, column 21): got false, want string\n" +
+				"fallback[2] (line 1, column 28): got null, want string: leave it out if there is none\n" +
+				"fallback[3] (line 1, column 34): got object, want string"},
 		// What could not be read has no consequences, the rest has.
 		{"{\n\"rules\": [\n {\"assign\": \"user:1\", \"when\": {\"field\": 5, \"equals\": \"x\"}},\n {\"assign\": []}],\n\"pools\": [{\"id\": \"x\"}, {\"id\": 70, \"members\": [{\"owner\": 5}]}], \"schedules\": {\"s\": {\"hours\": {\"mon\": 5}}}}",
-			"rules[0].assign (line 3, column 13): string where list belongs\n" +
-				"rules[0].when.field (line 3, column 41): number 5 where string belongs\n" +
+			"rules[0].assign (line 3, column 13): got string, want list\n" +
+				"rules[0].when.field (line 3, column 41): got number 5, want string\n" +
 				"rules[1].assign (line 4, column 13): no owner is named\n" +
 				"pools[0].members (line 5, column 11): the pool has no members: name some, or set delegate if Sell rotates it\n" +
-				"pools[0].id (line 5, column 18): string where whole number belongs\n" +
-				"pools[1].members[0].owner (line 5, column 57): number 5 where string belongs\n" +
-				"schedules.s.hours.mon (line 5, column 101): number 5 where list belongs"},
+				"pools[0].id (line 5, column 18): got string, want whole number\n" +
+				"pools[1].members[0].owner (line 5, column 57): got number 5, want string\n" +
+				"schedules.s.hours.mon (line 5, column 101): got number 5, want list"},
 		// What is missing is missing in what is there.
 		{"{\"rules\": [\n  {\"name\": \"a\"},\n  {\"name\": \"a\", \"assign\": [\"user:1\"]}]}",
 			"rules[0].assign (line 2, column 3): no owner is named\n" +
 				"rules[1].name (line 3, column 12): there is another rule \"a\""},
 		{"{\"schedules\": {\"a.b\": {\"hours\": {}}, \"a\": {\"zone\": \"UTC\", \"holidays\": [\"x\"]}}}",
-			"schedules.a.b.hours (line 1, column 33): it is empty: name the hours, or leave it out if all are working hours\n" +
-				"schedules.a.holidays[0] (line 1, column 72): \"x\" is not a date: want such as 2026-12-24"},
+			"schedules.a.b.hours (line 1, column 33): empty: name the hours, or leave it out if all hours are working hours\n" +
+				"schedules.a.holidays[0] (line 1, column 72): \"x\" is not a date: want, for example, 2026-12-24"},
 	} {
 		if got := problemsOf(t, test.text); got != test.want {
 			t.Errorf("%q: got\n%s\nwant\n%s", test.text, got, test.want)
@@ -178,9 +178,9 @@ func TestCannotWork(t *testing.T) {
 			"topmost_manager, rules[0].assign[0], fallback[0], pools[1].members[0].owner, people[0].user"},
 		{`{"schedules":{"a":{"hours":{"mon":[],"tue":[]}}}}`, "schedules.a.hours: nobody ever works"},
 		{`{"rules":[{"when":{"field":"requester.email","domain":["a b.example","ana@a.example","@ok.example","c\t"]},"assign":["user:1"]}]}`,
-			`rules[0].when.domain[0]: "a b.example" is not a domain: want such as acme.example` + "\n" +
-				`rules[0].when.domain[1]: "ana@a.example" is not a domain: want such as acme.example` + "\n" +
-				`rules[0].when.domain[3]: "c\t" is not a domain: want such as acme.example`},
+			`rules[0].when.domain[0]: "a b.example" is not a domain: want, for example, acme.example` + "\n" +
+				`rules[0].when.domain[1]: "ana@a.example" is not a domain: want, for example, acme.example` + "\n" +
+				`rules[0].when.domain[3]: "c\t" is not a domain: want, for example, acme.example`},
 	} {
 		var p leadrouting.Policy
 		if err := json.Unmarshal([]byte(test.text), &p); err != nil {
@@ -233,7 +233,7 @@ func TestFactFields(t *testing.T) {
 		for _, kind := range []leadrouting.Kind{leadrouting.KindText, leadrouting.KindList, leadrouting.KindNumber, leadrouting.KindTime} {
 			want := ""
 			if kind != f.Kind {
-				want = fmt.Sprintf("fields.%s: it holds a %s; it need not be declared", f.Name, f.Kind)
+				want = fmt.Sprintf("fields.%s: this field holds a %s and need not be declared", f.Name, f.Kind)
 			}
 			if got := ask(f.Name, map[string]leadrouting.Kind{f.Name: kind}); got != want {
 				t.Errorf("%s as %s: got %q, want %q", f.Name, kind, got, want)
@@ -256,9 +256,9 @@ func TestFactFields(t *testing.T) {
 		"email":                 `"email"; did you mean lead.email?`,
 		"address.city":          `"address.city"; did you mean lead.address.city?`,
 		"organization.domain":   `"organization.domain"; did you mean organization.domains?`,
-		"ticket.custom.Tier":    `"ticket.custom.Tier"; a custom field goes by its id, such as ticket.custom.360001`,
-		"lead.custom.":          `"lead.custom."; a custom field goes by its name, such as lead.custom.Tier`,
-		"requester.custom.":     `"requester.custom."; a custom field goes by its key, such as requester.custom.plan`,
+		"ticket.custom.Tier":    `"ticket.custom.Tier"; a custom field is named by its id, such as ticket.custom.360001`,
+		"lead.custom.":          `"lead.custom."; a custom field is named by its name, such as lead.custom.Tier`,
+		"requester.custom.":     `"requester.custom."; a custom field is named by its key, such as requester.custom.plan`,
 		"ticket":                `"ticket"; see FactFields, or declare it in fields`,
 		"deal.custom.x":         `"deal.custom.x"; see FactFields, or declare it in fields`,
 		"something.else":        `"something.else"; see FactFields, or declare it in fields`,

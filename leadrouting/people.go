@@ -2,23 +2,23 @@ package leadrouting
 
 import "slices"
 
-// PersonConfig says when and for how many leads a user is available. A user
-// without one always is. It counts everywhere: a user who is away or has enough
-// leads is never the owner, by whatever rule.
+// PersonConfig says when, and for how many leads, a user is available. A user without
+// one is always available. It applies to every rule: a user who is away or has enough
+// leads never becomes the owner.
 type PersonConfig struct {
 	User     Owner     `json:"user"`
-	Schedule string    `json:"schedule,omitzero"` // a name in Policy.Schedules; none: always at work, days begin in UTC
+	Schedule string    `json:"schedule,omitzero"` // a name in Policy.Schedules; "": always at work, with days in UTC
 	Absences []Absence `json:"absences,omitempty"`
-	Capacity int       `json:"capacity,omitzero"`  // open leads at most; the default is no limit. See Request.Loads
-	DailyCap int       `json:"daily_cap,omitzero"` // new leads a day at most; the default is no limit
+	Capacity int       `json:"capacity,omitzero"`  // maximum of open leads; the default is no limit. See Request.Loads
+	DailyCap int       `json:"daily_cap,omitzero"` // maximum of new leads per day; the default is no limit
 }
 
 // UnmarshalJSON reads a person. A capacity or daily_cap of 0 is an error: it
-// looks like no leads at all, and would be no limit.
+// looks like no leads at all, but would mean no limit.
 func (p *PersonConfig) UnmarshalJSON(data []byte) error { return strictly(data, p) }
 
-// Absence is some days off, both included, in the time zone of the schedule. A
-// night shift counts for the day on which it begins.
+// Absence is a range of days off, including From and To, in the time zone of the
+// schedule. A night shift belongs to the day on which it begins.
 type Absence struct {
 	From Day `json:"from"`
 	To   Day `json:"to"`
@@ -29,16 +29,16 @@ type Day string
 
 // Schedule is when people work.
 type Schedule struct {
-	// Zone is the name of a time zone, such as "Europe/Madrid"; UTC if empty.
+	// Zone is the name of a time zone, such as "Europe/Madrid". The default is UTC.
 	Zone string `json:"zone,omitzero"`
 
-	// Hours are spans of local time by "mon", "tue", "wed", "thu", "fri",
-	// "sat" and "sun", such as "09:00-17:30". A span that ends before it
-	// begins ends on the next day. Left out, all hours are working hours.
+	// Hours are spans of local time, such as "09:00-17:30", by "mon", "tue", "wed",
+	// "thu", "fri", "sat" and "sun". A span that ends before it begins ends on the
+	// next day. If Hours is left out, all hours are working hours.
 	Hours map[string][]string `json:"hours,omitempty"`
 
-	// Holidays are days on which nobody begins to work. A night shift that
-	// began the day before goes on to its end.
+	// Holidays are days on which nobody starts to work. A night shift that began the
+	// day before continues to its end.
 	Holidays []Day `json:"holidays,omitempty"`
 }
 
@@ -47,8 +47,8 @@ func (s Schedule) clone() Schedule {
 	return s
 }
 
-// person is somebody who may be given leads: a user, or a pool of Sell, which
-// counts as one here.
+// person is somebody who can get leads: a user, or a pool of Sell, which counts as one
+// person here.
 type person struct {
 	owner    Owner
 	absences [][2]int64
@@ -58,10 +58,10 @@ type person struct {
 
 	fixed Reason // why the team or settings rule it out
 	clock Reason // why the time does
-	now   Reason // why it can own no lead at the moment, empty if it can
+	now   Reason // why it cannot own a lead at the moment, "" if it can
 	load  int64  // open leads
-	told  uint64 // the version of the state in which the load was known anew
-	date  int64  // which day it is
+	told  uint64 // the version of the state in which a request last set the load
+	date  int64  // the current day
 	day   int64  // the last day with a lead
 	today int    // the leads of that day
 	seats []seat // where it is a member
@@ -73,7 +73,7 @@ type seat struct {
 	slot int
 }
 
-// see takes over what the calendar says.
+// see updates the person by the calendar.
 func (p *person) see(c *calendar) {
 	p.date, p.clock = c.day, c.reason
 	switch {
@@ -88,7 +88,7 @@ func (p *person) absent(day int64) bool {
 	return slices.ContainsFunc(p.absences, func(days [2]int64) bool { return days[0] <= day && day <= days[1] })
 }
 
-// judge settles whether the person is available.
+// judge decides whether the person is available.
 func (p *person) judge() {
 	switch {
 	case p.fixed != "":
@@ -113,7 +113,7 @@ func (p *person) got() {
 	p.setLoad(p.load + 1)
 }
 
-// gave takes a lead back that was counted on a day, in a version of the state.
+// gave takes back a lead that was counted on a day, in a version of the state.
 func (p *person) gave(day int64, version uint64) {
 	if p.day == day && p.today > 0 {
 		p.today--
@@ -123,8 +123,8 @@ func (p *person) gave(day int64, version uint64) {
 	}
 }
 
-// setLoad notes how many open leads the person has. Whether that leaves them
-// available is for judge to say.
+// setLoad sets how many open leads the person has. judge decides whether that leaves
+// them available.
 func (p *person) setLoad(load int64) {
 	p.load = load
 	for _, s := range p.seats {

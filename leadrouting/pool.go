@@ -2,42 +2,42 @@ package leadrouting
 
 import "slices"
 
-// PoolConfig is a distribution pool that the policy knows. It rotates here,
-// among its members, unless Delegate says that Sell does it: never both.
+// PoolConfig is a distribution pool that the policy knows. It rotates here, among its
+// members, or in Sell if Delegate is set; never both.
 type PoolConfig struct {
-	// ID is the phantom user id of the distribution. For a pool that Sell
-	// does not have, it is any number that is not a user's.
+	// ID is the id of the pool's phantom user. For a pool that does not exist in
+	// Sell, it is any number that is not the id of a user.
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
 	// Delegate leaves the rotation to Sell: the decision's owner is the pool.
-	// It is the same as not listing the pool, but for its name and record.
+	// Except for its name and record, this is the same as not listing the pool.
 	Delegate bool `json:"delegate,omitzero"`
 
-	// Record is what the distribution hands out; the default is LeadRecord. A
-	// pool for something else owns no leads.
+	// Record is what the pool distributes. The default is LeadRecord. A pool for
+	// other records cannot own leads.
 	Record Record `json:"record,omitzero"`
 
 	Method  Method   `json:"method,omitzero"` // the default is RoundRobin
 	Members []Member `json:"members,omitempty"`
 
-	// Sticky is for how many requesters the pool remembers who served them
-	// and gives them to the same user again, which takes no turn. The one
-	// remembered first is forgotten first. 0 is none.
+	// Sticky is the number of requesters for whom the pool remembers who served
+	// them. It gives them to the same user again, which takes no turn. The oldest is
+	// forgotten first. 0 remembers none.
 	Sticky int `json:"sticky,omitzero"`
 }
 
-// Member is a user, or a pool, that a pool hands leads to.
+// Member is a user or pool to which a pool distributes leads.
 type Member struct {
 	Owner  Owner `json:"owner"`
 	Weight int   `json:"weight,omitzero"` // 1 to 10,000 for Weighted and LeastLoaded; the default is 1
 }
 
 // UnmarshalJSON reads a member. A weight of 0 is an error: it looks like no
-// leads at all, and would be the default.
+// leads at all, but would mean the default.
 func (m *Member) UnmarshalJSON(data []byte) error { return strictly(data, m) }
 
-// Record is what a distribution hands out.
+// Record is the kind of record that a pool distributes.
 type Record string
 
 const (
@@ -60,15 +60,15 @@ type pool struct {
 	rotation rotation
 	seats    []seat // where the pool is itself a member
 	sticky   memory
-	chains   [][]Owner // the ways to it from the outermost pool, without that one
+	chains   [][]Owner // the paths to it from the outermost pool, without that one
 
-	moved     bool        // whether somebody came or went, and the pools around have not heard
+	moved     bool        // whether somebody came or went and the pools around do not know yet
 	mark      uint64      // the last search that looked at it
 	explained uint64      // the last trace that has its members
 	began     uint64      // the version of the state in which the rotation began
-	kept      *PoolState  // the state restored, if there was one
-	foreign   bool        // whether there is something in it that this policy does not know
-	dirty     bool        // whether the pool is not in that state any more
+	kept      *PoolState  // the restored state, if there was one
+	foreign   bool        // whether kept holds something that this policy does not know
+	dirty     bool        // whether the pool has changed since it was restored
 	others    []PoolState // its states under other methods
 }
 
@@ -91,7 +91,7 @@ func newRotation(method Method, p *pool) rotation {
 	return newRoundRobin(p)
 }
 
-// put says whether a member may be chosen, and reports a change.
+// put sets whether a member may be chosen, and reports whether that is a change.
 func (p *pool) put(slot int, in bool) bool {
 	m := &p.members[slot]
 	if m.in == in {
@@ -119,8 +119,8 @@ func (m *member) obstacle() Reason {
 	return ReasonPoolEmpty
 }
 
-// holds reports whether one of the seats is in the pool, or in a pool inside
-// it. Each search has a mark of its own, so that it looks at a pool once.
+// holds reports whether one of the seats is in the pool or in a pool inside it. Each
+// search has its own mark, so that it looks at each pool once.
 func (p *pool) holds(seats []seat, mark uint64) bool {
 	return slices.ContainsFunc(seats, func(s seat) bool {
 		if s.pool == p {
@@ -134,8 +134,8 @@ func (p *pool) holds(seats []seat, mark uint64) bool {
 	})
 }
 
-// chain returns the pools of a path after the first, of which p is the last. It
-// is made once for each way, so that a decision takes no memory.
+// chain returns the pools of a path after the first; p is the last. Chains are cached by
+// path, so that a decision allocates no memory.
 func (p *pool) chain(path []seat) []Owner {
 	inner := path[1:]
 	if len(inner) == 0 {

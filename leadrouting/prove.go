@@ -6,17 +6,16 @@ import (
 	"strings"
 )
 
-// proof finds the rules that can never fire: no facts fit one that none of the
-// rules before it fits. Predicates of the program may answer anything.
+// proof finds the rules that can never fire, because an earlier rule matches all facts
+// that they match. Predicates in Go may return anything.
 //
-// It takes the condition of a rule apart until only questions about single
-// fields are left, and gives up a branch when those contradict each other. For
-// a branch that remains it makes up facts that fit. If an earlier rule takes
-// those, it searches again for facts that do not fit that one either. So of the
-// earlier rules it looks only at those that matter.
+// It takes the condition of a rule apart until only questions about single fields are
+// left, and abandons a branch if they contradict each other. For a branch that remains,
+// it invents matching facts. If an earlier rule takes these, it searches again for facts
+// that do not match that rule either. So it looks only at the earlier rules that matter.
 //
-// It errs on one side only: it may miss a contradiction, and says that a rule
-// fires when it runs out of steps or finds no facts to try.
+// It errs on one side only: it may miss a contradiction, and reports that a rule fires
+// if it runs out of steps or finds no facts to try.
 type proof struct {
 	rules   []rule
 	index   ruleIndex
@@ -25,7 +24,7 @@ type proof struct {
 	limit   int // for one of them
 }
 
-// outcome is what is known of a rule.
+// outcome is what is known about a rule.
 type outcome uint8
 
 const (
@@ -34,8 +33,8 @@ const (
 	firesNever
 )
 
-// The steps of a proof: for all rules, some and then n log n of the size of the
-// policy; for one rule, and for one search of its facts.
+// The steps of a proof: for all rules, a base plus n log n of the size of the policy; and
+// for one rule.
 const (
 	baseSteps = 2_000_000
 	sizeSteps = 200
@@ -52,7 +51,7 @@ func newProof(rules []rule, fields []string) *proof {
 	return p
 }
 
-// size is how many questions and values a condition has.
+// size returns how many questions and values a condition has.
 func (n *node) size() int {
 	size := 1 + len(n.values) + len(n.texts)
 	for i := range n.nodes {
@@ -67,7 +66,7 @@ type goal struct {
 	want bool
 }
 
-// fires says whether facts may exist by which a rule decides.
+// fires returns whether there may be facts for which a rule decides.
 func (p *proof) fires(rule int) outcome {
 	p.limit = min(p.steps, ruleSteps)
 	p.steps -= p.limit
@@ -82,13 +81,14 @@ func (p *proof) fires(rule int) outcome {
 		if earlier < 0 {
 			return mayFire
 		}
-		// The first goal is the last to be taken apart, the rule itself first.
+		// Goals are taken apart from the last to the first: the rule itself comes
+		// first.
 		goals = append([]goal{{&p.rules[earlier].when, false}}, goals...)
 	}
 }
 
-// taker makes up facts that fit some answers, and returns which rule before the
-// given one takes them for certain, -1 if none does.
+// taker invents facts that fit some answers, and returns which rule before the given one
+// certainly takes them, -1 if none does.
 func (p *proof) taker(rule int, answers []goal) int {
 	if !p.matcher.imagine(answers) {
 		return -1
@@ -102,9 +102,8 @@ func (p *proof) taker(rule int, answers []goal) int {
 	return -1
 }
 
-// search takes the last goal apart; known are the answers settled so far. It
-// returns the answers by which all goals are reached, none if it ran out of
-// steps.
+// search takes the last goal apart; known are the answers so far. It returns the answers
+// that reach all goals, or none if it ran out of steps.
 func (p *proof) search(goals, known []goal) (bool, []goal) {
 	if p.limit--; p.limit < 0 {
 		return true, nil
@@ -140,8 +139,8 @@ func (p *proof) search(goals, known []goal) (bool, []goal) {
 	return p.search(goals, known)
 }
 
-// contradictory reports whether the last answer cannot be true beside those
-// before it on the same field.
+// contradictory reports whether the last answer contradicts earlier ones on the same
+// field.
 func (p *proof) contradictory(known []goal) bool {
 	last := known[len(known)-1]
 	yes, no := answersOn(known, last.node.field)
@@ -180,10 +179,10 @@ func (p *proof) contradictory(known []goal) bool {
 		}
 		return emptyRange(yes, no)
 	}
-	return false // a list may hold this and that
+	return false // a list may hold both
 }
 
-// spend counts what it takes to compare the values of a question with others.
+// spend counts the steps of comparing the values of a question with others.
 func (p *proof) spend(n *node, others []*node) {
 	each := 1
 	for _, other := range others {
@@ -206,7 +205,7 @@ func answersOn(known []goal, field int) (yes, no []*node) {
 	return yes, no
 }
 
-// implies reports whether each value that fits n fits b too.
+// implies reports whether each value that matches n also matches b.
 func (n *node) implies(b *node) bool {
 	text := n.kind == KindText
 	switch {
@@ -217,7 +216,7 @@ func (n *node) implies(b *node) bool {
 			if b.op == opContains && !text {
 				return v.text != b.text || v.kind == isTime
 			}
-			if v.kind == isTime { // a text of the same instant may be written otherwise
+			if v.kind == isTime { // a text of the same instant may be written differently
 				v.text = ""
 			}
 			return !b.holds(&v)
@@ -245,7 +244,7 @@ func noneFits(from *node, yes, no []*node) bool {
 	return !slices.ContainsFunc(from.values, func(v Value) bool { return v.answers(yes, no) })
 }
 
-// answers reports whether the value fits what must hold and not what must not.
+// answers reports whether the value matches all of yes and none of no.
 func (v Value) answers(yes, no []*node) bool {
 	return !slices.ContainsFunc(yes, func(n *node) bool { return !n.holds(&v) }) &&
 		!slices.ContainsFunc(no, func(n *node) bool { return n.holds(&v) })

@@ -2,14 +2,14 @@ package leadrouting
 
 import "errors"
 
-// pick is an owner on whom the router has settled, or the reason why not.
+// pick is the owner that the router has picked, or the reason why it found none.
 type pick struct {
 	owner    Owner
 	pool     Owner // the outermost that picked it
 	reason   Reason
 	rule     RuleName
 	err      *Error // why nobody was found
-	rejected bool   // err, if any, is not to be mended by a fallback
+	rejected bool   // err, if any, rules out the fallback
 }
 
 func (p *pick) decided() bool { return !p.owner.IsZero() }
@@ -33,8 +33,8 @@ func (r *Router) find(request *Request) (pick, *Error) {
 	return found, found.err
 }
 
-// beforeSettings looks at the relations and the rules. If it neither decides
-// nor has an error, none of them applies.
+// beforeSettings applies the relations and the rules. If it neither decides nor returns
+// an error, none of them applies.
 func (r *Router) beforeSettings(request *Request) pick {
 	for _, relation := range r.relations {
 		if o := request.Related[relation.name]; !o.IsZero() {
@@ -77,7 +77,7 @@ func (r *Router) settings(request *Request) pick {
 	}
 	e.Rule, e.Candidates = rule, r.book.candidates(e, request, r.obstacle)
 	r.explainSettings(request, owner, pick{})
-	// A choice is the agent's to mend, and so is one not made or not possible.
+	// Only the agent can fix a wrong, missing or impossible choice.
 	rejected := !request.Choice.IsZero() || errors.Is(e, ErrRouterRequired) || errors.Is(e, ErrNoSellUser) || errors.Is(e, ErrOwnerRequired) && !request.Automation
 	return pick{err: e, rejected: rejected}
 }
@@ -95,8 +95,8 @@ func (r *Router) try(o Owner, request *Request, reason Reason, rule RuleName) pi
 	return pick{err: e, rejected: errors.Is(e, ErrRouterRequired)}
 }
 
-// resolve returns o if it can own a lead, or whom its pool picks. The reason of
-// the pick says why that one; if there is none, why not.
+// resolve returns o if it can own a lead, or the owner that its pool picks. The reason
+// of the pick says why that owner or, if there is none, why not.
 func (r *Router) resolve(o Owner, request *Request, reason Reason, rule RuleName) pick {
 	r.path = r.path[:0]
 	if obstacle := r.obstacle(o); obstacle != "" {
@@ -112,7 +112,7 @@ func (r *Router) resolve(o Owner, request *Request, reason Reason, rule RuleName
 	found := pick{pool: o, reason: ReasonPoolTurn, rule: rule}
 	for {
 		if known := r.servedBy(p, request.Requester); known != nil {
-			// Pools before this one have taken their turn, this one does not.
+			// Pools before this one take a turn, this one does not.
 			r.path = append(r.path, seat{p, -1})
 			found.owner, found.reason = known.owner, ReasonSticky
 			return found
@@ -128,8 +128,8 @@ func (r *Router) resolve(o Owner, request *Request, reason Reason, rule RuleName
 	}
 }
 
-// servedBy returns who served the requester in a sticky pool and can do so
-// again, nil if nobody.
+// servedBy returns who served the requester in a sticky pool and can do so again, nil if
+// there is nobody.
 func (r *Router) servedBy(p *pool, requester string) *person {
 	if p.sticky.limit == 0 || requester == "" {
 		return nil
@@ -144,7 +144,7 @@ func (r *Router) servedBy(p *pool, requester string) *person {
 	return known
 }
 
-// obstacle returns why o can own no lead at the moment.
+// obstacle returns why o cannot own a lead at the moment, "" if it can.
 func (r *Router) obstacle(o Owner) Reason {
 	if p := r.pools[o]; p != nil {
 		switch {

@@ -6,13 +6,12 @@ import (
 	"slices"
 )
 
-// Restore puts the router in a state that it, or one with another version of
-// the policy, was in before. The turn of a round robin whose last member is
-// gone goes on after the nearest one before who stays; a pool whose method is
-// another begins anew. What the policy does not know stays in the state; see
-// [State].
+// Restore restores a state of this router, or of one with another version of the
+// policy. If the last member of a round robin is gone, it continues after the nearest
+// earlier member who stays; a pool with a different method starts anew. What the
+// policy does not know stays in the state; see [State].
 //
-// The error is [ErrStateFormat]; then nothing has changed.
+// The only error is [ErrStateFormat]; then nothing has changed.
 func (r *Router) Restore(s State) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -21,13 +20,13 @@ func (r *Router) Restore(s State) error {
 
 func (r *Router) restore(s State) error {
 	if s.Format > StateFormat {
-		return fmt.Errorf("%w: %d, and this program reads up to %d; update it first", ErrStateFormat, s.Format, StateFormat)
+		return fmt.Errorf("%w: %d, but this program reads up to %d: update the program first", ErrStateFormat, s.Format, StateFormat)
 	}
 	r.load(s)
 	return nil
 }
 
-// load is restore of a state of a known format. It keeps parts of s.
+// load restores a state of a known format. It retains parts of s.
 func (r *Router) load(s State) {
 	r.version, r.now, r.since, r.returned = s.Version, s.Now, math.MinInt64, s.Returned
 	r.loadPeople(s.People)
@@ -43,8 +42,8 @@ func (r *Router) load(s State) {
 		}
 		r.clock.fix(i)
 	}
-	// The pools are as the state has them: now those come and go whom policy,
-	// team and loads say.
+	// The pools are as in the state. Now update who is available, by policy, team and
+	// loads.
 	for _, p := range r.people {
 		p.judge()
 	}
@@ -57,7 +56,7 @@ func (r *Router) load(s State) {
 	}
 }
 
-// loadPeople puts people in their state, those first who are named twice.
+// loadPeople restores the state of people. If one is named twice, the first counts.
 func (r *Router) loadPeople(list []PersonState) {
 	for _, p := range r.people {
 		p.load, p.told, p.day, p.today = 0, 0, 0, 0
@@ -109,7 +108,7 @@ func (r *Router) loadPools(list []PoolState) {
 	}
 }
 
-// reset puts a pool at its beginning, with nobody in.
+// reset puts a pool in its initial state, with nobody in.
 func (p *pool) reset(version uint64) {
 	for slot := range p.members {
 		p.members[slot].in = false
@@ -119,7 +118,7 @@ func (p *pool) reset(version uint64) {
 	p.sticky.restore(nil)
 }
 
-// restore puts a pool that was reset in its state, if there is one.
+// restore restores the state of a pool that was reset, if there is one.
 func (p *pool) restore() {
 	p.sticky.restore(p.served())
 	if p.kept == nil {

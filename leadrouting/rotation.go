@@ -6,28 +6,28 @@ import "slices"
 type Method string
 
 const (
-	// RoundRobin goes down the list and begins again, as Sell does. Members
-	// who are away are passed over and do not get their turn later.
+	// RoundRobin goes down the list and starts over, as Sell does. Members who are
+	// away are skipped and do not get their turn later.
 	RoundRobin Method = "round_robin"
 
-	// Weighted gives each member leads in proportion to their weight. While
-	// the same members are available, each is at every moment within one lead
-	// of their exact share. When members come and go, each keeps what they
-	// are ahead or behind, and may be off by up to three leads for a while.
+	// Weighted gives each member leads in proportion to their weight. While the same
+	// members are available, each is always within one lead of their exact share.
+	// When members come and go, each stays as far ahead or behind as they were, and
+	// may be off by up to three leads for a while.
 	Weighted Method = "weighted"
 
 	// LeastRecent picks whoever has waited longest since their last lead from
 	// this pool, so that members who were away come first.
 	LeastRecent Method = "least_recent"
 
-	// LeastLoaded picks whoever has fewest open leads for their weight, and
-	// among equals whoever has waited longest. Of a pool among the members
-	// the leads that it got from this one count.
+	// LeastLoaded picks whoever has the fewest open leads relative to their weight
+	// and, among equals, whoever has waited longest. For a member that is a pool, the
+	// leads that it got from this pool count.
 	LeastLoaded Method = "least_loaded"
 )
 
-// rotation is the state of a pool: whose turn it is among the members, by
-// slot, that may be chosen at the moment.
+// rotation is the state of a pool: whose turn it is among the members, by slot, who may
+// be chosen at the moment.
 type rotation interface {
 	join(slot int)
 	leave(slot int)
@@ -37,9 +37,9 @@ type rotation interface {
 	changed(slot int)               // its load has changed
 	save(s *PoolState)
 
-	// restore takes back what save gave; nobody has joined yet. The slots are
-	// those of s.Members, -1 for strangers, who stay in the state. It marks
-	// whom it lets in itself.
+	// restore restores what save saved, before anybody has joined. The slots are those
+	// of s.Members, -1 for strangers, who stay in the state. It marks those whom it
+	// lets in itself.
 	restore(s *PoolState, slots []int)
 }
 
@@ -74,7 +74,7 @@ func (r *roundRobin) next() int {
 }
 
 func (r *roundRobin) take(slot int, turn uint64) {
-	// Those owed who are away are passed over, as all who are away.
+	// Members who are owed a turn but away are skipped, like all who are away.
 	for i, owed := range r.owed {
 		if r.pool.members[owed].in {
 			r.owed, r.turn = r.owed[i+1:], 0
@@ -85,8 +85,8 @@ func (r *roundRobin) take(slot int, turn uint64) {
 	r.last, r.owed = slot, nil
 }
 
-// giveBack undoes the last turn. Of one before that, it is the member's turn
-// next: in the list, it may be long past.
+// giveBack undoes the last turn. If an earlier turn is given back, the member is next:
+// the list may have moved far past them.
 func (r *roundRobin) giveBack(slot int, turn uint64) {
 	if turn == r.turn {
 		r.last, r.turn = r.was, 0
@@ -108,7 +108,7 @@ func (r *roundRobin) save(s *PoolState) {
 }
 
 func (r *roundRobin) restore(s *PoolState, _ []int) {
-	// If whoever was last is gone, go on after the nearest before who stays.
+	// If the last member is gone, continue after the nearest earlier one who stays.
 	last, stays := r.pool.index[s.Last]
 	for i := 0; i < len(s.Before) && !stays; i++ {
 		last, stays = r.pool.index[s.Before[i]]

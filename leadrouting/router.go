@@ -2,11 +2,12 @@ package leadrouting
 
 import (
 	"math"
+	"slices"
 	"sync"
 	"time"
 )
 
-// Router decides by a policy, and holds whose turn it is in each pool. It is
+// Router decides by a policy, and keeps track of whose turn it is in each pool. It is
 // safe for concurrent use: no turn is lost or given twice.
 type Router struct {
 	options   Options
@@ -16,7 +17,7 @@ type Router struct {
 	routing
 }
 
-// routing is what Update exchanges.
+// routing is what Update replaces.
 type routing struct {
 	book      *book
 	relations []relation
@@ -34,35 +35,35 @@ type routing struct {
 	people    []*person     // in the order in which the policy names them
 	strangers []PoolState   // pools that only another version of the policy has
 	uncounted []PersonState // people who have limits only in another version
-	touched   []*person     // whom the request at hand has changed
-	marks     uint64        // the searches made, and the traces; see pool.mark
-	tracing   uint64        // the mark of the trace at hand
+	touched   []*person     // those whom the current request has changed
+	marks     uint64        // the number of searches and traces; see pool.mark
+	tracing   uint64        // the mark of the current trace
 
-	calendars []*calendar // those that anybody has
+	calendars []*calendar // those that anybody follows
 	clock     slotHeap    // calendars, by when they may change next
-	since     int64       // from when on they hold, in seconds since 1970
-	now       time.Time   // of the last request, if there are any
+	since     int64       // when they begin to hold, in seconds since 1970
+	now       time.Time   // of the last request, if there are calendars
 
-	path       []seat // the turns to take for the decision at hand
+	path       []seat // the turns to take for the current decision
 	explaining bool   // whether its trace is asked for
 	trace      Trace
 }
 
-// Route decides who owns a lead, and takes the turn of whoever a pool of the
-// router picked; on an error no turn is taken. Without Request.Explain a
-// decision has no trace, and takes no memory.
+// Route decides who owns a lead. If a pool of the router picked the owner, it takes
+// their turn; on an error no turn is taken. Without Request.Explain, a decision has
+// no trace and allocates no memory.
 //
-// The order is: the agent's choice, as the settings page allows it; existing
+// The order is: the agent's choice, if the settings page allows it; existing
 // relations; rules; the settings page; the fallback. See [Policy].
 //
-// If the lead is not created after all, [Router.GiveBack] gives the turn back.
+// If the lead is not created after all, give the turn back with [Router.GiveBack].
 func (r *Router) Route(request Request) (Decision, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.route(&request)
 }
 
-// Preview is Route with a trace and without consequences: no turn is taken.
+// Preview is like Route, but takes no turn. Its decision always has a trace.
 func (r *Router) Preview(request Request) (Decision, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -75,7 +76,22 @@ func (r *Router) preview(request *Request) (Decision, error) {
 	return r.route(request)
 }
 
-// Offer is [Policy.Offer] for this moment, without those who are not available.
+// Existing returns the relations that the policy uses. Request.Related needs no others.
+func (r *Router) Existing() []Relation {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.book.Existing)
+}
+
+// Distributions returns, sorted by id, the pools that the policy names and leaves to
+// Sell. Each must be a distribution pool there.
+func (r *Router) Distributions() []Owner {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.book.distributions()
+}
+
+// Offer is like [Policy.Offer], without those who are not available at the moment.
 func (r *Router) Offer(request Request) (Offer, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -98,7 +114,7 @@ func (r *Router) offer(request *Request) (Offer, error) {
 	return offer, nil
 }
 
-// undo puts back what a look ahead has changed.
+// undo restores what a preview has changed.
 func (r *Router) undo(s State, t *Team) {
 	if r.team != t {
 		r.setTeam(t)
@@ -146,7 +162,7 @@ func (r *Router) commit(found *pick, request *Request) Turn {
 		case !request.Now.IsZero():
 			stranger.date = dayNumber(request.Now.UTC())
 		default:
-			stranger.date = stranger.day // it is not known: the safe side
+			stranger.date = stranger.day // unknown, so stay on the safe side
 		}
 		stranger.got()
 		r.uncounted[i] = stranger.state()
@@ -162,9 +178,9 @@ func (r *Router) commit(found *pick, request *Request) Turn {
 	return turn
 }
 
-// prepare brings the router to the moment of the request.
+// prepare advances the router to the time of the request.
 func (r *Router) prepare(request *Request) error {
-	// A predicate that panicked may have left something.
+	// A predicate that panicked may have left something behind.
 	r.explaining, r.trace, r.path = request.Explain, nil, r.path[:0]
 	r.marks++
 	r.tracing = r.marks
@@ -182,8 +198,8 @@ func (r *Router) prepare(request *Request) error {
 	return nil
 }
 
-// tell takes over the loads that a request knows. All are set before anyone is
-// judged, since their order is not the same twice.
+// tell adopts the loads of a request. All are set before anyone is judged, because the
+// order of a map varies.
 func (r *Router) tell(loads map[Owner]int) {
 	r.touched = r.touched[:0]
 	next := r.version + 1
@@ -200,9 +216,8 @@ func (r *Router) tell(loads map[Owner]int) {
 	r.judge(r.touched...)
 }
 
-// judge settles which of these people are available. All are judged before any
-// pool hears of it, and pools from the inside out, so that their order makes no
-// difference.
+// judge decides which of these people are available. All are judged before any pool
+// changes, and pools change from the inside out, so that the order makes no difference.
 func (r *Router) judge(people ...*person) {
 	var moved bool
 	for _, p := range people {
@@ -224,7 +239,7 @@ func (r *Router) judge(people ...*person) {
 	}
 }
 
-// settle lets those come and go for whom the time says so.
+// settle updates who is available at a time.
 func (r *Router) settle(now time.Time) {
 	if len(r.calendars) == 0 {
 		return
@@ -252,7 +267,7 @@ func (r *Router) settle(now time.Time) {
 	r.judge(r.touched...)
 }
 
-// setTeam takes over what is known of the users.
+// setTeam adopts what is known about the users.
 func (r *Router) setTeam(t *Team) {
 	r.team = t
 	for _, p := range r.people {
@@ -261,7 +276,7 @@ func (r *Router) setTeam(t *Team) {
 	r.judge(r.people...)
 }
 
-// person returns the person of an owner, new if need be.
+// person returns the person of an owner, creating it if needed.
 func (r *Router) person(o Owner) *person {
 	if r.byOwner[o] == nil {
 		r.byOwner[o] = &person{owner: o, now: ReasonUnknown}

@@ -7,8 +7,8 @@ import (
 
 // This file holds the rules of Sell's settings page, R1 to R9.
 
-// bySettings returns the rule that applies and the owner that it gives, who is
-// not looked at yet.
+// bySettings returns the rule that applies and the owner that it names, who is not
+// checked yet.
 func (b *book) bySettings(r *Request) (rule RuleName, owner Owner, reason Reason, err *Error) {
 	rule = b.settingsRule(r)
 	owner, reason, err = b.apply(rule, r)
@@ -120,7 +120,7 @@ func (b *book) offer(r *Request, obstacle func(Owner) Reason) Offer {
 	return offer
 }
 
-// candidates returns who could be chosen, if that is what the error is about.
+// candidates returns the owners that could be chosen, if the error is about the choice.
 func (b *book) candidates(e *Error, r *Request, obstacle func(Owner) Reason) []Owner {
 	if errors.Is(e.Err, ErrOwnerRequired) || errors.Is(e.Err, ErrOwnerNotAllowed) {
 		return b.offer(r, obstacle).Owners
@@ -128,8 +128,8 @@ func (b *book) candidates(e *Error, r *Request, obstacle func(Owner) Reason) []O
 	return e.Candidates
 }
 
-// settingsTrace returns what became of each candidate. The owner was chosen for
-// the reason given, or, if that is empty, came nearest to it.
+// settingsTrace returns what became of each candidate. owner was chosen for the given
+// reason or, if that is empty, came closest.
 func (b *book) settingsTrace(r *Request, owner Owner, reason Reason, obstacle func(Owner) Reason) Trace {
 	candidates := b.Owners
 	for _, o := range []Owner{owner, r.Choice} {

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Report is what became of a stream of leads.
+// Report says how a stream of leads was distributed.
 type Report struct {
 	Leads    int            `json:"leads"`
-	Owners   []Share        `json:"owners"`             // who got how many, the most first
-	Rules    []RuleCount    `json:"rules"`              // what decided how often; all rules of the policy, then the others that did
+	Owners   []Share        `json:"owners"`             // how many leads each owner got, the most first
+	Rules    []RuleCount    `json:"rules"`              // how often each rule decided: all rules of the policy, then the others that decided
 	Pools    []PoolReport   `json:"pools,omitempty"`    // all pools that rotate here
 	Failures map[string]int `json:"failures,omitempty"` // leads without an owner, by the text of the sentinel
 }
@@ -30,20 +30,20 @@ type RuleCount struct {
 	Leads int      `json:"leads"`
 }
 
-// PoolReport is how a pool divided its leads.
+// PoolReport says how a pool distributed its leads.
 type PoolReport struct {
 	Pool    Owner   `json:"pool"`
 	Leads   int     `json:"leads"`
 	Members []Share `json:"members"` // all of them, in the order of the list
 
-	// Evenness is 1 if all members got the same for their weight, and falls
-	// to 1/n if one of n got everything (Jain's index); 1 without leads.
+	// Evenness is Jain's index: 1 if all members got the same relative to their
+	// weight, down to 1/n if one of n members got everything. It is 1 without leads.
 	Evenness float64 `json:"evenness"`
 }
 
-// Simulate routes a stream of leads as the router would, from its present
-// state, and changes nothing. The requests should be in the order of time. The
-// error is that of [Policy.Compile], should a time zone have vanished.
+// Simulate routes a stream of leads as the router would from its current state, and
+// changes nothing. The requests should be in chronological order. The error is that of
+// [Policy.Compile], in case a time zone is no longer available.
 func (r *Router) Simulate(leads iter.Seq[Request]) (Report, error) {
 	r.mu.Lock()
 	copied, err := r.book.Compile(Options{Team: r.team, Location: r.options.Location})
@@ -86,7 +86,7 @@ func (s *simulation) route(request Request) {
 	s.owners[decision.Owner]++
 	s.rules[decision.Rule]++
 	for _, turn := range s.router.path {
-		if turn.slot < 0 { // a sticky requester: no turn, but leads all the same
+		if turn.slot < 0 { // a sticky requester takes no turn, but the lead counts
 			s.sticky(turn.pool, decision.Owner)
 			continue
 		}
@@ -94,8 +94,8 @@ func (s *simulation) route(request Request) {
 	}
 }
 
-// sticky counts a lead for the member of a pool that is its owner, or through
-// whom the owner is in the pool.
+// sticky counts a lead for the member of a pool that is the owner, or through which the
+// owner is in the pool.
 func (s *simulation) sticky(p *pool, owner Owner) {
 	for slot, direct := p.index[owner]; ; slot, direct = p.index[owner] {
 		if !direct {
@@ -161,15 +161,15 @@ func (r Report) Silent() []RuleName {
 	return names
 }
 
-// Change is how an owner fares under two policies.
+// Change says how many leads an owner gets under two policies.
 type Change struct {
 	Owner  Owner `json:"owner"`
 	Before int   `json:"before"`
 	After  int   `json:"after"`
 }
 
-// Compare returns whom another policy gives more or fewer leads, by owner. Both
-// reports should be of the same stream.
+// Compare returns the owners who get more or fewer leads under another policy, sorted by
+// owner. Both reports should be of the same stream.
 func (r Report) Compare(after Report) []Change {
 	changes := make(map[Owner]*Change)
 	change := func(o Owner) *Change {

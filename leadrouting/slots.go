@@ -2,8 +2,8 @@ package leadrouting
 
 import "math/bits"
 
-// slotHeap is a heap of member slots that knows where each slot is, so that
-// any of them can be moved or removed in logarithmic time.
+// slotHeap is a heap of member slots that knows the position of each slot, so that any of
+// them can be moved or removed in logarithmic time.
 type slotHeap struct {
 	items []int32
 	at    []int32 // by slot: its index in items, plus 1; 0 if it is not in
@@ -41,7 +41,7 @@ func (h *slotHeap) remove(slot int) {
 	}
 }
 
-// fix puts a slot, if it is in, where its changed key belongs.
+// fix moves a slot, if it is in, to where its changed key belongs.
 func (h *slotHeap) fix(slot int) {
 	if h.has(slot) {
 		h.down(int(h.at[slot]) - 1)
@@ -83,8 +83,8 @@ func (h *slotHeap) swap(i, j int) {
 	h.at[a], h.at[b] = int32(j+1), int32(i+1)
 }
 
-// slotSet is a set of slots that finds the next one in a few steps, however
-// many there are: each bit of a level says whether a word below has any.
+// slotSet is a set of slots that finds the next one in a few steps, however many there
+// are: each bit of a level says whether a word of the level below has any bits.
 type slotSet [][]uint64
 
 func newSlotSet(slots int) slotSet {

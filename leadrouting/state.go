@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// StateFormat is the format of the states that this package writes. It reads
-// no newer ones.
+// StateFormat is the format of the states that this package writes. It cannot read
+// newer formats.
 const StateFormat = 1
 
-// State is what a router remembers: whose turn it is in each pool, and how many
-// leads people have as far as that matters. It is a value with a JSON form, to
-// be stored between decisions and shared by processes; see [Store].
+// State is what a router remembers: whose turn it is in each pool and, as far as it
+// matters, how many leads people have. It is a value with a JSON form, to be stored
+// between decisions and shared by processes; see [Store].
 //
-// What a router finds in a state and does not know, since it is of another
-// version of the policy, stays in the state: pools, methods of pools, members
-// and people. So two versions may share one store while one replaces the other.
+// A router keeps what it finds in a state but does not know, because it comes from
+// another version of the policy: pools, methods of pools, members and people. So two
+// versions may share one store while one replaces the other.
 type State struct {
 	Format  int           `json:"format"`       // StateFormat, or 0 in the zero State
 	Version uint64        `json:"version"`      // grows with each change
@@ -23,7 +23,7 @@ type State struct {
 	Pools   []PoolState   `json:"pools,omitempty"`
 	People  []PersonState `json:"people,omitempty"`
 
-	// Returned are the latest turns that were given back, so that none is
+	// Returned lists the latest turns that were given back, so that none is
 	// given back twice.
 	Returned []uint64 `json:"returned,omitempty"`
 }
@@ -37,28 +37,28 @@ type PoolState struct {
 	Method  Method        `json:"method,omitzero"`
 	Began   uint64        `json:"began,omitzero"`    // the version before the first turn by this method
 	Last    Owner         `json:"last,omitzero"`     // round robin: the member who was last
-	Before  []Owner       `json:"before,omitempty"`  // and those before in the list, the nearest first, in case the last one is removed
+	Before  []Owner       `json:"before,omitempty"`  // round robin: those before Last in the list, the nearest first, in case Last is removed
 	Turn    uint64        `json:"turn,omitzero"`     // round robin: the id of the last turn
-	Was     Owner         `json:"was,omitzero"`      // and who was last before it
+	Was     Owner         `json:"was,omitzero"`      // round robin: the member who was last before that turn
 	Owed    []Owner       `json:"owed,omitempty"`    // round robin: members whose turns were given back
 	Step    int64         `json:"step,omitzero"`     // weighted: leads since the shares were whole
-	Total   int64         `json:"total,omitzero"`    // weighted: the weight of all who are in
-	Members []MemberState `json:"members,omitempty"` // not of round robin
+	Total   int64         `json:"total,omitzero"`    // weighted: the total weight of those who are in
+	Members []MemberState `json:"members,omitempty"` // not for round robin
 	Served  []Served      `json:"served,omitempty"`  // sticky requesters, oldest first
 }
 
-// MemberState is the state of a member of a pool that does not go round robin.
+// MemberState is the state of a member of a pool whose method is not round robin.
 type MemberState struct {
 	Owner  Owner  `json:"owner"`
 	Turn   uint64 `json:"turn,omitzero"`   // the id of its last turn
-	Was    uint64 `json:"was,omitzero"`    // and of the one before
+	Was    uint64 `json:"was,omitzero"`    // the id of the turn before
 	Given  int64  `json:"given,omitzero"`  // leads it got; weighted: since Start
-	Weight int64  `json:"weight,omitzero"` // weighted, as the next two
-	Start  int64  `json:"start,omitzero"`  // its virtual time
-	Out    bool   `json:"out,omitzero"`    // whether it was not available
+	Weight int64  `json:"weight,omitzero"` // weighted only
+	Start  int64  `json:"start,omitzero"`  // weighted only: its virtual time
+	Out    bool   `json:"out,omitzero"`    // weighted only: whether it was not available
 }
 
-// Served is a requester and who served them.
+// Served says who served a requester.
 type Served struct {
 	Requester string `json:"requester"`
 	Owner     Owner  `json:"owner"`
@@ -66,20 +66,19 @@ type Served struct {
 	Was       Owner  `json:"was,omitzero"`  // who served them before that
 }
 
-// PersonState is what counts for the limits of a person.
+// PersonState is what counts toward the limits of a person.
 type PersonState struct {
 	User  Owner  `json:"user"`
 	Load  int64  `json:"load,omitzero"`  // open leads
-	Told  uint64 `json:"told,omitzero"`  // the version in which a request told the load
+	Told  uint64 `json:"told,omitzero"`  // the version in which a request last set the load
 	Day   int64  `json:"day,omitzero"`   // the last day with a lead, counted from 1970
 	Today int    `json:"today,omitzero"` // leads on that day
 }
 
-// maxCount bounds what a state or request may say, so that no product leaves
-// 64 bits.
+// maxCount bounds the counts in a state or request, so that no product overflows.
 const maxCount = 1 << 40
 
-// clone returns a copy that shares nothing that can be changed.
+// clone returns a deep copy.
 func (s State) clone() State {
 	s.Pools, s.People, s.Returned = slices.Clone(s.Pools), slices.Clone(s.People), slices.Clone(s.Returned)
 	for i := range s.Pools {
@@ -90,16 +89,16 @@ func (s State) clone() State {
 	return s
 }
 
-// State returns what the router remembers.
+// State returns a copy of what the router remembers.
 func (r *Router) State() State {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.state().clone()
 }
 
-// Update exchanges the policy and keeps the state: members who stay keep their
-// place, new ones come in at the end of the list, and the turn of a round robin
-// goes on after the last one who stays. On an error nothing changes.
+// Update replaces the policy and keeps the state: members who stay keep their place, new
+// ones join at the end of the list, and a round robin continues after the last member
+// who stays. On an error nothing changes.
 func (r *Router) Update(p Policy) error {
 	fresh, err := p.Compile(r.options)
 	if err != nil {
@@ -107,8 +106,8 @@ func (r *Router) Update(p Policy) error {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	// From here on the members are as this policy has them: somebody who
-	// comes back later is a newcomer.
+	// From now on the members are those of this policy: somebody who comes back
+	// later is a newcomer.
 	for _, p := range r.order {
 		p.dirty = true
 	}
@@ -135,9 +134,9 @@ func (r *Router) state() State {
 	return s
 }
 
-// save appends the states of a pool, under its method and under others. A state
-// of another version of the policy, which sees more in it, is written as it
-// came as long as the pool takes no turn.
+// save appends the states of a pool, under its method and under others. A restored state
+// with things that this policy does not know is written unchanged as long as the pool
+// takes no turn.
 func (p *pool) save(list []PoolState) []PoolState {
 	if p.foreign && !p.dirty {
 		return append(append(list, *p.kept), p.others...)

@@ -1,6 +1,6 @@
 package leadrouting
 
-// memory is whom a pool gave its latest requesters to.
+// memory remembers to whom a pool gave its latest requesters.
 type memory struct {
 	limit  int
 	served map[string]Served
@@ -8,16 +8,16 @@ type memory struct {
 	oldest int
 }
 
-// owner returns who served a requester, none if that is not remembered.
+// owner returns who served a requester, the zero Owner if that is not remembered.
 func (m *memory) owner(requester string) Owner { return m.served[requester].Owner }
 
-// remember notes who serves a requester with the lead of a turn, and reports
-// whether that was news.
+// remember notes who serves a requester with the lead of a turn, and reports whether
+// anything changed.
 func (m *memory) remember(requester string, owner Owner, turn uint64) bool {
 	known := m.served[requester]
 	if known.Owner == owner {
-		// The lead of the turn before stands, or this one does: either way
-		// the requester was served.
+		// Even if one of the two leads is given back, the other one remains: the
+		// requester was served.
 		if known.Turn == 0 {
 			return false
 		}
@@ -44,7 +44,7 @@ func (m *memory) put(s Served) {
 	m.served[s.Requester] = s
 }
 
-// forget takes back what a turn made it remember.
+// forget undoes what a turn made it remember.
 func (m *memory) forget(turn uint64) {
 	list := m.save()
 	for i, s := range list {

@@ -5,14 +5,14 @@ import (
 	"sync"
 )
 
-// Store keeps the state that several routers share. Both methods may be called
-// by any number of goroutines.
+// Store keeps the state that several routers share. Both methods must be safe for
+// concurrent use.
 type Store interface {
-	// Load returns the state stored last, the zero State if there is none.
+	// Load returns the last stored state, the zero State if there is none.
 	Load(ctx context.Context) (State, error)
 
-	// Swap stores a state if the version stored is still the old one, in one
-	// step, and reports whether it did.
+	// Swap atomically stores a state if the stored version is still old, and reports
+	// whether it did.
 	Swap(ctx context.Context, old uint64, s State) (bool, error)
 }
 
@@ -22,14 +22,14 @@ type MemoryStore struct {
 	state State
 }
 
-// Load returns the state stored last, which must not be changed.
+// Load returns the last stored state, which must not be changed.
 func (m *MemoryStore) Load(context.Context) (State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.state, nil
 }
 
-// Swap stores s if the version stored is old.
+// Swap stores s if the stored version is old.
 func (m *MemoryStore) Swap(_ context.Context, old uint64, s State) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -40,19 +40,19 @@ func (m *MemoryStore) Swap(_ context.Context, old uint64, s State) (bool, error)
 	return true, nil
 }
 
-// RouteWith is Route with the state in a store: it loads the state, decides,
-// and stores it, again from the beginning whenever another was faster. So each
-// turn is taken once, whichever router or process takes it.
+// RouteWith is Route with the state in a store: it loads the state, decides, and stores
+// the new state; if another router was faster, it starts over. So each turn is taken
+// once, whichever router or process takes it.
 //
-// If the store fails while storing, a turn may have been taken without a
-// decision. Time and memory are linear in the state: in the members of all
-// pools, in Policy.People and in PoolConfig.Sticky.
+// If storing fails, a turn may have been taken without a decision. Time and memory are
+// linear in the state: in the members of all pools, in Policy.People and in
+// PoolConfig.Sticky.
 func (r *Router) RouteWith(ctx context.Context, store Store, request Request) (Decision, error) {
 	return with(ctx, r, store, func() (Decision, error) { return r.route(&request) })
 }
 
-// GiveBackWith is GiveBack with the state in a store, as RouteWith is Route. It
-// may be called again after an error.
+// GiveBackWith is GiveBack with the state in a store. It may be called again after an
+// error.
 func (r *Router) GiveBackWith(ctx context.Context, store Store, d Decision) (bool, error) {
 	return with(ctx, r, store, func() (bool, error) { return r.giveBack(d), nil })
 }
@@ -82,8 +82,8 @@ func look[T any](ctx context.Context, r *Router, store Store, ask func() (T, err
 	return ask()
 }
 
-// with has the router act on the state of a store, and stores what becomes of
-// it unless there is an error.
+// with lets the router act on the state of a store, and stores the new state unless
+// there is an error.
 func with[T any](ctx context.Context, r *Router, store Store, act func() (T, error)) (T, error) {
 	var none T
 	for {

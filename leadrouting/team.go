@@ -5,17 +5,17 @@ import (
 	"slices"
 )
 
-// SellUser is what routing needs to know of a user of Sell.
+// SellUser is what routing needs to know about a Sell user.
 type SellUser struct {
 	ID        int64
 	Name      string
-	Active    bool // status is active; nothing new can be given to others
+	Active    bool // status is active; other users cannot get new records
 	Deleted   bool
 	Kind      UserKind // Person unless known otherwise
 	ReportsTo int64    // the manager's user id, 0 for none
 }
 
-// owner returns the owner that u can be.
+// owner returns u as an owner.
 func (u SellUser) owner() Owner {
 	if u.Kind == Distribution {
 		return Pool(u.ID)
@@ -23,7 +23,7 @@ func (u SellUser) owner() Owner {
 	return User(u.ID)
 }
 
-// UserKind tells people from the other users that Sell lists.
+// UserKind distinguishes people from the other users that Sell lists.
 type UserKind uint8
 
 const (
@@ -32,18 +32,17 @@ const (
 	Distribution                 // the phantom user of a distribution pool
 )
 
-// Team is what is known of the users of one Sell account: all of them, with
-// the phantom users of its pools. It is immutable and safe for concurrent use.
+// Team is what is known about the users of one Sell account: all of them, including the
+// phantom users of its pools. It is immutable and safe for concurrent use.
 //
-// A nil or empty Team means that nothing is known. Then owners are taken at
-// their word: nobody counts as inactive or unknown, and the topmost manager
-// cannot be found.
+// A nil or empty Team means that nothing is known. Then owners are not checked: nobody
+// counts as inactive or unknown, and the topmost manager cannot be found.
 type Team struct {
 	users []SellUser // by id
 	top   []Owner    // active people who report to nobody
 }
 
-// NewTeam returns a team of these users. Of several with one id the last counts.
+// NewTeam returns a team of these users. If several have the same id, the last counts.
 func NewTeam(users ...SellUser) *Team {
 	sorted := slices.Clone(users)
 	slices.Reverse(sorted)
@@ -57,7 +56,7 @@ func NewTeam(users ...SellUser) *Team {
 	return t
 }
 
-// Known reports whether anything is known, that is, whether t has users.
+// Known reports whether anything is known: whether t has users.
 func (t *Team) Known() bool { return t != nil && len(t.users) > 0 }
 
 // Lookup returns the user with this id.
@@ -72,16 +71,15 @@ func (t *Team) Lookup(id int64) (SellUser, bool) {
 	return t.users[i], true
 }
 
-// Name returns the name of an owner, empty if it is not known.
+// Name returns the name of an owner, "" if it is not known.
 func (t *Team) Name(o Owner) string {
 	u, _ := t.Lookup(o.ID())
 	return u.Name
 }
 
-// Assignable returns nil if a lead can be given to o, otherwise an [*Error]
-// of [ErrUnknownOwner] or [ErrOwnerNotAssignable]. A user must be an active
-// person. Of a pool Sell documents neither kind nor status, so it must only
-// exist.
+// Assignable returns nil if o can own a lead, otherwise an [*Error] that wraps
+// [ErrUnknownOwner] or [ErrOwnerNotAssignable]. A user must be an active person. A pool
+// must only exist, because Sell documents neither its kind nor its status.
 func (t *Team) Assignable(o Owner) error {
 	if err := unassignable(o, t.obstacle(o)); err != nil {
 		return err
@@ -89,7 +87,7 @@ func (t *Team) Assignable(o Owner) error {
 	return nil
 }
 
-// unassignable returns the error for an obstacle, nil for none.
+// unassignable returns the error for an obstacle, nil if there is none.
 func unassignable(o Owner, reason Reason) *Error {
 	switch reason {
 	case "":
@@ -106,7 +104,7 @@ func unassignable(o Owner, reason Reason) *Error {
 	return &Error{Err: ErrOwnerNotAssignable, Owner: o, Reason: reason}
 }
 
-// obstacle returns why o can own no lead, empty if it can.
+// obstacle returns why o cannot own a lead, "" if it can.
 func (t *Team) obstacle(o Owner) Reason {
 	if o.ID() <= 0 {
 		return ReasonUnknown
@@ -130,12 +128,12 @@ func (t *Team) obstacle(o Owner) Reason {
 	return ""
 }
 
-// TopmostManager returns the user to whom everyone reports: the one active
-// person who reports to nobody. The pools given, such as those in the
-// settings, are phantom users and never count. If there is not exactly one,
-// the error is an [*Error] of [ErrNoTopmostManager] with the candidates.
+// TopmostManager returns the user to whom everyone reports: the only active person who
+// reports to nobody. The given pools, such as those in the settings, are phantom users
+// and never count. If there is not exactly one such person, the error is an [*Error]
+// that wraps [ErrNoTopmostManager] and lists the candidates.
 //
-// An administrator is something else: Sell's roles say nothing about this.
+// This is not the administrator: Sell's roles say nothing about who reports to whom.
 func (t *Team) TopmostManager(pools ...Owner) (Owner, error) {
 	owner, err := t.topmost(func(id int64) bool { return slices.Contains(pools, Pool(id)) })
 	if err != nil {

@@ -2,17 +2,16 @@ package leadrouting
 
 import "fmt"
 
-// Validate returns all that is wrong with the policy, with the path of each
-// fault: what contradicts itself, what can never work, such as a pool without
-// members, rules that can never fire because no lead fits them that no earlier
-// rule takes, and, if the team is known, owners who cannot own a lead and a
-// topmost manager who is needed and not to be found.
+// Validate returns everything that is wrong with the policy, each problem with its path:
+// contradictions; parts that can never work, such as a pool without members; rules that
+// can never fire because earlier rules take every lead that they match; and, if the team
+// is known, owners who cannot own a lead, and a topmost manager who is needed but cannot
+// be found.
 //
-// Rules are compared as far as their conditions tell: predicates of the
-// program may answer anything. The time for that grows with n log n of the size
-// of the policy; in one with thousands of rules that cannot be looked up by a
-// value, a rule that never fires may be missed. Names of time zones are checked
-// by [Policy.Compile], which knows them.
+// Rules are compared by their conditions; predicates in Go may return anything. The time
+// for that grows with n log n of the size of the policy. In a policy with thousands of
+// rules that cannot be looked up by a value, a rule that never fires may be missed. Names
+// of time zones are checked by [Policy.Compile], which knows them.
 func (p Policy) Validate(t *Team) Problems {
 	c := newCompiler(p)
 	r := c.router(Options{}, false)
@@ -31,15 +30,15 @@ func (c *compiler) neverFire(rules []rule) {
 	for i := range rules {
 		switch p.fires(i) {
 		case fitsNothing:
-			c.warn(fmt.Sprintf("rules[%d].when", i), "no lead fits this condition")
+			c.warn(fmt.Sprintf("rules[%d].when", i), "no lead matches this condition")
 		case firesNever:
-			c.warn(fmt.Sprintf("rules[%d]", i), "it never fires: earlier rules take every lead that fits it")
+			c.warn(fmt.Sprintf("rules[%d]", i), "never fires: earlier rules take every lead that it matches")
 		}
 	}
 }
 
-// owners reports the owners who cannot own a lead. Without a team those are
-// pools for other records, and pools that are taken for users.
+// owners reports the owners who cannot own a lead. Without a team, these are pools for
+// other records, and pools that are named as users.
 func (c *compiler) owners(t *Team) {
 	b := c.book
 	report := func(path string, o Owner) {
@@ -48,7 +47,7 @@ func (c *compiler) owners(t *Team) {
 		switch {
 		case reason == "" || o.ID() <= 0:
 		case o.IsUser() && b.isPool(o.ID()):
-			if !twice { // which has been said
+			if !twice { // that is already reported
 				c.problem(path, "%w; the policy calls it a pool: write %v", unassignable(o, reason), Pool(o.ID()))
 			}
 		case t.Known() || reason == ReasonWrongRecord:
@@ -72,7 +71,7 @@ func (c *compiler) owners(t *Team) {
 	}
 	for i, pool := range b.Pools {
 		for j, m := range pool.Members {
-			if b.obstacle(t, m.Owner) != ReasonWrongRecord { // which compiling has reported
+			if b.obstacle(t, m.Owner) != ReasonWrongRecord { // that was reported on compiling
 				report(fmt.Sprintf("pools[%d].members[%d].owner", i, j), m.Owner)
 			}
 		}

@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// Value is what a field holds. The zero Value is none. Text is compared without
-// regard to case, numbers exactly, and times as instants. A text that is a date
-// or time equals a time of the same instant.
+// Value is the value of a field. The zero Value means none. Texts are compared
+// case-insensitively, numbers exactly, and times as instants. A text that is a date or
+// time equals a time at the same instant.
 type Value struct {
-	text  string // of a text; of a time as it is written, in lower case
+	text  string // a text, or a time as it is written, in lower case
 	list  []string
 	whole int64 // the number rounded down, seconds since 1970, or 1 for true
-	nanos int64 // what is above it, in billionths
+	nanos int64 // the rest, in billionths
 	kind  kind
 }
 
@@ -30,10 +30,10 @@ const (
 	KindNumber Kind = "number"
 	KindBool   Kind = "bool"
 	KindTime   Kind = "time"
-	KindAny    Kind = "any" // of a field only: a custom field of unknown type
+	KindAny    Kind = "any" // for fields only: a custom field of unknown type
 )
 
-// kind is the Kind of a value, quicker to compare.
+// kind is the Kind of a value in a form that is faster to compare.
 type kind uint8
 
 const (
@@ -47,7 +47,7 @@ const (
 
 var kinds = [...]Kind{isNone: "", isText: KindText, isList: KindList, isNumber: KindNumber, isBool: KindBool, isTime: KindTime}
 
-// Text returns a text value. The empty text is no value.
+// Text returns a text value. For the empty text it returns the zero Value.
 func Text(s string) Value {
 	if s == "" {
 		return Value{}
@@ -55,8 +55,8 @@ func Text(s string) Value {
 	return Value{kind: isText, text: strings.ToLower(s)}
 }
 
-// List returns the value of a field with several texts, such as tags. It
-// matches a condition if one of them does. An empty list is no value.
+// List returns the value of a field with several texts, such as tags. It matches a
+// condition if one of them does. For an empty list it returns the zero Value.
 func List(texts ...string) Value {
 	list := make([]string, 0, len(texts))
 	for _, s := range texts {
@@ -73,7 +73,7 @@ func List(texts ...string) Value {
 // Int returns a whole number.
 func Int(n int64) Value { return Value{kind: isNumber, whole: n} }
 
-// Bool returns a truth value.
+// Bool returns a boolean value.
 func Bool(b bool) Value {
 	if b {
 		return Value{kind: isBool, whole: 1}
@@ -81,7 +81,7 @@ func Bool(b bool) Value {
 	return Value{kind: isBool}
 }
 
-// Time returns an instant. The zero time is no value.
+// Time returns an instant. For the zero time it returns the zero Value.
 func Time(t time.Time) Value {
 	if t.IsZero() {
 		return Value{}
@@ -112,13 +112,13 @@ func Number(s string) (Value, error) {
 	return Value{kind: isNumber, whole: whole, nanos: nanos}, nil
 }
 
-// IsZero reports whether v is none.
+// IsZero reports whether v is the zero Value.
 func (v Value) IsZero() bool { return v.kind == isNone }
 
-// Kind returns the kind of the value, empty for none.
+// Kind returns the kind of the value, "" for the zero Value.
 func (v Value) Kind() Kind { return kinds[v.kind] }
 
-// String returns the value as text; texts in lower case.
+// String returns the value as text. Texts are in lower case.
 func (v Value) String() string {
 	switch v.kind {
 	case isText:
@@ -150,7 +150,7 @@ func (v Value) number() string {
 	return s
 }
 
-// compare orders numbers, times and truth values.
+// compare orders numbers, times and booleans.
 func (v Value) compare(w Value) int {
 	switch {
 	case v.whole < w.whole, v.whole == w.whole && v.nanos < w.nanos:
@@ -161,8 +161,8 @@ func (v Value) compare(w Value) int {
 	return 1
 }
 
-// MarshalJSON writes a text or time as a string, a number, a bool, a list of
-// strings, and null for none.
+// MarshalJSON returns a string for a text or time, a number, a boolean, a list of strings,
+// or null for the zero Value.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.kind {
 	case isNone:
@@ -175,8 +175,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 	return json.Marshal(v.String())
 }
 
-// UnmarshalJSON reads what [Value.MarshalJSON] writes. A string that is a time
-// in UTC, such as "2026-03-02T09:00:00Z", is a time; any other is a text.
+// UnmarshalJSON reads what [Value.MarshalJSON] writes. A string that is a time in UTC,
+// such as "2026-03-02T09:00:00Z", becomes a time; any other string becomes a text.
 func (v *Value) UnmarshalJSON(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
@@ -205,19 +205,19 @@ func (v *Value) UnmarshalJSON(data []byte) error {
 		for i, t := range token {
 			s, ok := t.(string)
 			if !ok {
-				return errors.New("leadrouting: a list holds texts only")
+				return errors.New("leadrouting: a list may hold only strings")
 			}
 			texts[i] = s
 		}
 		*v = List(texts...)
 	default:
-		return errors.New("leadrouting: a value is a text, a number, true, false or a list of texts")
+		return errors.New("leadrouting: a value must be a string, a number, true, false or a list of strings")
 	}
 	return nil
 }
 
-// instant reads a text of a value, which is in lower case, as a date or time. A
-// date begins in UTC.
+// instant parses the text of a value, which is in lower case, as a date or time. A date
+// means its beginning in UTC.
 func instant(text string) (whole, nanos int64, ok bool) {
 	layout := "2006-01-02t15:04:05-07:00"
 	switch {
@@ -233,7 +233,7 @@ func instant(text string) (whole, nanos int64, ok bool) {
 	return t.Unix(), int64(t.Nanosecond()), true
 }
 
-// time returns a time as it is, and a text that is one as a time.
+// time returns a time unchanged, and parses a text that is a time.
 func (v Value) time() (Value, error) {
 	if v.kind == isTime {
 		return v, nil

@@ -1,7 +1,7 @@
 package leadrouting
 
-// waiting is least recently assigned and least loaded: members in a heap, by
-// load and by when they had their last turn.
+// waiting implements least recent and least loaded: members in a heap, ordered by load
+// and by their last turn.
 type waiting struct {
 	members   []member
 	places    []MemberState // by slot
@@ -50,8 +50,8 @@ func (w *waiting) take(slot int, turn uint64) {
 	w.heap.fix(slot)
 }
 
-// giveBack lets the member wait since the turn before, unless there was another
-// one since.
+// giveBack lets the member wait since the turn before again, unless they had another one
+// since.
 func (w *waiting) giveBack(slot int, turn uint64) {
 	place := &w.places[slot]
 	if place.Turn == turn {

@@ -7,31 +7,31 @@ import (
 
 // weighted picks by earliest deadline with quota.
 //
-// Time is virtual: with each lead it advances by one over the total weight, so
-// that a member of weight w earns its leads at the rate w. The n-th lead of a
-// member is released when its exact share exceeds n-1, and is due when the
-// share reaches n. Of the leads released, the one due first is given. So no
-// share is exceeded by a whole lead, and with fixed members none is ever
-// missed by one (Balinski and Young's quota method). Smooth weighted round
-// robin, which always picks the member furthest behind, does not keep to that.
+// Time is virtual: each lead advances it by one over the total weight, so that a member
+// of weight w earns leads at the rate w. The n-th lead of a member is released when its
+// exact share exceeds n-1, and is due when the share reaches n. Of the released leads,
+// the one that is due first is given. So nobody exceeds their share by a whole lead and,
+// while the members stay the same, nobody falls short of it by one (Balinski and Young's
+// quota method). Smooth weighted round robin, which always picks the member furthest
+// behind, does not guarantee that.
 //
-// Virtual time does not depend on who is there: it only runs faster the fewer
-// they are. So members who leave keep what they are ahead or behind, in leads,
-// until they come back, and nobody else's place changes.
+// Virtual time does not depend on who is there: it only runs faster with fewer members.
+// So members who leave stay as many leads ahead or behind until they come back, and
+// nobody else's position changes.
 type weighted struct {
 	members   []member
 	strangers []MemberState // members of another version of the policy, all out
-	start     []int64       // by slot: the virtual time from which given counts; of those who are out, less base
-	given     []int64       // by slot: leads since start, less than the weight
+	start     []int64       // by slot: the virtual time from which given counts; minus base for those who are out
+	given     []int64       // by slot: leads since start, fewer than the weight
 	base      int64         // the virtual time is base + step/total
 	step      int64
 	total     int64    // the weight of those who are in
-	early     slotHeap // members whose next lead was not released when last looked at, by its release
+	early     slotHeap // members whose next lead was not released when last checked, by its release
 	ready     slotHeap // the others, by when their next lead is due
 }
 
-// one is the unit of virtual time. With weights up to maxWeight no product
-// below leaves 64 bits.
+// one is the unit of virtual time. With weights up to maxWeight, no product below
+// overflows.
 const (
 	oneBits   = 32
 	one       = int64(1) << oneBits
@@ -45,7 +45,7 @@ func newWeighted(members []member) *weighted {
 	})
 	w.ready = newSlotHeap(len(members), func(a, b int32) bool {
 		order := w.compare(a, b, 1)
-		if order == 0 { // due together: who has waited longer, for a smooth sequence
+		if order == 0 { // due together: prefer who has waited longer, for a smooth sequence
 			order = cmp.Or(w.compare(a, b, 0), cmp.Compare(a, b))
 		}
 		return order < 0
@@ -56,15 +56,14 @@ func newWeighted(members []member) *weighted {
 // compare orders start + (given+more)/weight, exactly.
 func (w *weighted) compare(a, b int32, more int64) int {
 	apart := w.start[a] - w.start[b]
-	if apart < 2*one && apart > -2*one { // else the fractions, at most 1, don't matter
+	if apart < 2*one && apart > -2*one { // otherwise the fractions, at most 1, don't matter
 		wa, wb := w.members[a].weight, w.members[b].weight
 		apart = apart*wa*wb + ((w.given[a]+more)*wb-(w.given[b]+more)*wa)<<oneBits
 	}
 	return cmp.Compare(apart, 0)
 }
 
-// released reports whether, with one more lead, the share of a member exceeds
-// what it got.
+// released reports whether, with one more lead, a member's share exceeds what it got.
 func (w *weighted) released(slot int) bool {
 	weight := w.members[slot].weight
 	got := (w.start[slot]-w.base)*weight + w.given[slot]<<oneBits
@@ -84,7 +83,7 @@ func (w *weighted) next() int {
 	if slot := w.ready.top(); slot >= 0 {
 		return slot
 	}
-	return w.early.top() // those who left were behind, and all here are ahead
+	return w.early.top() // everyone here is ahead, because those who left were behind
 }
 
 func (w *weighted) take(slot int, _ uint64) {
@@ -120,15 +119,15 @@ func (w *weighted) leave(slot int) {
 	w.total -= w.members[slot].weight
 }
 
-// settle makes step zero, so that the total can change. It rounds up: time that
-// ran back would take releases back.
+// settle makes step zero, so that the total can change. It rounds up: if time ran
+// backward, releases would be undone.
 func (w *weighted) settle() {
 	if w.step > 0 {
 		w.base, w.step = w.base+share(w.step, w.total), 0
 	}
 }
 
-// share is a part of the unit of virtual time, rounded up.
+// share returns step/total of the unit of virtual time, rounded up.
 func share(step, total int64) int64 {
 	hi, lo := bits.Mul64(uint64(step), uint64(one))
 	lo, carry := bits.Add64(lo, uint64(total-1), 0)
@@ -136,8 +135,7 @@ func share(step, total int64) int64 {
 	return int64(part)
 }
 
-// giveBack undoes take: the member has one lead less, and the virtual time was
-// not yet as far.
+// giveBack undoes take: the member has one lead less, and virtual time goes back.
 func (w *weighted) giveBack(slot int, _ uint64) {
 	in := w.members[slot].in
 	if in {
@@ -151,7 +149,7 @@ func (w *weighted) giveBack(slot int, _ uint64) {
 			w.base, w.step = w.base-one, w.total-1
 		}
 	}
-	// Some of those released may not be any more.
+	// Some leads that were released may not be any more.
 	for other := w.ready.top(); other >= 0; other = w.ready.top() {
 		w.ready.remove(other)
 		w.early.push(other)
@@ -175,7 +173,7 @@ func (w *weighted) save(s *PoolState) {
 	s.Members = append(s.Members, w.strangers...)
 }
 
-// restore lets those in who were in, without a step of the virtual time.
+// restore lets in those who were in, without advancing virtual time.
 func (w *weighted) restore(s *PoolState, slots []int) {
 	var now int64 // the virtual time, rounded as settle does
 	if s.Step > 0 && s.Step < s.Total {
@@ -184,7 +182,7 @@ func (w *weighted) restore(s *PoolState, slots []int) {
 	for i, slot := range slots {
 		m := s.Members[i]
 		if m.Weight > maxWeight || m.Given < 0 || m.Given >= m.Weight || m.Start > maxStart || m.Start < -maxStart {
-			continue // so is this
+			continue // an impossible state
 		}
 		if slot < 0 {
 			w.strangers = append(w.strangers, m.leave(now))
@@ -205,10 +203,10 @@ func (w *weighted) restore(s *PoolState, slots []int) {
 	}
 }
 
-// maxStart bounds what a state may say, so that no sum leaves 64 bits.
+// maxStart bounds the times in a state, so that no sum overflows.
 const maxStart = one << 10
 
-// leave is the state of a member who is out at a virtual time.
+// leave returns the state of a member who goes out at a virtual time.
 func (m MemberState) leave(now int64) MemberState {
 	if !m.Out {
 		m.Start, m.Out = m.Start-now, true
@@ -216,11 +214,11 @@ func (m MemberState) leave(now int64) MemberState {
 	return m
 }
 
-// reweigh is the state of a member with another weight, who is as many leads
-// ahead or behind as before.
+// reweigh returns the state of a member with another weight, who is as many leads ahead
+// or behind as before.
 func (m MemberState) reweigh(now, weight int64) MemberState {
 	if m.Out {
-		now = 0 // its start is already without it
+		now = 0 // its start does not include it
 	}
 	behind := (now-m.Start)*m.Weight - m.Given<<oneBits
 	m.Weight, m.Start, m.Given = weight, now-behind/weight, 0

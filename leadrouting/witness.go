@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// imagine fills the matcher with facts that give these answers. It reports
-// false if it finds none, though there may be some.
+// imagine fills the matcher with facts that lead to these answers. It returns false if
+// it finds none, although there may be some.
 func (m *matcher) imagine(answers []goal) bool {
 	for i := range m.values {
 		m.values[i], m.loaded[i] = Value{}, true
@@ -14,7 +14,7 @@ func (m *matcher) imagine(answers []goal) bool {
 	done := make(map[int]struct{})
 	for _, g := range answers {
 		if _, twice := done[g.node.field]; twice || !g.want {
-			continue // what must not hold does not of an unknown field
+			continue // a condition on an unknown field does not hold anyway
 		}
 		done[g.node.field] = struct{}{}
 		yes, no := answersOn(answers, g.node.field)
@@ -28,7 +28,7 @@ func (m *matcher) imagine(answers []goal) bool {
 	return true
 }
 
-// candidates returns values of a field that may give the answers.
+// candidates returns values of a field that may lead to the answers.
 func candidates(kind Kind, yes, no []*node) []Value {
 	var all []Value
 	for _, n := range yes {
@@ -51,8 +51,8 @@ func candidates(kind Kind, yes, no []*node) []Value {
 	return append(append(all, near(isNumber, yes, no)...), near(isTime, yes, no)...)
 }
 
-// near returns numbers or times at the limits and just beside them, of which
-// one is in each range between two.
+// near returns numbers or times at the limits and just next to them, so that each range
+// between two limits contains one.
 func near(kind kind, yes, no []*node) []Value {
 	values := []Value{{kind: kind}}
 	for _, n := range slices.Concat(yes, no) {
@@ -73,10 +73,10 @@ func near(kind kind, yes, no []*node) []Value {
 	return values
 }
 
-// filler is text that no condition names, one hopes.
+// filler is text that no condition is likely to contain.
 const filler = "~"
 
-// composed returns texts of the parts that must be in them.
+// composed returns texts that consist of the parts that must be in them.
 func composed(yes []*node) []Value {
 	var prefix string
 	var parts, domains []string
@@ -111,8 +111,8 @@ func composed(yes []*node) []Value {
 	return values
 }
 
-// picked returns a list with one text for each question, if possible one that
-// answers no other.
+// picked returns a list with one text for each question that must hold, avoiding texts
+// for which a question that must not hold would.
 func picked(yes, no []*node) Value {
 	var list []string
 	for _, n := range yes {

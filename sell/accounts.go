@@ -15,8 +15,8 @@ import (
 // "profile".
 type AccountsService struct{ rc *rest.Client }
 
-// Self returns the account of the token. A token without the scope "profile"
-// gets [zendesk.ErrForbidden].
+// Self returns the account of the token. If the token lacks the scope "profile", the
+// error is [zendesk.ErrForbidden].
 //
 //zendesk:op GET /v2/accounts/self
 func (s AccountsService) Self(ctx context.Context, opts ...zendesk.CallOption) (*Account, error) {
@@ -27,7 +27,7 @@ func (s AccountsService) Self(ctx context.Context, opts ...zendesk.CallOption) (
 type Account struct {
 	ID         int64     `json:"id"`
 	Name       string    `json:"name,omitzero"`
-	Currency   string    `json:"currency,omitzero"`    // ISO 4217; that of deals which name none
+	Currency   string    `json:"currency,omitzero"`    // ISO 4217; the default for deals
 	TimeFormat string    `json:"time_format,omitzero"` // "12H" or "24H"
 	Timezone   string    `json:"timezone,omitzero"`    // "UTC+01:00"
 	Phone      string    `json:"phone,omitzero"`
@@ -35,5 +35,5 @@ type Account struct {
 	CreatedAt  time.Time `json:"created_at,omitzero"`
 	UpdatedAt  time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

@@ -15,10 +15,10 @@ import (
 )
 
 // CallsService reads and writes phone calls. To attach a call to a lead or
-// contact, or to another one, Update its ResourceType and ResourceID.
+// contact, or to move it to another one, Update its ResourceType and ResourceID.
 //
-// Listings hold the latest call first and know no other order, so calls that
-// are added meanwhile come twice or move others to the next page.
+// Listings return the latest call first and have no other order. If calls are added
+// meanwhile, others move to the next page and may be returned twice.
 //
 // API page: Calls (sales-crm/resources/calls).
 //
@@ -57,7 +57,7 @@ func (s CallsService) Download(ctx context.Context, call *Call, w io.Writer) (in
 	return 0, err
 }
 
-// Call is a phone call with a lead or contact, or with a number that is none's.
+// Call is a phone call with a lead or contact, or with a number that belongs to none.
 type Call struct {
 	ID           int64  `json:"id"`
 	UserID       int64  `json:"user_id,omitzero"` // who called or was called
@@ -78,11 +78,11 @@ type Call struct {
 	CreatedAt             time.Time    `json:"created_at,omitzero"`
 	UpdatedAt             time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// CallParams are the attributes of a call to write. A new call needs
-// PhoneNumber, and ResourceType and ResourceID both or neither.
+// CallParams are the attributes of a call to write. A new call needs PhoneNumber, and
+// either both or neither of ResourceType and ResourceID.
 type CallParams struct {
 	UserID            zendesk.Opt[int64]        `json:"user_id,omitzero"` // default: the token's user
 	PhoneNumber       zendesk.Opt[string]       `json:"phone_number,omitzero"`
@@ -98,7 +98,7 @@ type CallParams struct {
 	AssociatedDealIDs zendesk.Opt[[]int64]      `json:"associated_deal_ids,omitzero"`
 	MadeAt            zendesk.Opt[time.Time]    `json:"made_at,omitzero"` // default: now
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // CallQuery filters a listing of calls. The zero query lists all.
@@ -110,15 +110,15 @@ type CallQuery struct {
 	PerPage          int          `query:"per_page,max=100"`
 }
 
-// CallOutcomesService lists the outcomes that a call can have. The API cannot
-// write them, nor get one by id.
+// CallOutcomesService lists the outcomes that a call can have. The API can neither
+// write them nor get one by id.
 //
 // API page: Call Outcomes (sales-crm/resources/call-outcomes).
 //
 //zendesk:resource CallOutcome /v2/call_outcomes List
 type CallOutcomesService struct{ rc *rest.Client }
 
-// CallOutcome is how a call ended, in words of the account.
+// CallOutcome is an outcome of calls that the account defines.
 type CallOutcome struct {
 	ID        int64     `json:"id"`
 	Name      string    `json:"name,omitzero"`
@@ -126,10 +126,10 @@ type CallOutcome struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// CallOutcomeQuery is about the size of pages only: the API has no filter here.
+// CallOutcomeQuery sets only the page size: the API has no filters here.
 type CallOutcomeQuery struct {
 	PerPage int `query:"per_page,max=100"`
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// CollaborationsService reads, makes and removes collaborations. The API cannot
+// CollaborationsService reads, creates and deletes collaborations. The API cannot
 // change one.
 //
 // API page: Collaborations (sales-crm/resources/collaborations). On lower plans
@@ -17,7 +17,7 @@ import (
 //zendesk:resource Collaboration /v2/collaborations Get List Create Delete
 type CollaborationsService struct{ rc *rest.Client }
 
-// Collaboration lets a user work on one record that is another's.
+// Collaboration lets a user work on one record of another user.
 type Collaboration struct {
 	ID             int64        `json:"id"`
 	CreatorID      int64        `json:"creator_id,omitzero"`
@@ -27,16 +27,16 @@ type Collaboration struct {
 	CreatedAt      time.Time    `json:"created_at,omitzero"`
 	UpdatedAt      time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// CollaborationParams say who is to work on what; all are needed.
+// CollaborationParams say who may work on which record. All are required.
 type CollaborationParams struct {
 	ResourceType   zendesk.Opt[ResourceType] `json:"resource_type,omitzero"` // lead, contact or deal
 	ResourceID     zendesk.Opt[int64]        `json:"resource_id,omitzero"`
 	CollaboratorID zendesk.Opt[int64]        `json:"collaborator_id,omitzero"` // a user
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // CollaborationQuery filters a listing of collaborations. The zero query lists

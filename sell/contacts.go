@@ -10,14 +10,14 @@ import (
 
 // ContactsService reads and writes contacts: persons and organizations.
 //
-// API page: Contacts (sales-crm/resources/contacts). Upsert and the filters by
-// phone are not in the older pages.
+// API page: Contacts (sales-crm/resources/contacts). Older versions of the page lack
+// Upsert and the filters by phone.
 //
 //zendesk:resource Contact /v2/contacts Get List Create Update Upsert Delete
 type ContactsService struct{ rc *rest.Client }
 
-// Contact is a person or an organization. What it is to the company follows
-// from CustomerStatus and ProspectStatus together.
+// Contact is a person or an organization. CustomerStatus and ProspectStatus together
+// say what it is to the business.
 type Contact struct {
 	ID                   int64          `json:"id"`
 	CreatorID            int64          `json:"creator_id,omitzero"`
@@ -50,10 +50,10 @@ type Contact struct {
 	CreatedAt            time.Time      `json:"created_at,omitzero"`
 	UpdatedAt            time.Time      `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// CustomerStatus tells whether a contact buys.
+// CustomerStatus says whether a contact is a customer.
 type CustomerStatus string
 
 // Customer statuses.
@@ -63,7 +63,7 @@ const (
 	PastCustomer    CustomerStatus = "past"
 )
 
-// ProspectStatus tells whether a contact may buy.
+// ProspectStatus says whether a contact may become a customer.
 type ProspectStatus string
 
 // Prospect statuses.
@@ -76,15 +76,16 @@ const (
 // ContactParams are the attributes of a contact to write. A new person needs
 // LastName, a new organization IsOrganization and Name.
 type ContactParams struct {
-	// OwnerID is by default the token's user. The phantom user of a distribution
-	// pool makes Sell pick the next member, and does so again at each attempt of
-	// an Update or Upsert that is repeated because its answer was lost. To draw
+	// OwnerID defaults to the token's user. The phantom user of a distribution pool
+	// makes Sell pick the next member; it picks again on each attempt of an Update or
+	// Upsert that is retried because its response was lost. To make it pick only
 	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
 	// to see whether it has its owner.
 	OwnerID zendesk.Opt[int64] `json:"owner_id,omitzero"`
-	// IsOrganization tells an organization from a person, which is the default. Don't
-	// send it on an update that does not mean it: the API page says that it cannot
-	// change, but Sell was seen to turn a person into an organization and back.
+	// IsOrganization is true for an organization and false, the default, for a
+	// person. Don't send it with an update unless you mean to change it: the API page
+	// says that it cannot change, but Sell was seen to turn a person into an
+	// organization and back.
 	IsOrganization       zendesk.Opt[bool]           `json:"is_organization,omitzero"`
 	ContactID            zendesk.Opt[int64]          `json:"contact_id,omitzero"`
 	ParentOrganizationID zendesk.Opt[int64]          `json:"parent_organization_id,omitzero"`
@@ -111,7 +112,7 @@ type ContactParams struct {
 	Tags                 zendesk.Opt[[]string]       `json:"tags,omitzero"` // replaces all
 	CustomFields         CustomFields                `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // ContactQuery filters and sorts a listing of contacts. The zero query lists
@@ -126,7 +127,7 @@ type ContactQuery struct {
 	FirstName      string            `query:"first_name"`
 	LastName       string            `query:"last_name"`
 	Email          string            `query:"email"`
-	Phone          string            `query:"phone"`  // compared as it was stored, as far as is known
+	Phone          string            `query:"phone"`  // compared as it was stored, as far as known
 	Mobile         string            `query:"mobile"` // likewise
 	CustomerStatus CustomerStatus    `query:"customer_status"`
 	ProspectStatus ProspectStatus    `query:"prospect_status"`
@@ -136,8 +137,7 @@ type ContactQuery struct {
 	PerPage        int               `query:"per_page,max=100"`
 }
 
-// ContactMatch says which contact an upsert is about: all that is given must
-// fit.
+// ContactMatch says which contact to upsert: everything that is set must match.
 type ContactMatch struct {
 	Name         string            `query:"name"`
 	FirstName    string            `query:"first_name"`

@@ -7,10 +7,10 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// ResourceType names a type of record.
+// ResourceType is a type of record.
 type ResourceType string
 
-// Types of records. Which of them make sense, the place of use says.
+// Types of records. Each use says which of them are allowed.
 const (
 	ResourceLead                ResourceType = "lead"
 	ResourceContact             ResourceType = "contact"
@@ -20,7 +20,7 @@ const (
 	ResourceNone                ResourceType = "none"                  // of text messages that belong to no record
 )
 
-// Descending turns a sort key around.
+// Descending reverses the order of a sort key.
 func Descending[Key ~string](key Key) Key { return key + ":desc" }
 
 // Address is a postal address.
@@ -31,7 +31,7 @@ type Address struct {
 	State      string `json:"state,omitzero"`
 	Country    string `json:"country,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AddressQuery filters by parts of the address.
@@ -42,22 +42,23 @@ type AddressQuery struct {
 	Country    string `query:"country"`
 }
 
-// CustomFields are the values of custom fields by the exact name of the field,
-// raw until they are asked for; read one with [zendesk.Field] and write one with
-// [zendesk.SetField]. What is written is merged with what the record has.
+// CustomFields are the values of custom fields by the exact name of the field. They
+// stay raw until they are read: read one with [zendesk.Field] and write one with
+// [zendesk.SetField]. Sell merges written fields into those of the record.
 //
-// Sell knows a field by its name only, so renaming it in the settings breaks
-// whoever writes it.
+// Sell identifies a field only by its name, so renaming it in the settings breaks
+// programs that write it.
 type CustomFields struct{ fields record.FieldMap }
 
-// Raw returns the value of one field as Sell sent it. A field that cannot be
-// read, since it stands there twice, is not found; [zendesk.Field] says so.
+// Raw returns the value of one field as Sell sent it. It does not find a field that
+// cannot be read because the record contains it twice; [zendesk.Field] returns an
+// error for it.
 func (f CustomFields) Raw(name string) (json.RawMessage, bool) { return f.fields.Raw(name) }
 
 // Map returns the values of all fields that can be read.
 func (f CustomFields) Map() map[string]json.RawMessage { return f.fields.Map() }
 
-// SetRaw writes one field; null clears it. All other bytes stay as they are.
+// SetRaw sets one field; null clears it. All other bytes stay as they are.
 func (f *CustomFields) SetRaw(name string, value json.RawMessage) error {
 	if err := f.fields.Set(name, value); err != nil {
 		return fmt.Errorf("sell: custom field %q: %w", name, err)
@@ -65,19 +66,19 @@ func (f *CustomFields) SetRaw(name string, value json.RawMessage) error {
 	return nil
 }
 
-// Err returns an error if the record has the field and it cannot be read.
+// Err returns an error if the record has the field but it cannot be read.
 func (f CustomFields) Err(name string) error { return f.fields.Err(name) }
 
 // Odd returns the JSON pointers of fields that cannot be read, and of those whose
-// text holds broken UTF-8, which is read as U+FFFD. They are written back as they
-// came. [zendesk.Meta] lists them as well.
+// text contains invalid UTF-8, which is read as U+FFFD. They are written back as they
+// were sent. [zendesk.Meta] lists them as well.
 func (f CustomFields) Odd() []string { return f.fields.Odd() }
 
 // IsZero reports whether there are no fields at all.
 func (f CustomFields) IsZero() bool { return f.fields.IsZero() }
 
-// MarshalJSON writes the fields as they were read.
+// MarshalJSON returns the fields as they were read.
 func (f CustomFields) MarshalJSON() ([]byte, error) { return f.fields.MarshalJSON() }
 
-// UnmarshalJSON keeps the fields as they are; null is none.
+// UnmarshalJSON keeps the fields as they are; null means none.
 func (f *CustomFields) UnmarshalJSON(data []byte) error { return f.fields.UnmarshalJSON(data) }

@@ -10,21 +10,21 @@ import (
 
 // DealsService reads and writes deals.
 //
-// API page: Deals (sales-crm/resources/deals). Upsert is not in the older
-// pages.
+// API page: Deals (sales-crm/resources/deals). Older versions of the page lack
+// Upsert.
 //
 //zendesk:resource Deal /v2/deals Get List Create Update Upsert Delete
 type DealsService struct{ rc *rest.Client }
 
-// Deal is a sale in progress or done. Its pipeline, and whether it is won, lost
-// or unqualified, follow from its stage alone.
+// Deal is a sale, in progress or closed. Its stage alone determines its pipeline, and
+// whether it is won, lost or unqualified.
 type Deal struct {
 	ID                      int64           `json:"id"`
 	CreatorID               int64           `json:"creator_id,omitzero"`
 	OwnerID                 int64           `json:"owner_id,omitzero"`
 	Name                    string          `json:"name,omitzero"`
 	ContactID               int64           `json:"contact_id,omitzero"`      // the primary contact, a person or an organization
-	OrganizationID          int64           `json:"organization_id,omitzero"` // that of the primary contact
+	OrganizationID          int64           `json:"organization_id,omitzero"` // the primary contact's
 	Value                   zendesk.Decimal `json:"value,omitzero"`           // in units of Currency
 	Currency                string          `json:"currency,omitzero"`        // ISO 4217
 	Hot                     bool            `json:"hot,omitzero"`
@@ -37,19 +37,19 @@ type Deal struct {
 	UnqualifiedReasonID     int64           `json:"unqualified_reason_id,omitzero"`
 	DropboxEmail            string          `json:"dropbox_email,omitzero"` // mail to this address is filed with the deal
 	EstimatedCloseDate      zendesk.Date    `json:"estimated_close_date,omitzero"`
-	CustomizedWinLikelihood *int64          `json:"customized_win_likelihood,omitzero"` // percent; nil: that of the stage
+	CustomizedWinLikelihood *int64          `json:"customized_win_likelihood,omitzero"` // percent; nil: the stage's
 	AddedAt                 time.Time       `json:"added_at,omitzero"`                  // when the deal began; see Added
-	AddedOn                 time.Time       `json:"added_on,omitzero"`                  // AddedAt under the name that older clients know
+	AddedOn                 time.Time       `json:"added_on,omitzero"`                  // AddedAt under an older name
 	Tags                    []string        `json:"tags,omitzero"`
 	CustomFields            CustomFields    `json:"custom_fields,omitzero"`
-	AssociatedContacts      *DealContacts   `json:"associated_contacts,omitzero"` // where [DealQuery.Includes] asks for them; see Associated
+	AssociatedContacts      *DealContacts   `json:"associated_contacts,omitzero"` // if [DealQuery.Includes] asks for them; see Associated
 	CreatedAt               time.Time       `json:"created_at,omitzero"`
 	UpdatedAt               time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// Added returns when the deal began, under whichever name it was answered.
+// Added returns when the deal began, under whichever name Sell sent it.
 func (d *Deal) Added() time.Time {
 	if d.AddedAt.IsZero() {
 		return d.AddedOn
@@ -57,9 +57,9 @@ func (d *Deal) Added() time.Time {
 	return d.AddedAt
 }
 
-// Associated returns the associated contacts that came with the deal. It is false
-// where these may not be all: none came, or their number only, or no number, or as
-// many as a page holds. [DealsService.AssociatedContacts] lists them then.
+// Associated returns the associated contacts that were sent with the deal. all is
+// false if there may be more: if none were sent, or only their number, or no number, or
+// as many as a page holds. Then list them with [DealsService.AssociatedContacts].
 func (d *Deal) Associated() (contacts []AssociatedContact, all bool) {
 	if d.AssociatedContacts == nil {
 		return nil, false
@@ -74,9 +74,9 @@ func (d *Deal) Associated() (contacts []AssociatedContact, all bool) {
 // DealParams are the attributes of a deal to write. A new deal needs Name and
 // ContactID.
 type DealParams struct {
-	// OwnerID is by default the token's user. The phantom user of a distribution
-	// pool makes Sell pick the next member, and does so again at each attempt of
-	// an Update or Upsert that is repeated because its answer was lost. To draw
+	// OwnerID defaults to the token's user. The phantom user of a distribution pool
+	// makes Sell pick the next member; it picks again on each attempt of an Update or
+	// Upsert that is retried because its response was lost. To make it pick only
 	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
 	// to see whether it has its owner.
 	OwnerID                 zendesk.Opt[int64]           `json:"owner_id,omitzero"`
@@ -85,7 +85,7 @@ type DealParams struct {
 	Value                   zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`    // default 0
 	Currency                zendesk.Opt[string]          `json:"currency,omitzero"` // ISO 4217; default: the account's
 	Hot                     zendesk.Opt[bool]            `json:"hot,omitzero"`
-	StageID                 zendesk.Opt[int64]           `json:"stage_id,omitzero"` // default: the first of the default pipeline; one of another pipeline moves the deal there
+	StageID                 zendesk.Opt[int64]           `json:"stage_id,omitzero"` // default: the first of the default pipeline; a stage of another pipeline moves the deal there
 	LastStageChangeAt       zendesk.Opt[time.Time]       `json:"last_stage_change_at,omitzero"`
 	SourceID                zendesk.Opt[int64]           `json:"source_id,omitzero"`
 	LossReasonID            zendesk.Opt[int64]           `json:"loss_reason_id,omitzero"`
@@ -96,7 +96,7 @@ type DealParams struct {
 	Tags                    zendesk.Opt[[]string]        `json:"tags,omitzero"`                      // replaces all
 	CustomFields            CustomFields                 `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // DealQuery filters and sorts a listing of deals. The zero query lists all.
@@ -112,21 +112,21 @@ type DealQuery struct {
 	Name               string            `query:"name"`
 	EstimatedCloseDate zendesk.Date      `query:"estimated_close_date"`
 	CustomFields       map[string]string `query:"custom_fields[]"` // by exact name; the field must be filterable
-	// Includes brings further records along within each deal. To have them for one
-	// deal, list it by IDs.
+	// Includes adds related records to each deal. To get them for one deal, list it by
+	// IDs.
 	Includes []DealInclude `query:"includes"`
 	SortBy   DealSort      `query:"sort_by,default=id"`
 	PerPage  int           `query:"per_page,max=100"`
 }
 
-// DealInclude is what a listing of deals can bring along.
+// DealInclude is a kind of related records that a listing of deals can include.
 type DealInclude string
 
-// IncludeAssociatedContacts fills [Deal].AssociatedContacts. It is undocumented for
-// deals, but in use by several clients; where Sell ignores it, none come.
+// IncludeAssociatedContacts fills in [Deal].AssociatedContacts. It is undocumented for
+// deals, but several clients use it; if Sell ignores it, none are sent.
 const IncludeAssociatedContacts DealInclude = "associated_contacts"
 
-// DealMatch says which deal an upsert is about: all that is given must fit.
+// DealMatch says which deal to upsert: everything that is set must match.
 type DealMatch struct {
 	Name         string            `query:"name"`
 	ContactID    int64             `query:"contact_id"`

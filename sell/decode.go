@@ -8,27 +8,27 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// decodePage decodes a page. It is open when it does not say what follows.
+// decodePage decodes a page. open means that the page does not say what follows.
 func decodePage(body []byte, bare bool, into pageOf) (open bool, odd []string, err error) {
 	var follow following
 	page, err := record.DecodeWrapped(body, "items", into.items, func() { follow = following{unsaid: true} }, follow.read)
 	switch {
 	case err != nil:
 		return false, nil, err
-	case page.Entries == 0: // a page past the end says nothing that counts
+	case page.Entries == 0: // a page past the end has no links that count
 		return false, page.Odd, nil
 	}
 	*into.next, err = follow.next(bare)
 	return follow.unsaid, page.Odd, err
 }
 
-// following is what a page says of the one that follows.
+// following is what a page says about the one that follows.
 type following struct {
 	link   string
-	unsaid bool // nothing that can be read
+	unsaid bool // nothing readable
 }
 
-// read takes a member that stands beside the items.
+// read reads a member beside the items.
 func (f *following) read(name string, value []byte) (odd []string) {
 	if name != "meta" || !record.Present(value) {
 		return nil
@@ -52,9 +52,9 @@ func (f *following) read(name string, value []byte) (odd []string) {
 	return nil
 }
 
-// next returns the cursor of the page that follows. Of the link only the cursor
-// is taken: an answer must not send the token elsewhere. Where it may be bare,
-// what is not a link is the token itself.
+// next returns the cursor of the page that follows. It takes only the cursor from the
+// link, because a response must not send the token elsewhere. If bare, anything but a
+// link is the cursor itself.
 func (f following) next(bare bool) (string, error) {
 	switch {
 	case f.link == "":

@@ -13,12 +13,12 @@
 // # Authentication
 //
 // A personal access token (Sell: Settings, Integrations, OAuth, Access tokens)
-// acts as its user and does not expire: [zendesk.Bearer]. An app that other
-// users let in takes the flow of [OAuth], whose tokens are refreshed by
-// themselves. A token needs the scope "read" to read, "write" to write, "profile"
-// for users and the account, and "sync" for Sync. Answers hold only what the
-// token's user may see; what they may not is [zendesk.ErrNotFound] or left out
-// of listings.
+// acts as its user and does not expire; use it with [zendesk.Bearer]. An app that acts
+// for other users uses the flow of [OAuth], whose tokens are refreshed
+// automatically. A token needs the scope "read" to read, "write" to write, "profile"
+// for users and the account, and "sync" for Sync. Responses contain only what the
+// token's user may see; other records are [zendesk.ErrNotFound] or left out of
+// listings.
 //
 // # Services
 //
@@ -32,49 +32,48 @@
 //	what changed   Sync, Firehose
 //	the account    Accounts, Users, Pipelines, Stages, CustomFields
 //
-// Two endpoints have no method, but [Client.Call] reaches them: GET
-// /oauth2/token/info, whose answer is not documented (the Self of Users checks a
-// token as well), and /v3/graphql, which knows companies and their hierarchy only.
+// Two endpoints have no method, but can be reached with [Client.Call]: GET
+// /oauth2/token/info, whose response is not documented (Users.Self checks a token as
+// well), and /v3/graphql, which offers only companies and their hierarchy.
 //
-// Some are part of higher plans or of add-ons, as they say; without those they
-// are [zendesk.ErrForbidden].
+// Some services are part of higher plans or add-ons, as their documentation says;
+// otherwise they return [zendesk.ErrForbidden].
 //
 // # Reading
 //
-// A resource is a field of [Client], and what the API can do with it are the
-// methods of its service, such as [DealsService]; what the API cannot do does
-// not compile.
+// Each resource is a field of [Client], and the methods of its service, such as
+// [DealsService], are what the API can do with it; what the API cannot do does not
+// compile.
 //
-// Get reads one record. All iterates over the records that match a query, page
-// by page as the loop goes on; Pages iterates over the pages, and List reads
-// one of them. [zendesk.Collect] makes a slice. Raw lists the same records as
-// the JSON that Sell sent. An error is the last pair of a loop. A loop with one
-// variable drops it: always take both.
+// Get reads one record. All iterates over the records that match a query, fetching
+// pages as the loop goes on; Pages iterates over the pages, and List reads a single
+// page. [zendesk.Collect] returns a slice. Raw lists the same records as the JSON that
+// Sell sent. An error is the last pair of a loop. A loop with one variable drops it:
+// always use both.
 //
 // The Next of a page is a cursor that can be stored. Listings, searches and
-// streams all resume from it in the same way, in another process too:
+// streams all resume from it in the same way, even in another process:
 //
 //	for page, err := range crm.Leads.Pages(ctx, query, zendesk.From(stored)) { … stored = page.Next }
 //	for page, err := range crm.Firehose.Leads().Pages(ctx, query, zendesk.From(stored)) { … stored = page.Next }
 //
 // The zero query lists everything, in an order that does not shift while it is
-// read. Filters compare for equality; there is none by date: sort by
-// [Descending] of updated_at and stop. A sort key of the form
-// "custom_fields:Tier" sorts by a custom field, if its definition makes it
-// filterable. Listings and upserts see a write about a second late; Get sees it
-// at once.
+// read. Filters compare for equality. There is no filter by date: instead, sort by
+// updated_at with [Descending] and stop the loop. A sort key of the form
+// "custom_fields:Tier" sorts by a custom field, if that is defined as filterable.
+// Listings and upserts see a write about a second late; Get sees it at once.
 //
-// Fields hold plain values: what Sell answers as null or leaves out is zero.
-// Members that this version does not know, or whose type is not the documented
-// one, are kept in Extra, and [zendesk.Meta] lists the latter.
+// Fields have plain values: what Sell sends as null or leaves out is zero.
+// Members that this version does not know, or that do not have the documented type,
+// are kept in Extra; [zendesk.Meta] lists the latter.
 //
-// # Following
+// # Following changes
 //
-// Two services tell what changes. Sync keeps a copy of an account complete: Sell
-// itself remembers what each device has. Firehose is a stream of events for each
-// kind of record, with what an update replaced, that goes back 72 hours. Both
-// deliver at least once, so applying what they say must be idempotent. Both
-// hand out records as Sell sent them, for [zendesk.Decode].
+// Two services report changes. Sync keeps a complete copy of an account up to date:
+// Sell itself remembers what each device has. Firehose is a stream of events for each
+// kind of record, including the values that an update replaced, and goes back 72
+// hours. Both deliver at least once, so applying an event must be idempotent. Both
+// return records as Sell sent them, to be decoded with [zendesk.Decode].
 //
 //	err := crm.Sync.Run(ctx, device, func(ctx context.Context, e *sell.SyncEvent) error {
 //		return store.Put(e.Type, e.Event, e.Data)
@@ -90,15 +89,14 @@
 //		Hot:      zendesk.Set(false),    // sent, although it is the zero value
 //	})
 //
-// Tags are replaced as a whole; custom fields are merged by name. Sell knows
-// neither versions nor locks: the last write wins. Delete is for good. Upsert
-// finds its record by a match and updates it, or creates one. A create is never
-// repeated blindly: when its answer is lost, the error is
-// [zendesk.ErrUnclear].
+// Tags are replaced as a whole; custom fields are merged by name. Sell has neither
+// versions nor locks: the last write wins. Delete is permanent. Upsert finds a record
+// by a match and updates it, or creates one. A create is never retried blindly: if its
+// response is lost, the error is [zendesk.ErrUnclear].
 //
 // # Searching
 //
-// [SearchService] finds by any attribute, by ranges, and with and, or and not:
+// [SearchService] searches by any attribute, by ranges, and with and, or and not:
 //
 //	recent := sell.SearchQuery{
 //		Filter: sell.And(
@@ -112,36 +110,35 @@
 //
 // # Custom fields
 //
-// Values are kept raw under the exact name of their field, and read and written
-// with the type that [CustomFieldType] tells:
+// Values are kept raw under the exact name of their field. Read and write them with
+// the Go type that [CustomFieldType] documents:
 //
 //	tier, ok, err := zendesk.Field[sell.Choice](deal.CustomFields, "Tier")
 //	err = zendesk.SetField(&params.CustomFields, "Tier", "Gold")
 //
-// Search knows a field by another name, which the SearchMapping of CustomFields
-// tells.
+// Search uses other names for custom fields; CustomFields.SearchMapping returns them.
 //
 // # Errors
 //
-// A request that failed is a [*zendesk.Error], with what was wrong with which
+// A failed request returns a [*zendesk.Error], which says what was wrong with which
 // field; errors.Is tells the kinds apart:
 //
 //	errors.Is(err, zendesk.ErrNotFound)  // no such record, or not visible
-//	errors.Is(err, zendesk.ErrInvalid)   // an attribute or argument was refused
+//	errors.Is(err, zendesk.ErrInvalid)   // an attribute or argument was rejected
 //	errors.Is(err, zendesk.ErrForbidden) // the token lacks a scope
-//	errors.Is(err, zendesk.ErrConflict)  // an upsert fits several records
+//	errors.Is(err, zendesk.ErrConflict)  // an upsert matches several records
 //	errors.Is(err, zendesk.ErrUnclear)   // a write that may have happened
 //
 // # Limits
 //
-// Sell allows ten requests a second for each token. A client waits its turn by
-// itself, and repeats what was refused with 429. Clients that share a token
-// should share a [NewLimiter], too. [Config] settles how often and how
-// long to try, and observes each attempt.
+// Sell allows ten requests per second for each token. A client waits for its turn
+// automatically, and retries requests that are rejected with 429. Clients that share a
+// token should share a [NewLimiter] too. [Config] sets how often and how long to try,
+// and can observe each attempt.
 //
 // # Testing
 //
-// Package selltest is a strict stand-in of Sell in memory, so a test runs the
+// Package selltest is a strict in-memory stand-in for Sell, so that a test runs the
 // real client without a network:
 //
 //	fake := selltest.New()

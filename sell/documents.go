@@ -14,7 +14,7 @@ import (
 )
 
 // DocumentsService reads the files on leads, contacts and deals. The API cannot
-// write them, and lists those of given records only.
+// write them, and lists only those of given records.
 //
 // API page: Documents (sales-crm/resources/documents). On lower plans it may be
 // [zendesk.ErrForbidden].
@@ -25,17 +25,16 @@ type DocumentsService struct {
 	links *links
 }
 
-// Download copies the content of a document to w and returns how many bytes
-// that were. A link that has expired since the document was read is replaced by
-// a new one, before anything is written to w. A file that Sell has lost is
+// Download copies the content of a document to w and returns the number of bytes
+// written. If the link has expired since the document was read, Download gets a new
+// one before it writes anything to w. If Sell has lost the file, the error is
 // [zendesk.ErrNotFound].
 //
-// The link's host gets no credentials. The transfer takes none of the token's
-// request rate and, since a file may take long, no time limit but that of ctx;
-// a host that sends nothing for a minute ends it. A transfer that breaks off, or
-// brings less than the document's Size where the host tells no length, is a
-// [*zendesk.Error] with the status 200, and is not repeated. An error of w is
-// returned as it is.
+// The link's host gets no credentials. The transfer does not count against the token's
+// request rate and, because a file may take long, has no time limit but that of ctx; it
+// ends if the host sends nothing for a minute. A transfer that breaks off, or is shorter
+// than the document's Size if the host sends no length, returns a [*zendesk.Error] with
+// the status 200, and is not retried. An error of w is returned unchanged.
 //
 //zendesk:op GET
 func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writer) (int64, error) {
@@ -56,7 +55,7 @@ func (s DocumentsService) Download(ctx context.Context, doc *Document, w io.Writ
 	return s.links.copy(ctx, 2, linkOf(opDocumentsDownload, fresh.DownloadURL, fresh.Size), w)
 }
 
-// expired reports whether a link may have been answered so because of its age.
+// expired reports whether the status may mean that a link has expired.
 func expired(status int) bool {
 	return status == http.StatusForbidden || status == http.StatusNotFound || status == http.StatusGone
 }
@@ -70,17 +69,17 @@ type Document struct {
 	Name         string       `json:"name,omitzero"`
 	ContentType  string       `json:"content_type,omitzero"`
 	Size         int64        `json:"size,omitzero"` // bytes
-	// DownloadURL lets in anyone who has it, for 90 minutes; see
+	// DownloadURL gives access to anyone who has it, for 90 minutes; see
 	// [DocumentsService.Download].
 	DownloadURL string    `json:"download_url,omitzero"`
 	CreatedAt   time.Time `json:"created_at,omitzero"`
 	UpdatedAt   time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// DocumentQuery filters and sorts a listing of documents. It needs ResourceType
-// and ResourceID: there is no listing of all.
+// DocumentQuery filters and sorts a listing of documents. ResourceType and ResourceID
+// are required: the API does not list all documents.
 type DocumentQuery struct {
 	ResourceType []ResourceType `query:"resource_type"` // lead, contact, sales_account or deal
 	ResourceID   []int64        `query:"resource_id"`   // of records of any of those types

@@ -10,8 +10,8 @@ import (
 
 var product = rest.Product{Name: "sell", Explain: explain}
 
-// explain reads Sell's error envelope. Other bodies (proxies answer HTML, the
-// service itself at times another JSON) leave the error with its status alone.
+// explain reads Sell's error envelope. For other bodies (HTML of proxies, at times other
+// JSON of the service itself) the error has only its status.
 func explain(body []byte, e *zendesk.Error) {
 	if record.Check(body) != nil {
 		return

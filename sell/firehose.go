@@ -13,87 +13,87 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// FirehoseService reads what happens to records, as streams of events that go
-// back 72 hours. There is one stream for each kind of record; those that have
-// no method here are reached by [FirehoseService.Stream].
+// FirehoseService reads streams of events about records, which go back 72 hours. There
+// is one stream for each kind of record; those without a method here can be read with
+// [FirehoseService.Stream].
 //
 // API page: Firehose (sales-crm/firehose). It needs the Growth plan or a higher
-// one; according to older pages, also the token of the account's root user.
-// Which fields records have in the streams of Collaborations, Documents, Tags
-// and Users is not known in full: what differs from the type is in Extra.
+// one and, according to older pages, the token of the account's root user.
+// The fields of records in the streams of Collaborations, Documents, Tags and Users
+// are not fully known: what differs from the type is in Extra.
 type FirehoseService struct{ rc *rest.Client }
 
-// Appointments returns the stream of what happens to appointments.
+// Appointments returns the stream of events about appointments.
 //
 //zendesk:op GET /v3/appointments/stream
 func (s FirehoseService) Appointments() Stream[Appointment] {
 	return Stream[Appointment]{rc: s.rc, op: opFirehoseAppointments}
 }
 
-// Collaborations returns the stream of what happens to collaborations.
+// Collaborations returns the stream of events about collaborations.
 //
 //zendesk:op GET /v3/collaborations/stream
 func (s FirehoseService) Collaborations() Stream[Collaboration] {
 	return Stream[Collaboration]{rc: s.rc, op: opFirehoseCollaborations}
 }
 
-// Contacts returns the stream of what happens to contacts.
+// Contacts returns the stream of events about contacts.
 //
 //zendesk:op GET /v3/contacts/stream
 func (s FirehoseService) Contacts() Stream[FirehoseContact] {
 	return Stream[FirehoseContact]{rc: s.rc, op: opFirehoseContacts}
 }
 
-// CustomFields returns the stream of what happens to custom fields.
+// CustomFields returns the stream of events about custom fields.
 //
 //zendesk:op GET /v3/custom_fields/stream
 func (s FirehoseService) CustomFields() Stream[FirehoseCustomField] {
 	return Stream[FirehoseCustomField]{rc: s.rc, op: opFirehoseCustomFields}
 }
 
-// Deals returns the stream of what happens to deals.
+// Deals returns the stream of events about deals.
 //
 //zendesk:op GET /v3/deals/stream
 func (s FirehoseService) Deals() Stream[FirehoseDeal] {
 	return Stream[FirehoseDeal]{rc: s.rc, op: opFirehoseDeals}
 }
 
-// Documents returns the stream of what happens to documents.
+// Documents returns the stream of events about documents.
 //
 //zendesk:op GET /v3/documents/stream
 func (s FirehoseService) Documents() Stream[Document] {
 	return Stream[Document]{rc: s.rc, op: opFirehoseDocuments}
 }
 
-// Leads returns the stream of what happens to leads.
+// Leads returns the stream of events about leads.
 //
 //zendesk:op GET /v3/leads/stream
 func (s FirehoseService) Leads() Stream[FirehoseLead] {
 	return Stream[FirehoseLead]{rc: s.rc, op: opFirehoseLeads}
 }
 
-// Tags returns the stream of what happens to tags.
+// Tags returns the stream of events about tags.
 //
 //zendesk:op GET /v3/tags/stream
 func (s FirehoseService) Tags() Stream[Tag] {
 	return Stream[Tag]{rc: s.rc, op: opFirehoseTags}
 }
 
-// UnqualifiedReasons returns the stream of what happens to unqualified reasons.
+// UnqualifiedReasons returns the stream of events about unqualified reasons.
 //
 //zendesk:op GET /v3/unqualified_reasons/stream
 func (s FirehoseService) UnqualifiedReasons() Stream[FirehoseUnqualifiedReason] {
 	return Stream[FirehoseUnqualifiedReason]{rc: s.rc, op: opFirehoseUnqualifiedReasons}
 }
 
-// Users returns the stream of what happens to users.
+// Users returns the stream of events about users.
 //
 //zendesk:op GET /v3/users/stream
 func (s FirehoseService) Users() Stream[User] {
 	return Stream[User]{rc: s.rc, op: opFirehoseUsers}
 }
 
-// FirehoseResource names a stream: it is the part of its path after the version.
+// FirehoseResource identifies a stream: it is the part of the path after the version.
 type FirehoseResource string
 
 // Streams whose path is documented.
@@ -110,8 +110,8 @@ const (
 	FirehoseUsers              FirehoseResource = "users"
 )
 
-// Streams that descriptions of the API name, without a path: these are what
-// their paths should be.
+// Streams that descriptions of the API mention without a path. These paths follow the
+// pattern of the others.
 const (
 	FirehoseCalls     FirehoseResource = "calls"
 	FirehoseLineItems FirehoseResource = "line_items"
@@ -124,7 +124,7 @@ const (
 	FirehoseVisits    FirehoseResource = "visits"
 )
 
-// Streams that may exist: nothing confirms them. One that does not is
+// Streams that may exist: they are unconfirmed. One that does not exist returns
 // [zendesk.ErrNotFound].
 const (
 	FirehoseAssociatedContacts FirehoseResource = "associated_contacts"
@@ -144,7 +144,7 @@ func (s FirehoseService) Stream(resource FirehoseResource) Stream[json.RawMessag
 	return Stream[json.RawMessage]{s.rc, opFirehoseStream, []any{string(resource)}}
 }
 
-// Stream is what happens to one kind of record.
+// Stream is a stream of events about one kind of record.
 type Stream[Record any] struct {
 	rc   *rest.Client
 	op   *rest.Op
@@ -159,10 +159,10 @@ const (
 
 // StreamQuery says where a stream starts.
 type StreamQuery struct {
-	// Position is [PositionTail] or [PositionTop]. It is needed unless
-	// [zendesk.From] gives the Next of a page, which wins over it.
+	// Position is [PositionTail] or [PositionTop]. It is required unless
+	// [zendesk.From] passes the Next of a page, which takes precedence.
 	Position string `query:"position"`
-	// Limit is the most events to answer at once, 1 to 100; default 100.
+	// Limit is the maximum number of events in a response, 1 to 100; default 100.
 	Limit int `query:"limit,max=100"`
 }
 
@@ -173,27 +173,26 @@ func (q StreamQuery) start(op string, opts []zendesk.CallOption) (StreamQuery, [
 	case from != "":
 		q.Position = from
 	case q.Position == "":
-		return q, nil, &zendesk.ArgumentError{Op: op, Argument: "Position", Problem: "is empty: use PositionTail for all that Sell keeps, or PositionTop for what comes from now on"}
+		return q, nil, &zendesk.ArgumentError{Op: op, Argument: "Position", Problem: "is empty: use PositionTail for everything that Sell keeps, or PositionTop for events from now on"}
 	case q.Position != PositionTail && q.Position != PositionTop:
 		return q, nil, &zendesk.ArgumentError{Op: op, Argument: "Position", Problem: "is neither PositionTail nor PositionTop: pass the Next of a page with zendesk.From"}
 	}
 	return q, opts, nil
 }
 
-// StreamPage is a part of a stream. A page without events is not the end of it.
+// StreamPage is a page of a stream. A page without events is not the end of it.
 type StreamPage[Record any] struct {
 	Events []*StreamEvent[Record]
-	// Next is where the stream goes on: store it once the events of this page
+	// Next is where the stream continues. Store it after the events of this page
 	// are processed, not before, and pass it with [zendesk.From].
 	Next string
-	// Top says that there was nothing more when the page was made. Go on from
-	// Next a little later; Sell's own examples wait five seconds.
+	// Top means that there were no more events. Continue from Next a little later;
+	// Sell's own examples wait five seconds.
 	Top bool
 }
 
-// List returns one page as Sell sent it, with the events that were delivered
-// twice. If Sell does not keep the position any more, the error is a
-// [*PositionGoneError].
+// List returns one page as Sell sent it, including events that are delivered twice. If
+// Sell no longer keeps the position, the error is a [*PositionGoneError].
 func (s Stream[Record]) List(ctx context.Context, q StreamQuery, opts ...zendesk.CallOption) (*StreamPage[Record], error) {
 	q, opts, err := q.start(s.op.Name, opts)
 	if err != nil {
@@ -221,11 +220,11 @@ func (s Stream[Record]) list(ctx context.Context, q StreamQuery, opts []zendesk.
 	return page, nil
 }
 
-// standstill is how many pages in a row may bring a stream no further. Sell
-// answers within a second, with what it has found until then.
+// standstill is how many pages in a row may have the same position. Sell responds
+// within a second with what it has found until then.
 const standstill = 100
 
-// Pages iterates over the pages from a position up to the top, and ends there.
+// Pages iterates over the pages from a position up to the top and ends there.
 // It fetches a page when the loop asks for it.
 //
 //	query := sell.StreamQuery{Position: sell.PositionTail}
@@ -236,9 +235,9 @@ const standstill = 100
 //		… // apply page.Events, then store page.Next
 //	}
 //
-// Events that are delivered twice are left out, as far as the memory of one loop
-// goes: some thousand records. After a loop that broke off, the events of the
-// last page come again; compare their Sequence where that matters.
+// Events that are delivered twice are left out, as far as one loop can remember: some
+// thousand records. After an interrupted loop, the events of the last page are
+// returned again; compare their Sequence if that matters.
 func (s Stream[Record]) Pages(ctx context.Context, q StreamQuery, opts ...zendesk.CallOption) iter.Seq2[*StreamPage[Record], error] {
 	return func(yield func(*StreamPage[Record], error) bool) {
 		q, opts, err := q.start(s.op.Name, opts)
@@ -266,12 +265,12 @@ func (s Stream[Record]) Pages(ctx context.Context, q StreamQuery, opts ...zendes
 	}
 }
 
-// PositionGoneError says that Sell does not keep a position any more: it keeps
-// events for 72 hours. What happened in between cannot be read from the stream:
-// read all records by their own service, then the stream from [PositionTail].
-// The error matches [zendesk.ErrNotFound].
+// PositionGoneError means that Sell no longer keeps a position: it keeps events for 72
+// hours. The stream cannot return what happened in between: read all records with their
+// own service, then the stream from [PositionTail]. The error matches
+// [zendesk.ErrNotFound].
 type PositionGoneError struct {
-	Err *zendesk.Error // the answer
+	Err *zendesk.Error // the response
 }
 
 // Error says what to do.
@@ -279,5 +278,5 @@ func (e *PositionGoneError) Error() string {
 	return e.Err.Op.Name + ": the position is older than what Sell keeps (72 hours): list all records, then read the stream from tail"
 }
 
-// Unwrap returns the answer.
+// Unwrap returns the response as an error.
 func (e *PositionGoneError) Unwrap() error { return e.Err }

@@ -11,41 +11,41 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// EventCause says why something happened to a record.
+// EventCause says what caused an event.
 type EventCause string
 
 // Causes of events.
 const (
-	CauseInteraction   EventCause = "interaction"           // someone did it, in the product or through the API
+	CauseInteraction   EventCause = "interaction"           // somebody did it, in the product or through the API
 	CauseSystem        EventCause = "system"                // Sell did it by itself
 	CauseEmbeddedEvent EventCause = "embedded_object_event" // something within the record changed
 )
 
-// StreamEvent is one thing that happened to a record.
+// StreamEvent is an event about a record.
 type StreamEvent[Record any] struct {
 	ID    string
 	Event EventType
 	Cause EventCause
 	Time  time.Time
 	Type  string // the type of the record, such as "lead"
-	// Sequence rises with each event of one record. Events of one record come
-	// in order; those of different records, in any. An event with the same
-	// number is the same event once more.
+	// Sequence increases with each event about a record. Events about one record are
+	// delivered in order; those about different records are not. An event with the
+	// same number is a repetition.
 	Sequence int64
-	// Previous are the values that an update replaced, by name. Those of a user
-	// can hold confirmation_token, a secret: do not log them.
+	// Previous holds the values that an update replaced, by name. Those of a user
+	// can include confirmation_token, a secret: do not log them.
 	Previous map[string]json.RawMessage
-	// Record is the record after the event. It is nil when Sell sent none, as it
-	// may with a deletion, and when Data cannot be read as one, which
-	// [zendesk.Meta] lists as odd.
+	// Record is the record after the event. It is nil if Sell sent none, as may
+	// happen for a deletion, or if Data cannot be decoded, which [zendesk.Meta] lists
+	// as odd.
 	Record *Record
-	// Data is the record as Sell sent it, nil for none. That of a user can hold
-	// confirmation_token, too.
+	// Data is the record as Sell sent it, nil if it sent none. That of a user can
+	// include confirmation_token too.
 	Data json.RawMessage
 }
 
-// decodeStreamPage decodes a page. No event is left out, whatever is strange
-// about it: the position goes on behind it, so it would be lost.
+// decodeStreamPage decodes a page. It keeps every event, however odd: the position
+// moves past it, so otherwise it would be lost.
 func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, error) {
 	if err := record.Check(body); err != nil {
 		return nil, nil, err
@@ -55,7 +55,7 @@ func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, e
 	case record.Present(items) && record.Kind(items) != "list":
 		return nil, nil, fmt.Errorf("/items: a JSON %s where a list belongs", record.Kind(items))
 	case record.Kind(meta) != "object":
-		return nil, nil, errors.New("there is no meta, so nothing says what follows")
+		return nil, nil, errors.New("/meta is missing, so nothing says what follows")
 	}
 	position, top := record.Member(meta, "position"), record.Member(meta, "top")
 	page := &StreamPage[Record]{Next: textOf(position), Top: string(top) == "true"}
@@ -86,8 +86,8 @@ func decodeStreamPage[Record any](body []byte) (*StreamPage[Record], []string, e
 	return page, odd, nil
 }
 
-// describe reads what stands beside a record and reports whether all of it was
-// as documented.
+// describe reads the metadata of a record and reports whether all of it was as
+// documented.
 func (e *StreamEvent[Record]) describe(meta []byte) bool {
 	if record.Kind(meta) != "object" {
 		return false
@@ -111,20 +111,19 @@ func (e *StreamEvent[Record]) describe(meta []byte) bool {
 	return untimed == nil && unnumbered == nil
 }
 
-// recordKey tells the records of a stream apart. Some streams mix kinds, such as
-// the sources of leads and of deals, whose ids are counted separately.
+// recordKey identifies a record of a stream. Some streams mix kinds, such as the sources
+// of leads and deals, whose ids are counted separately.
 type recordKey struct{ kind, of, id string }
 
-// sequences remembers the last event of the records that were seen lately, in
-// two halves: when the new one is full it becomes the old one, which is
-// forgotten.
+// sequences remembers the last event of recently seen records, in two halves: when the
+// new one is full it replaces the old one, which is forgotten.
 type sequences struct {
 	new, old map[recordKey]int64
 }
 
 const sequencesHalf = 8192
 
-// known reports whether an event of a record was seen, and remembers it.
+// known reports whether an event of a record was seen before, and remembers it.
 func (s *sequences) known(of recordKey, sequence int64) bool {
 	last, ok := s.new[of]
 	if !ok {
@@ -143,8 +142,8 @@ func (s *sequences) known(of recordKey, sequence int64) bool {
 	return false
 }
 
-// fresh returns the events that were not seen before. One without a record id
-// or a number is always new.
+// fresh returns the events that were not seen before. An event without a record id or a
+// sequence number always counts as new.
 func fresh[Record any](seen *sequences, events []*StreamEvent[Record]) []*StreamEvent[Record] {
 	kept := events[:0]
 	for _, e := range events {

@@ -7,8 +7,8 @@ import (
 	"github.com/sellsupport/zendesk"
 )
 
-// FirehoseLead is a lead in its stream. It differs from [Lead] in its custom
-// fields, and does not say when it was updated: the event does.
+// FirehoseLead is a lead in a stream. It differs from [Lead] in its custom
+// fields, and does not say when it was updated; the event does.
 type FirehoseLead struct {
 	ID                  int64             `json:"id"`
 	CreatorID           int64             `json:"creator_id,omitzero"`
@@ -36,10 +36,10 @@ type FirehoseLead struct {
 	CustomFieldValues   CustomFieldValues `json:"custom_field_values,omitzero"`
 	CreatedAt           time.Time         `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// FirehoseContact is a contact in its stream. It differs from [Contact] in its
+// FirehoseContact is a contact in a stream. It differs from [Contact] in its
 // custom fields.
 type FirehoseContact struct {
 	ID                   int64             `json:"id"`
@@ -73,11 +73,11 @@ type FirehoseContact struct {
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
 	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// FirehoseDeal is a deal in its stream. It differs from [Deal] in its custom
-// fields, and does not say when it was updated: the event does.
+// FirehoseDeal is a deal in a stream. It differs from [Deal] in its custom
+// fields, and does not say when it was updated; the event does.
 type FirehoseDeal struct {
 	ID                      int64             `json:"id"`
 	CreatorID               int64             `json:"creator_id,omitzero"`
@@ -103,23 +103,23 @@ type FirehoseDeal struct {
 	CustomFieldValues       CustomFieldValues `json:"custom_field_values,omitzero"`
 	CreatedAt               time.Time         `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// CustomFieldValues are the values of custom fields in streams; read one with
-// [zendesk.Field]. That of a list is a [Choice].
+// CustomFieldValues are the values of custom fields in streams. Read one with
+// [zendesk.Field]; the value of a list is a [Choice].
 //
 //	tier, ok, err := zendesk.Field[sell.Choice](lead.CustomFieldValues, "Tier")
 type CustomFieldValues []CustomFieldValue
 
-// CustomFieldValue is the value of one custom field. What it holds is not
-// documented in full: the rest is in Extra.
+// CustomFieldValue is the value of one custom field. It is not fully documented:
+// other members are in Extra.
 type CustomFieldValue struct {
 	ID    int64           `json:"id"` // of the field
 	Name  string          `json:"name,omitzero"`
 	Value json.RawMessage `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Raw returns the value of the field with that name.
@@ -132,7 +132,7 @@ func (values CustomFieldValues) Raw(name string) (json.RawMessage, bool) {
 	return nil, false
 }
 
-// Appointment is a meeting. Appointments are in Firehose only.
+// Appointment is a meeting. Only Firehose has appointments.
 type Appointment struct {
 	ID             int64             `json:"id"`
 	CreatorID      int64             `json:"creator_id,omitzero"`
@@ -146,23 +146,24 @@ type Appointment struct {
 	StartAt        time.Time         `json:"start_at,omitzero"`
 	EndAt          time.Time         `json:"end_at,omitzero"`
 	Invitations    []json.RawMessage `json:"invitations,omitzero"` // their form is not documented
-	Contexts       []json.RawMessage `json:"contexts,omitzero"`    // the deals it is about, likewise
+	Contexts       []json.RawMessage `json:"contexts,omitzero"`    // the deals it is about; their form is not documented
 	CreatedAt      time.Time         `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// FirehoseCustomField is the definition of a custom field in its stream.
+// FirehoseCustomField is the definition of a custom field in a stream.
 type FirehoseCustomField struct {
 	ID           int64           `json:"id"`
 	Name         string          `json:"name,omitzero"`
 	Type         CustomFieldType `json:"type,omitzero"`
 	ResourceType ResourceType    `json:"resource_type,omitzero"` // lead, contact, prospect_and_customer or deal
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// FirehoseUnqualifiedReason is a reason why leads or deals do not qualify.
+// FirehoseUnqualifiedReason is a reason why leads or deals are unqualified, in a
+// stream.
 type FirehoseUnqualifiedReason struct {
 	ID           int64        `json:"id"`
 	Name         string       `json:"name,omitzero"`
@@ -170,5 +171,5 @@ type FirehoseUnqualifiedReason struct {
 	ResourceType ResourceType `json:"resource_type,omitzero"`
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

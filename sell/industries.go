@@ -12,8 +12,8 @@ import (
 
 // IndustriesService lists the industries that leads and contacts can be in.
 //
-// API page: none. The endpoints are undocumented, but in use by Zendesk's own
-// clients.
+// API page: none. The endpoints are undocumented, but Zendesk's own clients use
+// them.
 type IndustriesService struct{ rc *rest.Client }
 
 // List returns all industries of a type of record: [ResourceLead] or
@@ -30,12 +30,12 @@ func (s IndustriesService) List(ctx context.Context, of ResourceType, opts ...ze
 	return nil, &zendesk.ArgumentError{Op: opIndustriesList.Name, Argument: "of", Problem: "must be lead or contact"}
 }
 
-// Industry is a line of business. It has no id: a [Lead] and a [Contact] hold
-// its name.
+// Industry is a line of business. It has no id: a [Lead] or [Contact] refers to it by
+// name.
 type Industry struct {
 	Name      string    `json:"name,omitzero"`
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

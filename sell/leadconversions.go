@@ -9,8 +9,8 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// LeadConversionsService converts leads to contacts and deals, and lists what
-// leads were converted to, the latest first. There is no order but that one.
+// LeadConversionsService converts leads to contacts and deals, and lists what leads
+// were converted to, the latest first. There is no other order.
 //
 // API page: Lead Conversions (sales-crm/resources/lead-conversions).
 //
@@ -18,20 +18,20 @@ import (
 type LeadConversionsService struct{ rc *rest.Client }
 
 // Convert turns a lead into a person if it has a last name, into an
-// organization if it has an organization name, or into both, and opens a deal
-// unless CreateDeal is false. How it treats contacts that there are already is
-// up to the account's settings for duplicates.
+// organization if it has an organization name, or into both, and creates a deal
+// unless CreateDeal is false. How it treats existing contacts depends on the
+// account's settings for duplicates.
 //
 // Convert is not retried if the response is lost, because a second conversion
-// would create the contacts again: the error is then [zendesk.ErrUnclear]. Look
-// for the lead in a listing first.
+// would create the contacts again: the error is then [zendesk.ErrUnclear]. Before you
+// retry, look for the lead in a listing of conversions.
 //
 //zendesk:op POST /v2/lead_conversions
 func (s LeadConversionsService) Convert(ctx context.Context, p LeadConversionParams, opts ...zendesk.CallOption) (*LeadConversion, error) {
 	return one[LeadConversion](ctx, s.rc, opLeadConversionsConvert.Request().With(p), opts)
 }
 
-// LeadConversion is what became of a lead.
+// LeadConversion says what a lead was converted to.
 type LeadConversion struct {
 	ID             int64     `json:"id"`
 	LeadID         int64     `json:"lead_id,omitzero"`
@@ -41,16 +41,16 @@ type LeadConversion struct {
 	CreatorID      int64     `json:"creator_id,omitzero"`
 	CreatedAt      time.Time `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// LeadConversionParams say which lead to convert, and how. They need LeadID.
+// LeadConversionParams say which lead to convert, and how. LeadID is required.
 type LeadConversionParams struct {
 	LeadID     zendesk.Opt[int64] `json:"lead_id,omitzero"`
-	OwnerID    zendesk.Opt[int64] `json:"owner_id,omitzero"`    // of what is made; default: the owner of the lead
-	CreateDeal zendesk.Opt[bool]  `json:"create_deal,omitzero"` // default: true, as one source says; better set it
+	OwnerID    zendesk.Opt[int64] `json:"owner_id,omitzero"`    // of the new records; default: the owner of the lead
+	CreateDeal zendesk.Opt[bool]  `json:"create_deal,omitzero"` // default: true, according to one source; better set it
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // LeadConversionQuery filters a listing of conversions. The zero query lists

@@ -10,9 +10,8 @@ import (
 
 // LeadsService reads and writes leads.
 //
-// API page: Leads (sales-crm/resources/leads). Upsert and the filters by
-// e-mail and phone are not in the older pages, but in use by Zendesk's own
-// clients.
+// API page: Leads (sales-crm/resources/leads). Older versions of the page lack Upsert
+// and the filters by e-mail and phone, but Zendesk's own clients use them.
 //
 //zendesk:resource Lead /v2/leads Get List Create Update Upsert Delete
 type LeadsService struct{ rc *rest.Client }
@@ -21,7 +20,7 @@ type LeadsService struct{ rc *rest.Client }
 type Lead struct {
 	ID                  int64        `json:"id"`
 	CreatorID           int64        `json:"creator_id,omitzero"`
-	OwnerID             int64        `json:"owner_id,omitzero"` // for a moment this may be a distribution pool's phantom user
+	OwnerID             int64        `json:"owner_id,omitzero"` // may briefly be a distribution pool's phantom user
 	FirstName           string       `json:"first_name,omitzero"`
 	LastName            string       `json:"last_name,omitzero"`
 	OrganizationName    string       `json:"organization_name,omitzero"`
@@ -46,15 +45,15 @@ type Lead struct {
 	CreatedAt           time.Time    `json:"created_at,omitzero"`
 	UpdatedAt           time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // LeadParams are the attributes of a lead to write. A new lead needs LastName
 // or OrganizationName.
 type LeadParams struct {
-	// OwnerID is by default the token's user. The phantom user of a distribution
-	// pool makes Sell pick the next member, and does so again at each attempt of
-	// an Update or Upsert that is repeated because its answer was lost. To draw
+	// OwnerID defaults to the token's user. The phantom user of a distribution pool
+	// makes Sell pick the next member; it picks again on each attempt of an Update or
+	// Upsert that is retried because its response was lost. To make it pick only
 	// once, pass [zendesk.MaxAttempts](1); after [zendesk.ErrUnclear] read the record
 	// to see whether it has its owner.
 	OwnerID             zendesk.Opt[int64]    `json:"owner_id,omitzero"`
@@ -80,7 +79,7 @@ type LeadParams struct {
 	Tags                zendesk.Opt[[]string] `json:"tags,omitzero"`    // replaces all
 	CustomFields        CustomFields          `json:"custom_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // LeadQuery filters and sorts a listing of leads. The zero query lists all.
@@ -94,7 +93,7 @@ type LeadQuery struct {
 	OrganizationName string            `query:"organization_name"`
 	Status           string            `query:"status"` // the name of a lead status
 	Email            string            `query:"email"`
-	Phone            string            `query:"phone"`  // compared as it was stored, as far as is known
+	Phone            string            `query:"phone"`  // compared as it was stored, as far as known
 	Mobile           string            `query:"mobile"` // likewise
 	Address          AddressQuery      `query:"address[]"`
 	CustomFields     map[string]string `query:"custom_fields[]"` // by exact name; the field must be filterable
@@ -102,7 +101,7 @@ type LeadQuery struct {
 	PerPage          int               `query:"per_page,max=100"`
 }
 
-// LeadMatch says which lead an upsert is about: all that is given must fit.
+// LeadMatch says which lead to upsert: everything that is set must match.
 type LeadMatch struct {
 	FirstName        string            `query:"first_name"`
 	LastName         string            `query:"last_name"`

@@ -19,43 +19,43 @@ type LineItemsService struct {
 	orderID int64
 }
 
-// LineItems returns the line items of an order. It sends nothing.
+// LineItems returns the service for the line items of an order. It sends nothing.
 func (s OrdersService) LineItems(orderID int64) LineItemsService {
 	return LineItemsService{s.rc, orderID}
 }
 
 // LineItem is a quantity of a product in an order. Name, SKU, Description and
-// Price are copies that outlive the product, which is not named.
+// Price are copies that outlive the product. The item does not hold the product's id.
 type LineItem struct {
 	ID          int64           `json:"id"`
 	Name        string          `json:"name,omitzero"`
 	SKU         string          `json:"sku,omitzero"`
 	Description string          `json:"description,omitzero"`
 	Currency    string          `json:"currency,omitzero"`  // ISO 4217
-	Price       zendesk.Decimal `json:"price,omitzero"`     // of one, as in the catalogue
-	Variation   zendesk.Decimal `json:"variation,omitzero"` // percent on the price: 5 is a markup, -10 a discount
-	Value       zendesk.Decimal `json:"value,omitzero"`     // of one, with the variation
+	Price       zendesk.Decimal `json:"price,omitzero"`     // per unit, as in the catalogue
+	Variation   zendesk.Decimal `json:"variation,omitzero"` // percent of the price: 5 is a markup, -10 a discount
+	Value       zendesk.Decimal `json:"value,omitzero"`     // per unit, including the variation
 	Quantity    int64           `json:"quantity,omitzero"`
 	CreatedAt   time.Time       `json:"created_at,omitzero"`
 	UpdatedAt   time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// LineItemParams are the attributes of a line item to make. They need ProductID
-// and Currency, in which the product must have a price.
+// LineItemParams are the attributes of a line item to create. ProductID and Currency
+// are required; the product must have a price in that currency.
 type LineItemParams struct {
 	ProductID zendesk.Opt[int64]           `json:"product_id,omitzero"`
 	Currency  zendesk.Opt[string]          `json:"currency,omitzero"`  // ISO 4217
-	Variation zendesk.Opt[zendesk.Decimal] `json:"variation,omitzero"` // percent on the price, as in LineItem
-	Value     zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`     // follows from the variation when it is left out
+	Variation zendesk.Opt[zendesk.Decimal] `json:"variation,omitzero"` // percent of the price, as in LineItem
+	Value     zendesk.Opt[zendesk.Decimal] `json:"value,omitzero"`     // default: computed from the variation
 	Quantity  zendesk.Opt[int64]           `json:"quantity,omitzero"`  // default 1
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // LineItemQuery filters and sorts a listing of line items. The zero query lists
-// all of the order.
+// all line items of the order.
 type LineItemQuery struct {
 	IDs      []int64         `query:"ids,max=100"` // at most 100
 	Quantity int64           `query:"quantity"`

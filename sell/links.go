@@ -14,9 +14,8 @@ import (
 	"github.com/sellsupport/zendesk/internal/wire"
 )
 
-// links follows the links of documents and recordings. They lead to other hosts,
-// so it shares the transport of the client and nothing that tells whose client it
-// is.
+// links follows the links of documents and recordings. They lead to other hosts, so it
+// shares only the transport of the client, and nothing that identifies it.
 type links struct {
 	transport http.RoundTripper
 	base      *url.URL // of the API
@@ -37,14 +36,14 @@ func linkOf(op *rest.Op, url string, size int64) link {
 
 const (
 	maxRedirects = 10
-	// idleLimit is how long the file's host may send nothing.
+	// idleLimit is how long the file's host may be silent.
 	idleLimit = time.Minute
 )
 
 var errIdle = fmt.Errorf("the file's host sent nothing for %v", idleLimit)
 
-// copy writes what a link leads to, as the nth attempt of a download. An error
-// of w is returned as it is: nothing is wrong with the transfer.
+// copy copies the content of a link to w, as the nth attempt of a download. An error of
+// w is returned unchanged, because nothing is wrong with the transfer.
 func (l *links) copy(ctx context.Context, n int, to link, w io.Writer) (int64, error) {
 	start := time.Now()
 	out := &sink{w: w}
@@ -53,7 +52,8 @@ func (l *links) copy(ctx context.Context, n int, to link, w io.Writer) (int64, e
 	case out.err != nil:
 		err = out.err
 	case err != nil || status != http.StatusOK:
-		err = &zendesk.Error{Op: to.op, Attempts: n, Status: status, RetryAfter: advice, Err: err}
+		again := err != nil || status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
+		err = &zendesk.Error{Op: to.op, Attempts: n, Status: status, RetryAfter: advice, Repeatable: again, Err: err}
 	}
 	if l.observe != nil {
 		l.observe(ctx, zendesk.Attempt{Op: to.op, N: n, Status: status, Elapsed: time.Since(start), Err: err})
@@ -74,7 +74,7 @@ func (l *links) fetch(ctx context.Context, to link, out *sink) (status int, advi
 		if status == http.StatusOK {
 			_, err = io.Copy(out, patient{res.Body, idle})
 			if err == nil && out.written != res.ContentLength && out.written < to.size {
-				err = io.ErrUnexpectedEOF // without a length, a connection that breaks looks like the end
+				err = io.ErrUnexpectedEOF // without a length, a broken connection looks like the end
 			}
 		}
 	}
@@ -84,8 +84,8 @@ func (l *links) fetch(ctx context.Context, to link, out *sink) (status int, advi
 	return status, advice, wire.WithoutURL(err)
 }
 
-// patient is a body whose time runs only while something is read from it, not
-// while that is written.
+// patient is a body whose timer runs only while it is read, not while its content is
+// written.
 type patient struct {
 	io.Reader
 	idle *time.Timer
@@ -97,8 +97,8 @@ func (p patient) Read(b []byte) (int, error) {
 	return p.Reader.Read(b)
 }
 
-// sink counts what is written, and tells the errors of a writer from those of
-// the transfer.
+// sink counts what is written, and distinguishes errors of the writer from those of the
+// transfer.
 type sink struct {
 	w       io.Writer
 	written int64
@@ -114,8 +114,8 @@ func (s *sink) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// open follows redirects by itself. An [http.Client] would send the link on to
-// the next host as Referer, and quote it in errors.
+// open follows redirects itself, because an [http.Client] would send the link to the next
+// host as Referer, and quote it in errors.
 func (l *links) open(ctx context.Context, to link) (*http.Response, error) {
 	ctx = context.WithValue(ctx, wire.OpKey{}, to.op)
 	at, link := l.base, to.url
@@ -129,7 +129,7 @@ func (l *links) open(ctx context.Context, to link) (*http.Response, error) {
 		}
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, "", http.NoBody)
 		if err != nil {
-			return nil, errors.New("the link cannot be asked for")
+			return nil, errors.New("the link cannot be requested")
 		}
 		req.URL, req.Host = next, next.Host
 		req.Header.Set("Accept-Encoding", "identity") // the bytes as they are kept
@@ -146,7 +146,7 @@ func (l *links) open(ctx context.Context, to link) (*http.Response, error) {
 	return nil, errors.New("the link is redirected too often")
 }
 
-// secure reports whether a link may be followed: over TLS, or back to an API
+// secure reports whether a link may be followed: over TLS, or to the same host as an API
 // that is a stand-in on this machine.
 func (l *links) secure(u *url.URL) bool {
 	return u.Host != "" && (u.Scheme == "https" || u.Scheme == l.base.Scheme && u.Host == l.base.Host)

@@ -8,9 +8,8 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// Collection is a list within a record. Sell wraps it, and each of its items,
-// as it does a page; here it is a plain slice. What the wrapping holds beside
-// the items is not kept.
+// Collection is a list within a record. Sell wraps it, and each of its items, like a
+// page; here it is a plain slice. Other members of the wrapping are not kept.
 type Collection[Item any] []Item
 
 // MarshalJSON wraps the items.
@@ -24,9 +23,9 @@ func (c Collection[Item]) MarshalJSON() ([]byte, error) {
 	return record.Encode(wrapped)
 }
 
-// UnmarshalJSON unwraps the items; null is none. Some come as a plain array of
-// wrapped items. An item that is not a record is left out, and that is an error,
-// which [zendesk.Decode] and the client turn into an odd member.
+// UnmarshalJSON unwraps the items; null means none. It also accepts a plain array of
+// wrapped items. If an item is not a record, it is left out and UnmarshalJSON returns
+// an error, which [zendesk.Decode] and the client turn into an odd member.
 func (c *Collection[Item]) UnmarshalJSON(data []byte) error {
 	*c = nil
 	if err := record.Check(data); err != nil {
@@ -80,9 +79,9 @@ func isWrapping(data []byte) bool {
 	return true
 }
 
-// Wrapped is a record within a record, which Sell wraps as it does an answer.
+// Wrapped is a record within a record, which Sell wraps like a response.
 type Wrapped[Record any] struct {
 	Data Record `json:"data,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

@@ -28,16 +28,16 @@ type Note struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// NoteType tells who may see a note.
+// NoteType says who may see a note.
 type NoteType string
 
 // Types of notes.
 const (
 	RegularNote    NoteType = "regular"
-	RestrictedNote NoteType = "restricted" // for its creator only, as one source says
+	RestrictedNote NoteType = "restricted" // only for its creator, according to one source
 )
 
 // NoteParams are the attributes of a note to write. A new note needs
@@ -50,7 +50,7 @@ type NoteParams struct {
 	Tags         zendesk.Opt[[]string]     `json:"tags,omitzero"` // replaces all
 	Type         zendesk.Opt[NoteType]     `json:"type,omitzero"` // default: regular
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // NoteQuery filters and sorts a listing of notes. The zero query lists all.
@@ -64,8 +64,8 @@ type NoteQuery struct {
 	PerPage      int          `query:"per_page,max=100"`
 }
 
-// NoteSort is a key to sort notes by, ascending; see [Descending]. There is
-// none by id.
+// NoteSort is a key to sort notes by, ascending; see [Descending]. Notes cannot be
+// sorted by id.
 type NoteSort string
 
 // Sort keys of notes.

@@ -14,59 +14,59 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// OAuth is an app of Sell's "Developer apps" (Settings, Integrations, OAuth)
-// and its authorization-code flow: send the user to [OAuth.AuthCodeURL], turn
-// the code that comes back into tokens with [OAuth.Exchange], and take them up
-// again after a restart with [OAuth.Resume]. Sell offers neither PKCE nor
-// client credentials. A program that acts for one user only can do with a
-// personal access token and [zendesk.Bearer].
+// OAuth is an app of Sell's "Developer apps" (Settings, Integrations, OAuth) and its
+// authorization-code flow: send the user to [OAuth.AuthCodeURL], exchange the returned
+// code for tokens with [OAuth.Exchange], and continue to use them after a restart with
+// [OAuth.Resume]. Sell offers neither PKCE nor client credentials. A program that acts
+// for only one user can use a personal access token and [zendesk.Bearer].
 //
-// API page: Authentication. Access tokens live one hour; the source gets new
-// ones by itself.
+// API page: Authentication. Access tokens are valid for one hour; the source refreshes
+// them automatically.
 type OAuth struct {
 	ClientID string
 
-	// ClientSecret is kept out of JSON and of what prints an OAuth. But fmt asks
-	// no unexported field of a struct how it wants to be printed: don't print a
-	// struct that holds an OAuth in one, or let it hold a pointer.
+	// ClientSecret is omitted from JSON and when an OAuth is printed. But fmt does
+	// not call the methods of unexported struct fields: don't print a struct with an
+	// OAuth in an unexported field, or make the field a pointer.
 	ClientSecret string `json:"-"`
 
-	// RedirectURL is where the user comes back to with the code. It must be
-	// the one that the app states.
+	// RedirectURL is where the user returns with the code. It must be the URL that
+	// is configured in the app.
 	RedirectURL string
 
-	// Scopes is what to ask for: "read", "write", "profile" (users and
-	// account), "sync". A token that is granted less is an error. With none,
-	// Sell decides.
+	// Scopes lists the scopes to request: "read", "write", "profile" (users and
+	// account), "sync". It is an error if the token is granted less. If empty, Sell
+	// decides.
 	Scopes []string
 
-	// Store keeps the token pair of one user. Without one, the pair of
-	// Exchange is kept in memory, and Resume and Revoke have nothing to work on.
+	// Store keeps the token pair of one user, for example in a file: see
+	// [github.com/sellsupport/zendesk/tokenfile]. Without one, the pair from
+	// Exchange is kept in memory, and Resume and Revoke return an error.
 	Store zendesk.TokenStore
 
-	// HTTPClient sends the requests; it is copied, and follows no redirect.
-	// The default keeps no connection open.
+	// HTTPClient sends the requests. It is copied, and follows no redirects.
+	// The default keeps no connections open.
 	HTTPClient *http.Client
 
 	// BaseURL replaces https://api.getbase.com, for a proxy or a stand-in.
-	// Plain http is accepted on loopback only.
+	// Plain http is accepted only on loopback.
 	BaseURL string
 }
 
-// Validate reports what is wrong with the fields, as all methods do that return
+// Validate reports what is wrong with the fields, as do all methods that return
 // an error. It sends nothing.
 func (o OAuth) Validate() error {
 	_, err := o.client()
 	return err
 }
 
-// AuthCodeURL returns the page that asks the user for consent. The state comes
-// back beside the code, and must be compared with that of the user's session:
-// without that, anybody could plant a code of theirs. Make one for each
-// authorization, for instance with [oauth2.GenerateVerifier].
+// AuthCodeURL returns the URL of the page that asks the user for consent. The state is
+// returned with the code and must be compared with that of the user's session;
+// otherwise an attacker could inject a code of their own. Create a new state for each
+// authorization, for example with [oauth2.GenerateVerifier].
 //
-// The URL is empty when state is, when there is no RedirectURL, or when
-// [OAuth.Validate] finds fault.
+// AuthCodeURL returns "" if state or RedirectURL is empty, or if [OAuth.Validate]
+// returns an error.
 func (o OAuth) AuthCodeURL(state string) string {
 	c, err := o.client()
 	if err != nil || o.RedirectURL == "" || state == "" {
@@ -79,9 +79,9 @@ func (o OAuth) AuthCodeURL(state string) string {
 	return cfg.AuthCodeURL(state)
 }
 
-// Exchange turns the code into a token pair, stores it in place of what the
-// Store held, and returns the source of it. A code can be used once: if the
-// answer is lost, the user must be asked again.
+// Exchange exchanges the code for a token pair, stores the pair, replacing any in the
+// Store, and returns its source. A code can be used only once: if the response is lost,
+// the user must be asked again.
 func (o OAuth) Exchange(ctx context.Context, code string) (zendesk.Refresher, error) {
 	c, err := o.client()
 	if err != nil {
@@ -101,9 +101,9 @@ func (o OAuth) Exchange(ctx context.Context, code string) (zendesk.Refresher, er
 	return s, nil
 }
 
-// Resume returns the source of the pair in the Store; it sends nothing. The
-// error matches [zendesk.ErrUnauthorized] when the Store is empty, and so does
-// that of the source once the user's consent has ended: then ask again.
+// Resume returns the source of the pair in the Store. It sends nothing. If the Store is
+// empty, the error matches [zendesk.ErrUnauthorized], and so does that of the source
+// once the user's consent has ended: then ask the user again.
 func (o OAuth) Resume(ctx context.Context) (zendesk.Refresher, error) {
 	c, err := o.client()
 	if err != nil {
@@ -119,9 +119,9 @@ func (o OAuth) Resume(ctx context.Context) (zendesk.Refresher, error) {
 	return s, nil
 }
 
-// Revoke ends the authorization in the Store: it revokes the refresh and the
-// access token and removes them. An empty Store is no error. Sell documents
-// the endpoint, not its parameters; they are those of RFC 7009.
+// Revoke ends the authorization in the Store: it revokes the refresh token and the
+// access token and removes them. An empty Store is not an error. Sell documents the
+// endpoint but not its parameters; they are those of RFC 7009.
 func (o OAuth) Revoke(ctx context.Context) error {
 	c, err := o.client()
 	if err != nil {
@@ -139,7 +139,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 			continue
 		}
 		header, body := o.form(url.Values{"token": {t.token}, "token_type_hint": {t.hint}})
-		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}}
+		req := oauth.Request{Name: "Revoke", Method: http.MethodPost, Path: "/oauth2/revoke", Header: header, Body: body, Secrets: []string{t.token}, Again: true}
 		if err := c.Send(ctx, req); err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func (o OAuth) client() (*oauth.Client, error) {
 		return nil, err
 	}
 	if o.ClientSecret == "" {
-		return nil, oauth.Refuse(op, "ClientSecret", "is empty: Sell knows no public clients")
+		return nil, oauth.Refuse(op, "ClientSecret", "is empty: Sell has no public clients")
 	}
 	base, err := rest.ParseBase(cmp.Or(o.BaseURL, DefaultBaseURL))
 	if err != nil {
@@ -165,7 +165,7 @@ func (o OAuth) client() (*oauth.Client, error) {
 	}, nil
 }
 
-// encode leaves the scope out: it was settled when the user was asked.
+// encode leaves out the scope: it was set when the user was asked.
 func (o OAuth) encode(g oauth.Grant) (http.Header, []byte, error) {
 	form := url.Values{"grant_type": {g.Type}}
 	if g.Type == oauth.RefreshToken {
@@ -178,7 +178,7 @@ func (o OAuth) encode(g oauth.Grant) (http.Header, []byte, error) {
 	return header, body, nil
 }
 
-// form returns a form body and the client's credentials, which Sell always
+// form returns a form body and a header with the client's credentials, which Sell always
 // takes as HTTP Basic.
 func (o OAuth) form(form url.Values) (http.Header, []byte) {
 	req := http.Request{Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}}
@@ -186,8 +186,8 @@ func (o OAuth) form(form url.Values) (http.Header, []byte) {
 	return req.Header, []byte(form.Encode())
 }
 
-// Format keeps the secret out of what prints an OAuth or a pointer to one. It is
-// out of reach in an unexported field; see ClientSecret.
+// Format omits the secret when an OAuth or a pointer to one is printed. It is not called
+// for an unexported field; see ClientSecret.
 func (o OAuth) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "sell.OAuth(%s)", o.ClientID) }
 
 // LogValue keeps the secret out of logs.

@@ -8,9 +8,9 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// ProductsService reads and writes the product catalogue. Only admins write;
+// ProductsService reads and writes the product catalogue. Only admins can write;
 // others get [zendesk.ErrForbidden], as does everyone on a plan without
-// products. Deleting a product leaves the line items that name it as they are.
+// products. Deleting a product does not change existing line items.
 //
 // API page: Products (sales-crm/resources/products).
 //
@@ -23,17 +23,17 @@ type Product struct {
 	Name         string          `json:"name,omitzero"`
 	Description  string          `json:"description,omitzero"`
 	SKU          string          `json:"sku,omitzero"`
-	Active       bool            `json:"active,omitzero"`        // whether new line items can name it
+	Active       bool            `json:"active,omitzero"`        // whether new line items can use it
 	MaxDiscount  *int64          `json:"max_discount,omitzero"`  // percent, 0 to 100; nil: none is set
-	MaxMarkup    zendesk.Decimal `json:"max_markup,omitzero"`    // percent, answered as a number or as text
+	MaxMarkup    zendesk.Decimal `json:"max_markup,omitzero"`    // percent, sent as a number or as text
 	Cost         zendesk.Decimal `json:"cost,omitzero"`          // in units of CostCurrency; only admins see it
 	CostCurrency string          `json:"cost_currency,omitzero"` // ISO 4217; only admins see it
-	Prices       []Price         `json:"prices,omitzero"`        // one for each currency
+	Prices       []Price         `json:"prices,omitzero"`        // one per currency
 	Version      int64           `json:"version,omitzero"`       // undocumented
 	CreatedAt    time.Time       `json:"created_at,omitzero"`
 	UpdatedAt    time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Price is what a product costs the customer in one currency.
@@ -41,7 +41,7 @@ type Price struct {
 	Amount   zendesk.Decimal `json:"amount,omitzero"`
 	Currency string          `json:"currency,omitzero"` // ISO 4217
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ProductParams are the attributes of a product to write. A new product needs
@@ -57,25 +57,25 @@ type ProductParams struct {
 	CostCurrency zendesk.Opt[string]          `json:"cost_currency,omitzero"` // ISO 4217
 	Prices       zendesk.Opt[[]Price]         `json:"prices,omitzero"`        // replaces all
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // ProductQuery filters and sorts a listing of products. The zero query lists
-// all, also inactive ones.
+// all, including inactive ones.
 type ProductQuery struct {
 	IDs     []int64           `query:"ids,max=100"` // at most 100
 	Name    string            `query:"name"`
 	SKU     string            `query:"sku"`
 	Active  zendesk.Opt[bool] `query:"active"`
 	SortBy  ProductSort       `query:"sort_by,default=id"`
-	PerPage int               `query:"per_page,max=500,default=100"` // default 100, as not all sources say that more is allowed
+	PerPage int               `query:"per_page,max=500,default=100"` // default 100, because not all sources allow more
 }
 
 // ProductSort is a key to sort products by, ascending; see [Descending].
 type ProductSort string
 
-// Sort keys of products. The API page names ProductsByID only; Zendesk's own app
-// uses the other.
+// Sort keys of products. The API page lists only ProductsByID; Zendesk's own app uses
+// the other.
 const (
 	ProductsByID        ProductSort = "id"
 	ProductsByCreatedAt ProductSort = "created_at"

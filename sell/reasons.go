@@ -24,15 +24,15 @@ type LossReasonsService struct{ rc *rest.Client }
 type DealUnqualifiedReasonsService struct{ rc *rest.Client }
 
 // LeadUnqualifiedReasonsService lists the reasons why leads can be unqualified.
-// The API cannot write them, nor get one by id.
+// The API can neither write them nor get one by id.
 //
 // API page: Lead Unqualified Reasons (sales-crm/resources/lead-unqualified-reasons).
 //
 //zendesk:resource Reason /v2/lead_unqualified_reasons query=LeadUnqualifiedReasonQuery List
 type LeadUnqualifiedReasonsService struct{ rc *rest.Client }
 
-// Reason is why a deal was lost, or a deal or lead was unqualified. Deals and
-// leads name theirs by id.
+// Reason is why a deal was lost, or why a deal or lead was unqualified. Deals and
+// leads refer to it by id.
 type Reason struct {
 	ID        int64     `json:"id"`
 	CreatorID int64     `json:"creator_id,omitzero"`
@@ -40,19 +40,19 @@ type Reason struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ReasonParams are the attributes of a reason to write.
 type ReasonParams struct {
-	// Name is needed, and unique: a name that there is already is
+	// Name is required and unique: for an existing name, the error is
 	// [zendesk.ErrInvalid] with the code "already_exists".
 	Name zendesk.Opt[string] `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// ReasonQuery filters and sorts a listing of reasons of deals. The zero query
+// ReasonQuery filters and sorts a listing of the reasons of deals. The zero query
 // lists all.
 type ReasonQuery struct {
 	IDs     []int64    `query:"ids,max=100"` // at most 100
@@ -61,8 +61,8 @@ type ReasonQuery struct {
 	PerPage int        `query:"per_page,max=100"`
 }
 
-// LeadUnqualifiedReasonQuery filters a listing of reasons, which cannot be sorted.
-// The zero query lists all.
+// LeadUnqualifiedReasonQuery filters a listing of the reasons of leads, which cannot be
+// sorted. The zero query lists all.
 type LeadUnqualifiedReasonQuery struct {
 	IDs     []int64 `query:"ids,max=100"` // at most 100
 	PerPage int     `query:"per_page,max=100"`

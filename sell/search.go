@@ -1,6 +1,7 @@
 package sell
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,11 +15,11 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// SearchService finds records by any of their attributes, also by ranges and
-// with and, or and not, sorts by several keys, and adds figures up, as the
-// listings of the records cannot. It finds what the token's user may see, and
-// sees writes some time late. It is part of Growth and higher plans; without
-// those it is [zendesk.ErrForbidden].
+// SearchService finds records by any of their attributes, including ranges and
+// combinations with and, or and not, sorts by several keys, and computes aggregations,
+// which the listings of the records cannot do. It finds what the token's user may see,
+// and sees writes with some delay. It is part of Growth and higher plans; otherwise the
+// error is [zendesk.ErrForbidden].
 //
 // API pages: Search (sales-crm/search/introduction, …/filtering, …/batching).
 type SearchService struct{ rc *rest.Client }
@@ -77,7 +78,7 @@ func (s SearchService) RequestSchema(ctx context.Context, opts ...zendesk.CallOp
 		if !json.Valid(body) {
 			return nil, errors.New("malformed JSON")
 		}
-		schema = body
+		schema = bytes.Clone(body) // it is borrowed
 		return nil, nil
 	})
 	if err != nil {
@@ -88,21 +89,21 @@ func (s SearchService) RequestSchema(ctx context.Context, opts ...zendesk.CallOp
 
 // SearchIndex searches one kind of record.
 //
-// Tasks compare times by the clock of the account's time zone and ignore the
-// zone of the time that they are given. So pass them times that are in that
-// zone (see [time.Time.In]); on the other kinds any zone will do.
+// Tasks compare times by the clock in the account's time zone and ignore the zone of a
+// given time. So pass times in that zone (see [time.Time.In]); for the other kinds, any
+// zone will do.
 type SearchIndex[Hit any] struct {
 	rc                      *rest.Client
 	kind                    searchKind
 	listOp, batchOp, schema *rest.Op
 }
 
-// List returns one page of hits. An empty cursor asks for the first page, the
-// Next of a page for the one after it, with the same query.
+// List returns one page of hits. An empty cursor asks for the first page; the Next of a
+// page asks for the one after it, with the same query.
 func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string, opts ...zendesk.CallOption) (*SearchPage[Hit], error) {
 	r := s.listOp.Request()
 	if q.Cursor != "" {
-		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Cursor", Problem: "of the query is for Batch: give it as the argument"}
+		return nil, &zendesk.ArgumentError{Op: r.Op, Argument: "Cursor", Problem: "in the query is for Batch: pass it as the argument instead"}
 	}
 	var err error
 	if q.Cursor, opts, err = rest.Cursor(r.Op, cursor, opts); err != nil {
@@ -119,15 +120,14 @@ func (s SearchIndex[Hit]) List(ctx context.Context, q SearchQuery, cursor string
 	return results[0].Page, results[0].Err
 }
 
-// Pages iterates over the pages of hits. It fetches a page when the loop asks
-// for it; each range starts afresh, at the beginning or where [zendesk.From]
-// says.
+// Pages iterates over the pages of hits. It fetches a page when the loop asks for it.
+// Each loop starts anew, at the beginning or where [zendesk.From] says.
 func (s SearchIndex[Hit]) Pages(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*SearchPage[Hit], error] {
 	op := s.listOp.Name
 	from, opts := rest.Start(opts)
 	return rest.Pages(op, from, func(cursor string) (*SearchPage[Hit], string, error) {
-		if q.Page != 0 || q.Offset != 0 { // List refuses a Cursor
-			return nil, "", &zendesk.ArgumentError{Op: op, Argument: "Page", Problem: "and Offset are for List and Batch: start elsewhere with zendesk.From"}
+		if q.Page != 0 || q.Offset != 0 { // List rejects a Cursor
+			return nil, "", &zendesk.ArgumentError{Op: op, Argument: "Page", Problem: "and Offset are for List and Batch: to start elsewhere, use zendesk.From"}
 		}
 		page, err := s.List(ctx, q, cursor, opts...)
 		if err != nil {
@@ -137,23 +137,23 @@ func (s SearchIndex[Hit]) Pages(ctx context.Context, q SearchQuery, opts ...zend
 	})
 }
 
-// All iterates over the hits, fetching pages as the loop goes on. An error is
-// the last pair, beside a nil hit: range with two variables, or collect a slice
-// with [zendesk.Collect].
+// All iterates over the hits, fetching pages as the loop goes on. An error is the
+// last pair, with a nil hit: range with two variables, or collect a slice with
+// [zendesk.Collect].
 func (s SearchIndex[Hit]) All(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*Hit, error] {
 	return rest.Items(s.Pages(ctx, q, opts...), func(p *SearchPage[Hit]) []*Hit { return p.Items })
 }
 
-// Raw searches the same with each hit as the JSON that Sell sent, byte for byte.
+// Raw returns a search that returns each hit as the JSON that Sell sent, byte for byte.
 func (s SearchIndex[Hit]) Raw() RawSearch {
 	return RawSearch{SearchIndex[json.RawMessage](s)}
 }
 
-// Batch sends several queries in one request and returns a result for each, in
-// their order: one that Sell refuses has its error there and leaves the others
-// as they are. The error beside the results is of the request as a whole. The
-// pages that follow are another batch, of the queries whose page has a Next, each
-// with that as its Cursor.
+// Batch sends several queries in one request and returns a result for each, in order.
+// If Sell rejects a query, its result has the error, and the others are not affected.
+// The error returned by Batch is that of the request as a whole. To get the following
+// pages, send another batch with the queries whose page has a Next, each with that as
+// its Cursor.
 func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts ...zendesk.CallOption) ([]SearchResult[Hit], error) {
 	r := s.batchOp.Request()
 	if len(queries) == 0 {
@@ -172,14 +172,14 @@ func (s SearchIndex[Hit]) Batch(ctx context.Context, queries []SearchQuery, opts
 	return s.search(ctx, r, wire, opts)
 }
 
-// Schema returns the attributes of this kind of record, with their types and
-// what can be done with them, as Sell publishes them: a YAML text.
+// Schema returns the attributes of this kind of record, with their types and what can
+// be done with them, as the YAML text that Sell publishes.
 func (s SearchIndex[Hit]) Schema(ctx context.Context, opts ...zendesk.CallOption) ([]byte, error) {
 	var schema []byte
 	r := s.schema.Request()
 	r.Header = http.Header{"Accept": {"*/*"}}
 	err := s.rc.Do(ctx, r.Request, opts, func(body []byte) ([]string, error) {
-		schema = body
+		schema = bytes.Clone(body) // it is borrowed
 		return nil, nil
 	})
 	if err != nil {
@@ -188,9 +188,8 @@ func (s SearchIndex[Hit]) Schema(ctx context.Context, opts ...zendesk.CallOption
 	return schema, nil
 }
 
-// Attributes returns the attributes that the type of the hits has fields for,
-// to be used as a Projection. Custom fields are not among them: see
-// [SearchField].
+// Attributes returns the attributes for which the type of the hits has fields, to be
+// used as a Projection. It does not include custom fields: see [SearchField].
 func (s SearchIndex[Hit]) Attributes() []SearchAttribute {
 	var names []SearchAttribute
 	for field := range reflect.TypeFor[Hit]().Fields() {

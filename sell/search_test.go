@@ -111,22 +111,22 @@ func TestSearchIsRefusedBeforeSending(t *testing.T) {
 		cursor           string
 		argument, reason string
 	}{
-		{sell.SearchQuery{PerPage: 201}, "", "PerPage", "must be from 1 to 200, or 0 for the most"},
-		{sell.SearchQuery{PerPage: -1}, "", "PerPage", "must be from 1 to 200, or 0 for the most"},
+		{sell.SearchQuery{PerPage: 201}, "", "PerPage", "must be from 1 to 200, or 0 for the maximum"},
+		{sell.SearchQuery{PerPage: -1}, "", "PerPage", "must be from 1 to 200, or 0 for the maximum"},
 		{sell.SearchQuery{Page: -1}, "", "Page", "is negative"},
 		{sell.SearchQuery{Offset: -1}, "", "Offset", "is negative"},
 		{sell.SearchQuery{Page: 1, Offset: 1}, "", "Offset", "excludes Page"},
 		{sell.SearchQuery{Page: 1}, "c", "Cursor", "excludes Page and Offset"},
 		{sell.SearchQuery{Offset: 1}, "c", "Cursor", "excludes Page and Offset"},
-		{sell.SearchQuery{Cursor: "c"}, "", "Cursor", "of the query is for Batch: give it as the argument"},
-		{sell.SearchQuery{Cursor: "c"}, "c", "Cursor", "of the query is for Batch: give it as the argument"},
+		{sell.SearchQuery{Cursor: "c"}, "", "Cursor", "in the query is for Batch: pass it as the argument instead"},
+		{sell.SearchQuery{Cursor: "c"}, "c", "Cursor", "in the query is for Batch: pass it as the argument instead"},
 		{sell.SearchQuery{Projection: []sell.SearchAttribute{"id", ""}}, "", "Projection", "holds an empty attribute"},
 		{sell.SearchQuery{Sort: []sell.SearchSort{{}}}, "", "Sort", "names no attribute"},
 		{sell.SearchQuery{Sort: []sell.SearchSort{{"id", "desc"}}}, "", "Sort", "must be ascending or descending"},
 		{sell.SearchQuery{Aggregations: []sell.Aggregation{{Type: "sum"}}}, "", "Aggregations", "needs an attribute and a type"},
 		{sell.SearchQuery{Aggregations: []sell.Aggregation{{Attribute: "hot"}}}, "", "Aggregations", "needs an attribute and a type"},
-		{sell.SearchQuery{Extra: map[string]json.RawMessage{"cursor": json.RawMessage(`"c"`)}}, "", "Extra", "holds cursor, which has a field of its own"},
-		{sell.SearchQuery{Extra: map[string]json.RawMessage{"more": json.RawMessage(`{`)}}, "", "Extra", "holds no JSON under more"},
+		{sell.SearchQuery{Extra: map[string]json.RawMessage{"cursor": json.RawMessage(`"c"`)}}, "", "Extra", "contains cursor, which has its own field"},
+		{sell.SearchQuery{Extra: map[string]json.RawMessage{"more": json.RawMessage(`{`)}}, "", "Extra", "contains invalid JSON under more"},
 		{where(sell.And()), "", "Filter", "and: holds no filters"},
 		{where(sell.Or(sell.Where("a").Eq(1), sell.Filter{})), "", "Filter", "or: an empty filter would find everything"},
 		{where(sell.Not(sell.Filter{})), "", "Filter", "not: an empty filter would find everything"},
@@ -135,10 +135,10 @@ func TestSearchIsRefusedBeforeSending(t *testing.T) {
 		{where(sell.Where("email").Any("ana@example.com", "")), "", "Filter", "email any: the text is empty"},
 		{where(sell.Where("email").Any([]string{})), "", "Filter", "email any: holds no values"},
 		{where(sell.Where("name").Contains("")), "", "Filter", "name contains: the text is empty"},
-		{where(sell.Where("a").Eq("\xff")), "", "Filter", "a eq: the text is no UTF-8"},
+		{where(sell.Where("a").Eq("\xff")), "", "Filter", "a eq: the text is not valid UTF-8"},
 		{where(sell.Where("a").Eq(1.5)), "", "Filter", "a eq: is a float: use zendesk.Decimal"},
-		{where(sell.Where("a").Eq(nil)), "", "Filter", "a eq: a <nil> is no value to search for"},
-		{where(sell.Where("a").Eq(struct{}{})), "", "Filter", "a eq: a struct {} is no value to search for"},
+		{where(sell.Where("a").Eq(nil)), "", "Filter", "a eq: a <nil> is not a value to search for"},
+		{where(sell.Where("a").Eq(struct{}{})), "", "Filter", "a eq: a struct {} is not a value to search for"},
 		{where(sell.Where("a").Eq(time.Time{})), "", "Filter", "a eq: the time is zero"},
 		{where(sell.Where("a").Eq(zendesk.Date{})), "", "Filter", "a eq: the date is zero"},
 		{where(sell.Where("a").Range(sell.Range{})), "", "Filter", "a range: has no bounds"},
@@ -152,7 +152,7 @@ func TestSearchIsRefusedBeforeSending(t *testing.T) {
 	_, err := leads.Batch(t.Context(), nil)
 	equal(t, "empty batch", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries: is empty")
 	_, err = leads.Batch(t.Context(), []sell.SearchQuery{{}, {PerPage: 500}})
-	equal(t, "bad batch", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries[1].PerPage: must be from 1 to 200, or 0 for the most")
+	equal(t, "bad batch", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries[1].PerPage: must be from 1 to 200, or 0 for the maximum")
 	_, err = leads.Batch(t.Context(), []sell.SearchQuery{{Cursor: "c", Offset: 1}})
 	equal(t, "two places", fmt.Sprint(err), "zendesk: sell.Search.Leads.Batch: queries[0].Cursor: excludes Page and Offset")
 	for _, q := range []sell.SearchQuery{{Page: 1}, {Offset: 1}, {Cursor: "c"}} {

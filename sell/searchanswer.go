@@ -19,21 +19,21 @@ import (
 // SearchPage is one page of hits.
 type SearchPage[Hit any] struct {
 	Items []*Hit
-	// Next is the cursor of the page that follows, "" after the last one. It
-	// can be stored: List goes on from it with the same query.
+	// Next is the cursor of the page that follows, "" after the last one. It can be
+	// stored: List continues from it with the same query.
 	Next string
-	// TotalCount is how many records are found, on all pages.
+	// TotalCount is the number of records found, on all pages.
 	TotalCount   int64
 	Aggregations Aggregations
 }
 
-// SearchResult is what came of one query of a batch: Page, or Err.
+// SearchResult is the result of one query of a batch: either Page or Err.
 type SearchResult[Hit any] struct {
 	Page *SearchPage[Hit]
 	Err  error // a [*zendesk.Error]
 }
 
-// searchItem is the answer to one query.
+// searchItem is the response to one query.
 type searchItem[Hit any] struct {
 	Successful *bool                  `json:"successful"`
 	Items      []record.Wrapped[*Hit] `json:"items"`
@@ -69,7 +69,7 @@ func (s SearchIndex[Hit]) search(ctx context.Context, r rest.Request, queries []
 		return odd, err
 	})
 	if e, ok := errors.AsType[*zendesk.Error](err); ok && e.Status == http.StatusBadRequest {
-		// All queries were refused: the answers are in the error's body.
+		// All queries were rejected: their responses are in the error's body.
 		if all, _, problem := decodeSearch[Hit](e.Body, len(queries)); problem == nil {
 			results, err = all, nil
 		}
@@ -86,8 +86,8 @@ func (s SearchIndex[Hit]) search(ctx context.Context, r rest.Request, queries []
 	return results, nil
 }
 
-// decodeSearch decodes the answers to n queries in one pass, or hit by hit
-// where one is odd.
+// decodeSearch decodes the responses to n queries in one pass, or hit by hit if one is
+// odd.
 func decodeSearch[Hit any](body []byte, n int) (results []SearchResult[Hit], odd []string, err error) {
 	var typed struct {
 		Items []searchItem[Hit] `json:"items"`
@@ -129,15 +129,15 @@ func decodeSearch[Hit any](body []byte, n int) (results []SearchResult[Hit], odd
 		results, odd = append(results, result), append(odd, strange...)
 	}
 	if len(results) != n {
-		return nil, nil, fmt.Errorf("there are %d answers to %d queries", len(results), n)
+		return nil, nil, fmt.Errorf("there are %d results for %d queries", len(results), n)
 	}
 	return results, odd, nil
 }
 
-// readSearch reads what stands beside the hits of an answer, member by member.
+// readSearch reads the members of a response other than its hits, one by one.
 func readSearch[Hit any](answer []byte, at string) (item searchItem[Hit], odd []string) {
 	if record.Kind(answer) != "object" {
-		item.Errors = bytes.Clone(answer) // it is not an answer with hits
+		item.Errors = bytes.Clone(answer) // it is not a response with hits
 		return item, []string{at}
 	}
 	read := func(value []byte, path string, out any) {
@@ -168,7 +168,7 @@ func readSearch[Hit any](answer []byte, at string) (item searchItem[Hit], odd []
 	return item, odd
 }
 
-// resultOf makes a result of an answer and those of its hits that can be used.
+// resultOf makes a result from a response and its usable hits.
 func resultOf[Hit any](item searchItem[Hit], hits []*Hit, entries, at int) (result SearchResult[Hit], odd []string) {
 	if item.refused() {
 		return SearchResult[Hit]{Err: item.problem()}, nil
@@ -183,13 +183,14 @@ func resultOf[Hit any](item searchItem[Hit], hits []*Hit, entries, at int) (resu
 	return SearchResult[Hit]{Page: page}, odd
 }
 
-// problem is the error of a query that was refused. Its status stands in the
-// answer only, since that of HTTP is of all queries together.
+// problem returns the error of a query that was rejected. Its status is in the response
+// body, because the HTTP status is that of all queries together.
 func (i searchItem[Hit]) problem() *zendesk.Error {
 	e := &zendesk.Error{Status: http.StatusBadRequest, Body: i.Errors}
 	code, _, _ := strings.Cut(i.Meta.HTTPStatus, " ")
 	if status, err := strconv.Atoi(code); err == nil && status >= 300 {
 		e.Status = status
+		e.Repeatable = status == http.StatusTooManyRequests || status >= http.StatusInternalServerError
 	}
 	body, err := json.Marshal(map[string]json.RawMessage{"errors": i.Errors})
 	if err == nil {

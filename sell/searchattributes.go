@@ -2,37 +2,37 @@ package sell
 
 import "strconv"
 
-// SearchAttribute names an attribute in Search; parts of an object follow a
-// point, as in "address.city". The names differ from those of the records. Any
-// name can be given as a string: [SearchIndex.Schema] lists all.
+// SearchAttribute is the name of an attribute in Search. Parts of an object follow a
+// dot, as in "address.city". The names differ from those of the records. Any name can be
+// used as a string: [SearchIndex.Schema] lists all.
 type SearchAttribute string
 
-// SearchField is a custom field of leads or deals, by the id of its definition;
-// [CustomFieldsService.SearchMapping] tells the names of all.
+// SearchField returns a custom field of leads or deals, by the id of its definition;
+// [CustomFieldsService.SearchMapping] returns the names of all.
 func SearchField(id int64) SearchAttribute { return customField("", id) }
 
-// SearchContactField is a custom field of contacts.
+// SearchContactField returns a custom field of contacts, by the id of its definition.
 func SearchContactField(id int64) SearchAttribute { return customField("contact:", id) }
 
-// SearchSalesAccountField is a custom field of contacts as customers and
-// prospects ([ResourceProspectAndCustomer]).
+// SearchSalesAccountField returns a custom field of contacts as customers and prospects
+// ([ResourceProspectAndCustomer]), by the id of its definition.
 func SearchSalesAccountField(id int64) SearchAttribute { return customField("sales_account:", id) }
 
 func customField(of string, id int64) SearchAttribute {
 	return SearchAttribute("custom_fields." + of + strconv.FormatInt(id, 10))
 }
 
-// Ascending sorts by the attribute, the least first.
+// Ascending returns a sort key with the lowest value of the attribute first.
 func (a SearchAttribute) Ascending() SearchSort { return SearchSort{a, SearchAscending} }
 
-// Descending sorts by the attribute, the greatest first.
+// Descending returns a sort key with the highest value of the attribute first.
 func (a SearchAttribute) Descending() SearchSort { return SearchSort{a, SearchDescending} }
 
 // Attributes of all kinds of records.
 const (
 	AttrID        SearchAttribute = "id"
 	AttrVersion   SearchAttribute = "version"
-	AttrOwner     SearchAttribute = "owner" // to project
+	AttrOwner     SearchAttribute = "owner" // for projections
 	AttrOwnerID   SearchAttribute = "owner.id"
 	AttrCreatorID SearchAttribute = "creator.id"
 	AttrCreatedAt SearchAttribute = "created_at"
@@ -72,7 +72,7 @@ const (
 	AttrCustomerStatus  SearchAttribute = "customer_status"
 	AttrProspectStatus  SearchAttribute = "prospect_status"
 	AttrCompanyID       SearchAttribute = "company_id"        // the organization that a person belongs to
-	AttrParentCompanyID SearchAttribute = "parent_company_id" // that an organization belongs to
+	AttrParentCompanyID SearchAttribute = "parent_company_id" // the organization that an organization belongs to
 )
 
 // Attributes of deals.

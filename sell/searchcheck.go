@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// check refuses a test that an attribute of this kind of record does not allow.
+// check rejects a test that an attribute of this kind of record does not allow.
 func (f Filter) check(of searchKind) error {
 	a, err := of.value(f.attribute)
 	if err != nil {
@@ -32,11 +32,11 @@ func (f Filter) check(of searchKind) error {
 		return nil
 	case "all":
 		if !a.many {
-			return errors.New("has one value: use Any or Eq")
+			return errors.New("has only one value: use Any or Eq")
 		}
 	case "contains", "starts_with":
 		if a.holds != searchTexts {
-			return fmt.Errorf("holds %s, and texts alone hold others: use Eq, Any or Range", a.holds)
+			return fmt.Errorf("holds %s, and this test is only for texts: use Eq, Any or Range", a.holds)
 		}
 	case "range":
 		if a.holds == searchTexts || a.holds == searchBooleans {
@@ -45,18 +45,18 @@ func (f Filter) check(of searchKind) error {
 	}
 	for _, value := range values {
 		if given := searchTypeOf(value); !a.holds.takes(given) {
-			return fmt.Errorf("holds %s and was given %s: give %s", a.holds, given, searchGive[a.holds])
+			return fmt.Errorf("holds %s but is compared with %s: use %s", a.holds, given, searchGive[a.holds])
 		}
 	}
 	return nil
 }
 
-// oneType refuses values of several types, whatever the attribute.
+// oneType rejects values of several types, whatever the attribute.
 func oneType(values []any) error {
 	first := searchTypeOf(values[0])
 	for _, value := range values[1:] {
 		if given := searchTypeOf(value); !numeric(first, given) && given != first {
-			return fmt.Errorf("was given %s and %s: give values of one type", first, given)
+			return fmt.Errorf("is compared with %s and %s: use values of one type", first, given)
 		}
 	}
 	return nil
@@ -66,16 +66,16 @@ func numeric(a, b searchType) bool {
 	return (a == searchIntegers || a == searchDecimals) && (b == searchIntegers || b == searchDecimals)
 }
 
-// checkSort refuses a key that says no order.
+// checkSort rejects a key that does not define an order.
 func (k searchKind) checkSort(by SearchAttribute) error {
 	a, err := k.value(by)
 	if err == nil && a.many {
-		err = errors.New("has several values, which say no order: sort by an attribute with one")
+		err = errors.New("has several values, which have no order: sort by an attribute with one value")
 	}
 	return err
 }
 
-// checkFigure refuses a sum of what is no number. What other figures allow is
+// checkFigure rejects a sum of anything but numbers. What other aggregations allow is
 // not public.
 func (k searchKind) checkFigure(of Aggregation) error {
 	a, err := k.value(of.Attribute)
@@ -83,7 +83,7 @@ func (k searchKind) checkFigure(of Aggregation) error {
 	case err != nil || of.Type != AggregateSum || a.holds == searchUnsure:
 		return err
 	case a.many || !numeric(a.holds, a.holds):
-		return errors.New("is no number that adds up: give one such as decimal_value")
+		return errors.New("is not a number that can be summed: use one such as decimal_value")
 	}
 	return nil
 }

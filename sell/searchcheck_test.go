@@ -40,24 +40,24 @@ func TestSearchTypesAreChecked(t *testing.T) {
 		argument, reason string
 	}{
 		// Operators
-		{"Leads", where(sell.Where(sell.AttrEmail).All("ana@example.com")), "Filter", "email all: has one value: use Any or Eq"},
+		{"Leads", where(sell.Where(sell.AttrEmail).All("ana@example.com")), "Filter", "email all: has only one value: use Any or Eq"},
 		{"Leads", where(sell.Where(sell.AttrEmail).Range(sell.Range{GTE: "a"})), "Filter", "email range: holds texts, which have no order: use Eq or Any"},
-		{"Leads", where(sell.Where(sell.AttrOwnerID).Contains("7")), "Filter", "owner.id contains: holds integers, and texts alone hold others: use Eq, Any or Range"},
-		{"Deals", where(sell.Where(sell.AttrHot).StartsWith("t")), "Filter", "hot starts_with: holds booleans, and texts alone hold others: use Eq, Any or Range"},
+		{"Leads", where(sell.Where(sell.AttrOwnerID).Contains("7")), "Filter", "owner.id contains: holds integers, and this test is only for texts: use Eq, Any or Range"},
+		{"Deals", where(sell.Where(sell.AttrHot).StartsWith("t")), "Filter", "hot starts_with: holds booleans, and this test is only for texts: use Eq, Any or Range"},
 		// Values
-		{"Leads", where(sell.Where(sell.AttrCreatedAt).Eq(true)), "Filter", "created_at eq: holds times and was given booleans: give a time.Time"},
-		{"Tasks", where(sell.Where(sell.AttrDueDate).Range(sell.Range{LT: today})), "Filter", "due_date range: holds times and was given dates: give a time.Time"},
-		{"Deals", where(sell.Where(sell.AttrAddedAt).Range(sell.Range{LT: now})), "Filter", "added_at range: holds dates and was given times: give a zendesk.Date"},
-		{"Notes", where(sell.Where(sell.AttrID).Any("7")), "Filter", "id any: holds ids and was given texts: give an integer"},
-		{"Notes", where(sell.Where(sell.AttrID).Any(7, zendesk.MustDecimal("7.5"))), "Filter", "id any: holds ids and was given numbers: give an integer"},
-		{"Contacts", where(sell.Where(sell.AttrIsOrganisation).Eq("true")), "Filter", "is_organisation eq: holds booleans and was given texts: give true or false"},
-		{"Contacts", where(sell.Where(sell.AttrNationalNumber).Any(5550100)), "Filter", "normalized_phone_numbers.national_number any: holds texts and was given integers: give a string"},
-		{"Deals", where(sell.Where(sell.AttrDecimalValue).Eq("7")), "Filter", "decimal_value eq: holds numbers and was given texts: give an integer or a zendesk.Decimal"},
-		{"Leads", where(sell.Where("collaborators").All("Ana")), "Filter", "collaborators all: holds integers and was given texts: give an integer"},
+		{"Leads", where(sell.Where(sell.AttrCreatedAt).Eq(true)), "Filter", "created_at eq: holds times but is compared with booleans: use a time.Time"},
+		{"Tasks", where(sell.Where(sell.AttrDueDate).Range(sell.Range{LT: today})), "Filter", "due_date range: holds times but is compared with dates: use a time.Time"},
+		{"Deals", where(sell.Where(sell.AttrAddedAt).Range(sell.Range{LT: now})), "Filter", "added_at range: holds dates but is compared with times: use a zendesk.Date"},
+		{"Notes", where(sell.Where(sell.AttrID).Any("7")), "Filter", "id any: holds ids but is compared with texts: use an integer"},
+		{"Notes", where(sell.Where(sell.AttrID).Any(7, zendesk.MustDecimal("7.5"))), "Filter", "id any: holds ids but is compared with numbers: use an integer"},
+		{"Contacts", where(sell.Where(sell.AttrIsOrganisation).Eq("true")), "Filter", "is_organisation eq: holds booleans but is compared with texts: use true or false"},
+		{"Contacts", where(sell.Where(sell.AttrNationalNumber).Any(5550100)), "Filter", "normalized_phone_numbers.national_number any: holds texts but is compared with integers: use a string"},
+		{"Deals", where(sell.Where(sell.AttrDecimalValue).Eq("7")), "Filter", "decimal_value eq: holds numbers but is compared with texts: use an integer or a zendesk.Decimal"},
+		{"Leads", where(sell.Where("collaborators").All("Ana")), "Filter", "collaborators all: holds integers but is compared with texts: use an integer"},
 		// Lists, also of attributes that are not known
-		{"Leads", where(sell.Where("a").Any(1, "a", true)), "Filter", "a any: was given integers and texts: give values of one type"},
-		{"Leads", where(sell.Not(sell.Where("a").All("a", true))), "Filter", "not: a all: was given texts and booleans: give values of one type"},
-		{"Leads", where(sell.Where("a").Range(sell.Range{GTE: 1, LT: now})), "Filter", "a range: was given integers and times: give values of one type"},
+		{"Leads", where(sell.Where("a").Any(1, "a", true)), "Filter", "a any: is compared with integers and texts: use values of one type"},
+		{"Leads", where(sell.Not(sell.Where("a").All("a", true))), "Filter", "not: a all: is compared with texts and booleans: use values of one type"},
+		{"Leads", where(sell.Where("a").Range(sell.Range{GTE: 1, LT: now})), "Filter", "a range: is compared with integers and times: use values of one type"},
 		// Objects
 		{"Leads", where(sell.Where(sell.AttrOwner).Eq(7)), "Filter", "owner eq: has no value of its own: use one of its parts, such as owner.id"},
 		{"Deals", where(sell.Where("stage").Missing()), "Filter", "stage missing: has no value of its own: use one of its parts, such as stage.is_active"},
@@ -72,10 +72,10 @@ func TestSearchTypesAreChecked(t *testing.T) {
 		{"Leads", sum(sell.AttrDecimalValue), "Aggregations", "decimal_value is an attribute of deals, not of leads"},
 		{"Leads", sell.SearchQuery{Aggregations: []sell.Aggregation{{sell.AttrHot, "terms"}}}, "Aggregations", "hot is an attribute of deals, not of leads"},
 		// Order and figures
-		{"Leads", sell.SearchQuery{Sort: []sell.SearchSort{sell.AttrTags.Ascending()}}, "Sort", "tags has several values, which say no order: sort by an attribute with one"},
-		{"Leads", sum(sell.AttrEmail), "Aggregations", "email is no number that adds up: give one such as decimal_value"},
-		{"Deals", sum(sell.AttrID), "Aggregations", "id is no number that adds up: give one such as decimal_value"},
-		{"Deals", sum("collaborators"), "Aggregations", "collaborators is no number that adds up: give one such as decimal_value"},
+		{"Leads", sell.SearchQuery{Sort: []sell.SearchSort{sell.AttrTags.Ascending()}}, "Sort", "tags has several values, which have no order: sort by an attribute with one value"},
+		{"Leads", sum(sell.AttrEmail), "Aggregations", "email is not a number that can be summed: use one such as decimal_value"},
+		{"Deals", sum(sell.AttrID), "Aggregations", "id is not a number that can be summed: use one such as decimal_value"},
+		{"Deals", sum("collaborators"), "Aggregations", "collaborators is not a number that can be summed: use one such as decimal_value"},
 	} {
 		equal(t, "error", search[c.index](c.query), error(&zendesk.ArgumentError{Op: "sell.Search." + c.index + ".List", Argument: c.argument, Problem: c.reason}))
 	}

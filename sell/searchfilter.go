@@ -12,8 +12,8 @@ import (
 	"github.com/sellsupport/zendesk"
 )
 
-// Filter says which records a search finds. [Where] begins one; [And], [Or] and
-// [Not] combine them. The zero Filter finds everything the user may see.
+// Filter says which records a search finds. [Where] starts a filter; [And], [Or] and
+// [Not] combine filters. The zero Filter finds everything that the user may see.
 //
 //	sell.And(
 //		sell.Where(sell.AttrEmail).Any("ana@example.com", "rui@example.com"),
@@ -22,70 +22,69 @@ import (
 //	)
 //
 // Values are strings, booleans, integers, [time.Time], [zendesk.Date] and
-// [zendesk.Decimal]. Which one an attribute takes, its type in the schema says:
-// see [SearchIndex.Schema]. Times are compared with times and dates with dates:
-// [AttrCreatedAt] is a time, [AttrAddedAt] a date. A filter that the API would
-// refuse is an [*zendesk.ArgumentError] when it is used, before anything is sent;
-// attributes that this version does not know, and custom fields, are left to the
-// API.
+// [zendesk.Decimal]. Which of them an attribute takes depends on its type in the
+// schema: see [SearchIndex.Schema]. Times are compared with times and dates with dates:
+// [AttrCreatedAt] is a time, [AttrAddedAt] a date. Using a filter that the API would
+// reject returns a [*zendesk.ArgumentError] before anything is sent; attributes that
+// this version does not know, and custom fields, are left to the API.
 type Filter struct {
 	join      string   // and, or, not; empty for a test of one attribute
 	parts     []Filter // what is joined
 	attribute SearchAttribute
 	operator  string
-	operand   any // of range a Range, else what was given
+	operand   any // a Range for range, otherwise the value or values
 }
 
 // IsZero reports whether the filter finds everything.
 func (f Filter) IsZero() bool { return f.join == "" && f.operator == "" }
 
-// And finds what fits all of the filters.
+// And returns a filter that finds what matches all of the filters.
 func And(filters ...Filter) Filter { return Filter{join: "and", parts: filters} }
 
-// Or finds what fits at least one of the filters.
+// Or returns a filter that finds what matches at least one of the filters.
 func Or(filters ...Filter) Filter { return Filter{join: "or", parts: filters} }
 
-// Not finds what does not fit the filter.
+// Not returns a filter that finds what does not match the filter.
 func Not(f Filter) Filter { return Filter{join: "not", parts: []Filter{f}} }
 
-// Condition is a filter of one attribute that still lacks its test.
+// Condition is a filter on one attribute that still lacks its test.
 type Condition struct{ attribute SearchAttribute }
 
-// Where begins a filter of one attribute.
+// Where starts a filter on one attribute.
 func Where(attribute SearchAttribute) Condition { return Condition{attribute} }
 
 func (c Condition) test(operator string, operand any) Filter {
 	return Filter{attribute: c.attribute, operator: operator, operand: operand}
 }
 
-// Eq is met by this value. Of an attribute with several values, one is enough.
-// The empty text is refused, since a variable that was left empty must not
-// search for something else: what has no value is [Condition.Missing].
+// Eq matches this value. For an attribute with several values, one is enough.
+// The empty text is an error, so that a variable that was left empty does not search
+// for something else: use [Condition.Missing] to find records without a value.
 func (c Condition) Eq(value any) Filter { return c.test("eq", value) }
 
-// Any is met by at least one of the values; a slice stands for its elements.
+// Any matches at least one of the values; a slice stands for its elements.
 func (c Condition) Any(values ...any) Filter { return c.test("any", elements(values)) }
 
-// All is met by an attribute with several values, such as tags, that has each
-// of these; a slice stands for its elements. The values of All, as those of
-// Any, are of one type.
+// All matches an attribute with several values, such as tags, that has each of these;
+// a slice stands for its elements. The values of All, like those of Any, must be of one
+// type.
 func (c Condition) All(values ...any) Filter { return c.test("all", elements(values)) }
 
-// Contains is met by a text that holds this one.
+// Contains matches a text that contains this one.
 func (c Condition) Contains(text string) Filter { return c.test("contains", text) }
 
-// StartsWith is met by a text that begins with this one.
+// StartsWith matches a text that starts with this one.
 func (c Condition) StartsWith(text string) Filter { return c.test("starts_with", text) }
 
-// Missing is met by records without a value; Not(Missing) by those with one.
+// Missing matches records without a value; Not(Missing) matches those with one.
 func (c Condition) Missing() Filter { return c.test("missing", true) }
 
-// Range is met by the values within the bounds: times, dates and numbers.
+// Range matches values within the bounds: times, dates and numbers.
 func (c Condition) Range(r Range) Filter { return c.test("range", r) }
 
-// Range holds the bounds of a range; at least one is needed. Only GTE stands in
-// public sources, the others follow its pattern. Not(Range{GTE: x}) does
-// without LT, but also finds what has no value.
+// Range holds the bounds of a range; at least one is required. Public sources contain
+// only GTE; the others follow its pattern. Not(Range{GTE: x}) works without LT, but also
+// finds records without a value.
 type Range struct {
 	GTE any // this or more
 	GT  any // more than this
@@ -112,8 +111,8 @@ func elements(values []any) []any {
 // object is a JSON object to send.
 type object map[string]any
 
-// wire is the filter as the API takes it. Errors do not quote values: they may
-// be e-mail addresses.
+// wire returns the filter as the API takes it. Errors do not quote values, which may be
+// e-mail addresses.
 func (f Filter) wire(of searchKind) (object, error) {
 	if f.IsZero() {
 		return nil, errors.New("an empty filter would find everything")
@@ -192,7 +191,7 @@ func (r Range) wire(wallTime bool) (object, error) {
 	return bounds, nil
 }
 
-// wireValue is a value as the API takes it.
+// wireValue returns a value as the API takes it.
 func wireValue(value any, wallTime bool) (any, error) {
 	switch v := value.(type) {
 	case time.Time:
@@ -217,7 +216,7 @@ func wireValue(value any, wallTime bool) (any, error) {
 		case v.Len() == 0:
 			return nil, errors.New("the text is empty")
 		case !utf8.ValidString(v.String()):
-			return nil, errors.New("the text is no UTF-8")
+			return nil, errors.New("the text is not valid UTF-8")
 		}
 		return v.String(), nil
 	case reflect.Bool:
@@ -229,11 +228,11 @@ func wireValue(value any, wallTime bool) (any, error) {
 	case reflect.Float32, reflect.Float64:
 		return nil, errors.New("is a float: use zendesk.Decimal")
 	}
-	return nil, fmt.Errorf("a %T is no value to search for", value)
+	return nil, fmt.Errorf("a %T is not a value to search for", value)
 }
 
-// number writes a decimal as a JSON number: those know no plus sign, no leading
-// zeros and no bare point.
+// number returns a decimal as a JSON number, which has no plus sign, no leading zeros
+// and no bare point.
 func number(d zendesk.Decimal) json.RawMessage {
 	text := d.String()
 	if json.Valid([]byte(text)) {

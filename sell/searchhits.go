@@ -7,17 +7,17 @@ import (
 	"github.com/sellsupport/zendesk"
 )
 
-// A hit holds what the projection of its search asks for, and no more; id and
-// version always. Names and shapes are those of Search, which differ from those
-// of the records. What a type has no field for is in Extra.
-// Some types are not public (unconfirmed): a value of another one is in Extra too.
+// A hit holds only what the projection of its search asks for, and always id and
+// version. Names and shapes are those of Search, which differ from those of the
+// records. Members without a field are in Extra. Some types are not public
+// (unconfirmed): a value of a different type is in Extra too.
 
 // SearchRef is a record that a hit refers to.
 type SearchRef struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchContact is the primary contact of a deal.
@@ -26,7 +26,7 @@ type SearchContact struct {
 	Name     string `json:"name,omitzero"`
 	LastName string `json:"last_name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchRate is the exchange rate of a deal.
@@ -34,7 +34,7 @@ type SearchRate struct {
 	Rate  zendesk.Decimal `json:"rate,omitzero"`
 	Value zendesk.Decimal `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchStatus is the status of a lead.
@@ -42,7 +42,7 @@ type SearchStatus struct {
 	ID       int64 `json:"id"`
 	Position int64 `json:"position,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchStage is the stage of a deal.
@@ -51,7 +51,7 @@ type SearchStage struct {
 	IsActive bool  `json:"is_active,omitzero"`
 	Position int64 `json:"position,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchResource is what a note or task belongs to.
@@ -59,7 +59,7 @@ type SearchResource struct {
 	ID   int64        `json:"id"`
 	Type ResourceType `json:"type,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchPhones are the phone numbers as they were typed.
@@ -67,14 +67,14 @@ type SearchPhones struct {
 	Phone  string `json:"phone,omitzero"`
 	Mobile string `json:"mobile,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchNumbers are phone numbers in digits.
 type SearchNumbers struct {
 	NationalNumber []string `json:"national_number,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SearchAddress is a postal address as Search has it.
@@ -85,7 +85,7 @@ type SearchAddress struct {
 	ZipCode string `json:"zip_code,omitzero"`
 	Country string `json:"country,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // LeadHit is a lead that was found.
@@ -126,7 +126,7 @@ type LeadHit struct {
 	LastActivityDate       time.Time       `json:"last_activity_date,omitzero"` // unconfirmed: perhaps a date
 	CustomFields           CustomFields    `json:"custom_fields,omitzero"`      // by id (unconfirmed), not by name
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // ContactHit is a person or an organization that was found.
@@ -174,7 +174,7 @@ type ContactHit struct {
 	LastActivityDate       time.Time       `json:"last_activity_date,omitzero"` // unconfirmed: perhaps a date
 	CustomFields           CustomFields    `json:"custom_fields,omitzero"`      // by "contact:" or "sales_account:" and id (unconfirmed)
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // DealHit is a deal that was found.
@@ -183,7 +183,7 @@ type DealHit struct {
 	Version                int64           `json:"version,omitzero"`
 	UID                    string          `json:"uid,omitzero"` // unconfirmed
 	Name                   string          `json:"name,omitzero"`
-	DecimalValue           zendesk.Decimal `json:"decimal_value,omitzero"` // the index holds a double, so of large values the last digits may differ
+	DecimalValue           zendesk.Decimal `json:"decimal_value,omitzero"` // the index holds a double, so the last digits of large values may differ
 	NormalizedDecimalValue zendesk.Decimal `json:"normalized_decimal_value,omitzero"`
 	ForecastedValue        zendesk.Decimal `json:"forecasted_value,omitzero"`
 	Currency               string          `json:"currency,omitzero"`
@@ -216,7 +216,7 @@ type DealHit struct {
 	LastActivityDate       time.Time       `json:"last_activity_date,omitzero"` // unconfirmed: perhaps a date
 	CustomFields           CustomFields    `json:"custom_fields,omitzero"`      // by id (unconfirmed), not by name
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // NoteHit is a note that was found.
@@ -237,7 +237,7 @@ type NoteHit struct {
 	CreatedAt            time.Time       `json:"created_at,omitzero"`
 	UpdatedAt            time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TaskHit is a task that was found.
@@ -260,5 +260,5 @@ type TaskHit struct {
 	CreatedAt      time.Time       `json:"created_at,omitzero"`
 	UpdatedAt      time.Time       `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

@@ -9,38 +9,38 @@ import (
 	"github.com/sellsupport/zendesk"
 )
 
-// SearchQuery says what to search for and what to answer. The zero query finds
-// everything that the token's user may see, and answers ids and versions.
+// SearchQuery says what to search for and what to return. The zero query finds
+// everything that the token's user may see, and returns ids and versions.
 type SearchQuery struct {
 	// Filter says which records are found.
 	Filter Filter
 
-	// Projection names the attributes that a hit holds; the API answers only
-	// ID and Version without one. [SearchIndex.Attributes] are those that the
-	// type of the hits has fields for.
+	// Projection lists the attributes to return for each hit. Without it, the API
+	// returns only ID and Version. [SearchIndex.Attributes] returns those for which
+	// the type of the hits has fields.
 	Projection []SearchAttribute
 
-	// Sort orders the hits, by the first key first. Without it the API's order
-	// is not documented.
+	// Sort orders the hits by the first key, then by the second, and so on. Without
+	// it, the order is not documented.
 	Sort []SearchSort
 
-	// Aggregations are computed over all that is found, not over one page.
+	// Aggregations are computed over everything that is found, not over one page.
 	Aggregations []Aggregation
 
-	// NoHits answers the total count and the aggregations alone.
+	// NoHits returns only the total count and the aggregations.
 	NoHits bool
 
-	// PerPage is the number of hits on a page, 1 to 200; the default is 200.
+	// PerPage is the number of hits on a page, 1 to 200. The default is 200.
 	PerPage int
 
-	// Cursor is the Next of the page before, for Batch: the query, otherwise the
-	// same, goes on there. List takes it as its argument, and Pages and All go on
-	// by themselves; they refuse it here.
+	// Cursor is for Batch: the Next of the page before, where an otherwise identical
+	// query continues. List takes it as an argument, and Pages and All continue by
+	// themselves; they reject it here.
 	Cursor string
 
-	// Page (from 0) and Offset skip what comes before, in pages or in hits,
-	// for List and Batch; they exclude each other and a cursor. Pages and All
-	// refuse them: those begin at the start.
+	// Page (from 0) and Offset are for List and Batch: they skip pages or hits. They
+	// exclude each other and a cursor. Pages and All reject them, because they start
+	// at the beginning.
 	Page, Offset int
 
 	// Extra holds further members of a query that this version does not know,
@@ -63,27 +63,26 @@ const (
 	SearchDescending SearchOrder = "descending"
 )
 
-// Aggregation is a figure about all that a search finds.
+// Aggregation is a figure computed over everything that a search finds.
 type Aggregation struct {
 	Attribute SearchAttribute
 	Type      AggregationType
 }
 
-// AggregationType is what an [Aggregation] computes. Documentation speaks of
-// minimum, maximum, average, terms and buckets too, but no public source confirms
-// their names: whatever is given here is sent as it is, and only a sum is checked
-// to be one of numbers.
+// AggregationType is what an [Aggregation] computes. The documentation also mentions
+// minimum, maximum, average, terms and buckets, but no public source confirms their
+// names. Any type is sent as it is; only a sum is checked to be of a number.
 type AggregationType string
 
-// AggregateSum adds a number up.
+// AggregateSum computes the sum of a number.
 const AggregateSum AggregationType = "sum"
 
 // Aggregations are the figures that came with a page, as Sell sent them, by
 // attribute.
 type Aggregations map[SearchAttribute]json.RawMessage
 
-// Decimal returns one figure. ok is false when the answer has none of that kind
-// or when it is no number.
+// Decimal returns one figure. ok is false if the response does not have it, or if it is
+// not a number.
 func (a Aggregations) Decimal(attribute SearchAttribute, of AggregationType) (figure zendesk.Decimal, ok bool) {
 	var figures map[AggregationType]json.RawMessage
 	if json.Unmarshal(a[attribute], &figures) != nil {
@@ -96,18 +95,17 @@ func (a Aggregations) Decimal(attribute SearchAttribute, of AggregationType) (fi
 	return figure, true
 }
 
-// largestSearchPage is the most hits that a page can have.
+// largestSearchPage is the maximum number of hits on a page.
 const largestSearchPage = 200
 
-// wire is the query as the API takes it, or the [*zendesk.ArgumentError] of
-// the operation.
+// wire returns the query as the API takes it, or a [*zendesk.ArgumentError].
 func (q SearchQuery) wire(op string, of searchKind) (object, error) {
 	refuse := func(argument, problem string, args ...any) (object, error) {
 		return nil, &zendesk.ArgumentError{Op: op, Argument: argument, Problem: fmt.Sprintf(problem, args...)}
 	}
 	switch {
 	case q.PerPage < 0 || q.PerPage > largestSearchPage:
-		return refuse("PerPage", "must be from 1 to %d, or 0 for the most", largestSearchPage)
+		return refuse("PerPage", "must be from 1 to %d, or 0 for the maximum", largestSearchPage)
 	case q.Page < 0:
 		return refuse("Page", "is negative")
 	case q.Offset < 0:
@@ -188,15 +186,15 @@ func (q SearchQuery) wire(op string, of searchKind) (object, error) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(q.Extra)) {
 		if slices.Contains(searchMembers, name) {
-			return refuse("Extra", "holds %s, which has a field of its own", name)
+			return refuse("Extra", "contains %s, which has its own field", name)
 		}
 		if !json.Valid(q.Extra[name]) {
-			return refuse("Extra", "holds no JSON under %s", name)
+			return refuse("Extra", "contains invalid JSON under %s", name)
 		}
 		data[name] = q.Extra[name]
 	}
 	return object{"data": data}, nil
 }
 
-// searchMembers are what the fields of a SearchQuery are sent as.
+// searchMembers are the members as which the fields of a SearchQuery are sent.
 var searchMembers = []string{"query", "aggregations", "hits", "cursor", "page", "offset", "per_page"}

@@ -35,7 +35,7 @@ func (k searchKind) String() string {
 	return strings.Join(names, ", ")
 }
 
-// wallTime says that the clock of a time is read, and not its zone.
+// wallTime reports whether only the clock of a time counts, and not its zone.
 func (k searchKind) wallTime() bool { return k == searchTasks }
 
 // searchType is what an attribute holds.
@@ -51,7 +51,7 @@ const (
 	searchTimes    searchType = "times"
 	searchObjects  searchType = "parts"
 
-	// searchUnsure is any of these: public sources tell the name alone.
+	// searchUnsure is any of these: public sources contain only the name.
 	searchUnsure searchType = ""
 )
 
@@ -66,8 +66,8 @@ var searchGive = map[searchType]string{
 	searchTimes:    "a time.Time",
 }
 
-// searchTypes are the attributes that are known: of which kinds of records, and
-// what they hold. Those that end in [] have several values.
+// searchTypes are the known attributes: which kinds of records have them, and what they
+// hold. Those that end in [] have several values.
 var searchTypes = []struct {
 	of    searchKind
 	holds searchType
@@ -124,16 +124,15 @@ var searchTypes = []struct {
 	{searchTasks, searchTexts, "assignee.name done_by.name"},
 }
 
-// knownAttribute is what is known of an attribute of one kind of record.
+// knownAttribute is what is known about an attribute of one kind of record.
 type knownAttribute struct {
 	holds searchType
 	many  bool   // has several values
-	part  string // of an object: the full name of its first part
+	part  string // for an object: the full name of its first part
 }
 
-// attribute says what is known of an attribute. One that is known of other kinds
-// of records alone is an error; one that is not known at all may be new, or a
-// custom field.
+// attribute returns what is known about an attribute. It is an error if only other kinds
+// of records have it; an unknown attribute may be new, or a custom field.
 func (k searchKind) attribute(name SearchAttribute) (knownAttribute, error) {
 	var elsewhere searchKind
 	for _, row := range searchTypes {
@@ -158,7 +157,8 @@ func (k searchKind) attribute(name SearchAttribute) (knownAttribute, error) {
 	return knownAttribute{}, nil
 }
 
-// value is an attribute that has a value: what is tested, sorted by or added up.
+// value returns an attribute that has a value: one that can be tested, sorted by or
+// summed.
 func (k searchKind) value(name SearchAttribute) (knownAttribute, error) {
 	a, err := k.attribute(name)
 	if a.holds == searchObjects {
@@ -167,7 +167,7 @@ func (k searchKind) value(name SearchAttribute) (knownAttribute, error) {
 	return a, err
 }
 
-// searchTypeOf is what a value is to Search.
+// searchTypeOf returns the type of a value in Search.
 func searchTypeOf(value any) searchType {
 	switch value.(type) {
 	case time.Time:
@@ -188,7 +188,7 @@ func searchTypeOf(value any) searchType {
 	return searchUnsure
 }
 
-// takes reports whether an attribute that holds this can be compared with a value of that.
+// takes reports whether an attribute that holds t can be compared with a value.
 func (t searchType) takes(value searchType) bool {
 	switch {
 	case t == searchUnsure:

@@ -7,7 +7,7 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// SequencesService reads sequences. The API cannot write them, nor read the
+// SequencesService reads sequences. The API can neither write them nor read the
 // templates of their e-mails.
 //
 // API page: Sequences (sales-crm/resources/sequences). They are part of the
@@ -27,7 +27,7 @@ type Sequence struct {
 	CreatedAt  time.Time                `json:"created_at,omitzero"`
 	UpdatedAt  time.Time                `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SequenceStep is one step of a sequence.
@@ -39,19 +39,19 @@ type SequenceStep struct {
 	Position                  int64            `json:"position,omitzero"` // 0 for the first
 	ActionProperties          ActionProperties `json:"action_properties,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// ActionType is what a step does.
+// ActionType is the kind of action of a step.
 type ActionType string
 
-// What steps do.
+// Kinds of actions.
 const (
 	ActionAutomatedEmail ActionType = "automated_email"
 	ActionTask           ActionType = "task"
 )
 
-// DelayUnit is what the delay of a step is counted in.
+// DelayUnit is the unit of a step's delay.
 type DelayUnit string
 
 // Units of delays.
@@ -60,14 +60,14 @@ const (
 	DelayWeekdays DelayUnit = "weekdays"
 )
 
-// ActionProperties say what exactly a step does; which of them are set depends
-// on its ActionType.
+// ActionProperties are the details of a step. Which of them are set depends on its
+// ActionType.
 type ActionProperties struct {
 	EmailTemplateID int64  `json:"email_template_id,omitzero"` // of an e-mail
-	IsReply         bool   `json:"is_reply,omitzero"`          // of an e-mail: it answers the one before
+	IsReply         bool   `json:"is_reply,omitzero"`          // of an e-mail: whether it replies to the one before
 	TaskContent     string `json:"task_content,omitzero"`      // of a task
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SequenceQuery filters a listing of sequences. The zero query lists all.

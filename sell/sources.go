@@ -22,17 +22,16 @@ type LeadSourcesService struct{ rc *rest.Client }
 //zendesk:resource Source /v2/deal_sources Get List Create Update Delete
 type DealSourcesService struct{ rc *rest.Client }
 
-// SourcesService reads and writes the sources of the time when leads and deals
-// shared theirs. Sell has deprecated them: use [LeadSourcesService] and
-// [DealSourcesService].
+// SourcesService reads and writes the sources that leads and deals used to share. Sell
+// has deprecated them: use [LeadSourcesService] and [DealSourcesService].
 //
 // API page: Sources (sales-crm/resources/sources).
 //
 //zendesk:resource Source /v2/sources Get List Create Update Delete
 type SourcesService struct{ rc *rest.Client }
 
-// Source is where a lead or a deal came from. Leads and deals name theirs by
-// id, so one must exist before.
+// Source is where a lead or a deal came from. Leads and deals refer to it by id, so it
+// must exist first.
 type Source struct {
 	ID           int64        `json:"id"`
 	CreatorID    int64        `json:"creator_id,omitzero"`
@@ -41,16 +40,16 @@ type Source struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SourceParams are the attributes of a source to write.
 type SourceParams struct {
-	// Name is needed, and unique: a name that there is already is
+	// Name is required and unique: for an existing name, the error is
 	// [zendesk.ErrInvalid] with the code "already_exists".
 	Name zendesk.Opt[string] `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // SourceQuery filters and sorts a listing of sources. The zero query lists all.

@@ -14,53 +14,52 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// SyncService keeps a copy of an account: Sell remembers for each device which
-// state of which record it has acknowledged, and hands out what is new.
+// SyncService keeps a copy of an account up to date: for each device, Sell remembers
+// which state of which record it has acknowledged, and sends what is new.
 // [SyncService.Run] does all of it; Start, Fetch and Ack are its steps.
 //
-// A device is a name that the caller makes up, such as a UUID, and never
-// changes: to a new one, everything is sent again. Every record comes at least
-// once, in no particular order, so applying an event must be idempotent.
+// A device is a name that the caller chooses, such as a UUID, and never changes: Sell
+// sends everything again to a new device. Every record is delivered at least once, in
+// no particular order, so applying an event must be idempotent.
 //
-// API page: Sync API (sales-crm/sync). It is sold beside the higher plans,
-// needs a token with the scope "sync", and allows 100 active sessions. One ends
-// when its queue is drained, else after a time that is not documented: each Run
-// that its handler stops leaves one behind.
+// API page: Sync API (sales-crm/sync). It is an add-on to the higher plans, needs a
+// token with the scope "sync", and allows 100 active sessions. A session ends when its
+// queue is drained, otherwise after an undocumented time: each Run that is stopped by
+// its handler leaves one behind.
 type SyncService struct{ rc *rest.Client }
 
-// SyncSession is the time in which one device fetches what is new to it. One
-// without an ID stands for nothing to fetch.
+// SyncSession is a session in which one device fetches what is new to it. A session
+// without an ID means that there is nothing to fetch.
 type SyncSession struct {
 	ID     string                `json:"id,omitzero"`
-	Queues Collection[SyncQueue] `json:"queues,omitzero"` // there is one, named main
+	Queues Collection[SyncQueue] `json:"queues,omitzero"` // only one, named main
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// SyncQueue tells how much there is to fetch; its figures are estimates.
+// SyncQueue says how much there is to fetch. Its figures are estimates.
 type SyncQueue struct {
 	Name       string `json:"name,omitzero"`
 	Pages      int64  `json:"pages,omitzero"`
 	TotalCount int64  `json:"total_count,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // SyncPage is one page of a session's queue. A page without events is not the
-// end: only Done is.
+// end; only Done marks the end.
 type SyncPage struct {
 	Events    []*SyncEvent
-	CountLeft int64 // how many follow, as an estimate
-	Done      bool  // the queue is drained, and the session over
+	CountLeft int64 // how many events follow, an estimate
+	Done      bool  // the queue is drained and the session is over
 }
 
-// Start opens a session of a device. When there is nothing to fetch, the
-// session has no ID.
+// Start opens a session for a device. If there is nothing to fetch, the session has no
+// ID.
 //
-// A session that was opened and whose ID got lost cannot be ended, and counts
-// among those that may be active. So Start is not repeated after an answer that
-// was lost: such an error is [zendesk.ErrUnclear], and it costs no data to
-// start again.
+// A session whose ID is lost cannot be ended, and counts toward the active sessions. So
+// Start is not retried if the response is lost: the error is then
+// [zendesk.ErrUnclear]. Starting again loses no data.
 //
 //zendesk:op POST /v2/sync/start
 func (s SyncService) Start(ctx context.Context, device string, opts ...zendesk.CallOption) (*SyncSession, error) {
@@ -89,9 +88,9 @@ func (s SyncService) Start(ctx context.Context, device string, opts ...zendesk.C
 	return session, nil
 }
 
-// Fetch returns the next page of a session. What of it is not acknowledged comes
-// again in a later session, and so does a page whose answer was lost. A session
-// that is over is [zendesk.ErrNotFound].
+// Fetch returns the next page of a session. Events that are not acknowledged are sent
+// again in a later session, and so is a page whose response was lost. If the session is
+// over, the error is [zendesk.ErrNotFound].
 //
 //zendesk:op GET /v2/sync/{session}/queues/main
 func (s SyncService) Fetch(ctx context.Context, device, session string, opts ...zendesk.CallOption) (*SyncPage, error) {
@@ -116,9 +115,9 @@ func (s SyncService) Fetch(ctx context.Context, device, session string, opts ...
 	return page, nil
 }
 
-// Ack tells that a device has the events with these keys for good: they do not
-// come again. To acknowledge twice does no harm. Without keys nothing is sent;
-// send those of one page at a time, as the API documents no limit.
+// Ack acknowledges that a device has stored the events with these keys: they are not
+// sent again. Acknowledging twice does no harm. Without keys, nothing is sent. Send the
+// keys of one page at a time, because the API documents no limit.
 //
 //zendesk:op POST /v2/sync/ack class=idempotent
 func (s SyncService) Ack(ctx context.Context, device string, keys []string, opts ...zendesk.CallOption) error {
@@ -129,7 +128,7 @@ func (s SyncService) Ack(ctx context.Context, device string, keys []string, opts
 	return do(ctx, s.rc, r.With(map[string][]string{"ack_keys": keys}), opts)
 }
 
-// of makes r a request of a device.
+// of turns r into a request of a device.
 func of(device string, r rest.Request) (rest.Request, error) {
 	if device == "" {
 		return r, &zendesk.ArgumentError{Op: r.Op, Argument: "device", Problem: "is empty: choose a name once and keep it"}
@@ -138,8 +137,8 @@ func of(device string, r rest.Request) (rest.Request, error) {
 	return r, nil
 }
 
-// answered is [rest.Client.Do] for answers whose status has a meaning: decode
-// gets the status, too.
+// answered is [rest.Client.Do] for responses whose status matters: decode also gets the
+// status.
 func answered(ctx context.Context, rc *rest.Client, r rest.Request, opts []zendesk.CallOption, decode func(status int, body []byte) ([]string, error)) error {
 	var body []byte
 	var meta zendesk.Meta
@@ -152,7 +151,7 @@ func answered(ctx context.Context, rc *rest.Client, r rest.Request, opts []zende
 			err = &zendesk.Error{
 				Op:     zendesk.Op{Product: product.Name, Name: r.Op, Method: r.Method, Route: r.Route},
 				Status: meta.Status, RequestID: meta.RequestID, Attempts: meta.Attempts, Unclear: r.Method == http.MethodPost,
-				Err: fmt.Errorf("the answer is not as documented: %w", err),
+				Err: fmt.Errorf("the response is not as documented: %w", err),
 			}
 		}
 	}

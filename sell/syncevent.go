@@ -19,24 +19,24 @@ const (
 	EventDeleted EventType = "deleted"
 )
 
-// SyncEvent is a record that is new to a device, changed or gone. Of several
-// changes only the last may come.
+// SyncEvent is a record that was created, changed or deleted since the device last
+// acknowledged it. Of several changes, only the last may be sent.
 type SyncEvent struct {
-	Type     string // the type of the record, such as "lead"; new ones may come at any time
+	Type     string // the type of the record, such as "lead"; new types may be added at any time
 	Event    EventType
-	AckKey   string // what to acknowledge it by
-	Revision string // of the record; Sell sends a number, or text
-	Version  int64  // of the record, where it has one
-	// Data is the record as Sell sent it, in the form that Get has: read it
-	// with [zendesk.Decode]. Of a deleted record, rely on no more than its id; it is nil
-	// when Sell sent none. That of a user can hold confirmation_token, a secret:
-	// do not log it.
+	AckKey   string // the key to acknowledge it with
+	Revision string // of the record; Sell sends a number or text
+	Version  int64  // of the record, if it has one
+	// Data is the record as Sell sent it, in the same form as from Get: decode it
+	// with [zendesk.Decode]. For a deleted record, rely only on its id; Data is nil
+	// if Sell sent none. That of a user can include confirmation_token, a secret: do
+	// not log it.
 	Data json.RawMessage
 }
 
-// decodeSyncPage decodes a page. Whatever is strange about one event, the others
-// are not lost, and what can be read of it is handed on. Only what has neither
-// a record nor a key is left out: nothing can be done with it.
+// decodeSyncPage decodes a page. An odd event does not affect the others, and its
+// readable members are kept. Only an event with neither a record nor a key is left out,
+// because nothing can be done with it.
 func decodeSyncPage(body []byte) (*SyncPage, []string, error) {
 	if err := record.Check(body); err != nil {
 		return nil, nil, err
@@ -72,8 +72,7 @@ func decodeSyncPage(body []byte) (*SyncPage, []string, error) {
 	return page, odd, nil
 }
 
-// decodeSyncMeta reads what stands beside a record; each member may be a text
-// or a number.
+// decodeSyncMeta reads the metadata of a record; each member may be a text or a number.
 func decodeSyncMeta(meta []byte) (event *SyncEvent, ok bool) {
 	sync := record.Member(meta, "sync")
 	version, _ := strconv.ParseInt(textOf(record.Member(meta, "version")), 10, 64)
@@ -86,8 +85,8 @@ func decodeSyncMeta(meta []byte) (event *SyncEvent, ok bool) {
 	}, record.Kind(meta) == "object" && (!record.Present(sync) || record.Kind(sync) == "object")
 }
 
-// textOf returns a JSON string as its value and a number as it is written; of
-// anything else, nothing.
+// textOf returns the value of a JSON string, or a number as it is written; for anything
+// else "".
 func textOf(value []byte) string {
 	text, _ := record.Text(value)
 	return text

@@ -10,44 +10,44 @@ import (
 	"github.com/sellsupport/zendesk"
 )
 
-// SyncHandler takes an event. It returns nil once it has stored what the event
-// says, [ErrDeclined] to leave this event for a later session and go on, or any
-// other error to stop. It must be idempotent: an event comes again when the
-// program ends before it is acknowledged.
+// SyncHandler handles an event. It returns nil once it has stored the event,
+// [ErrDeclined] to leave the event for a later session and continue, or any other error
+// to stop. It must be idempotent: an event is sent again if the program ends before it
+// is acknowledged.
 type SyncHandler func(ctx context.Context, e *SyncEvent) error
 
-// ErrDeclined is what a [SyncHandler] returns for an event that it does not take,
-// such as one of a type that it does not know: it is not acknowledged, and comes
-// again in each later session, once in each.
+// ErrDeclined is returned by a [SyncHandler] for an event that it does not accept, such
+// as one of an unknown type. The event is not acknowledged, and is sent again once in
+// each later session.
 var ErrDeclined = errors.New("sell: the event is declined")
 
 const (
 	// syncSessions is how many sessions in a row may end early without any
 	// event having been acknowledged.
 	syncSessions = 5
-	// emptyPages is how many pages in a row may bring nothing. Each stands for
-	// a time-out within Sell.
+	// emptyPages is how many pages in a row may be empty. Each means a timeout
+	// within Sell.
 	emptyPages = 1000
-	// repeatedPages is how many pages in a row may bring only what the handler
-	// has left in this session.
+	// repeatedPages is how many pages in a row may have only events that the handler
+	// has declined in this session.
 	repeatedPages = 100
 )
 
-// Run hands all that is new to a device to the handler, one event at a time, and
-// acknowledges what the handler took, page by page. It returns nil when there
-// is nothing left to fetch in this session; call it again, later, for what comes
-// after. A device runs in one place at a time.
+// Run passes everything that is new to a device to the handler, one event at a time, and
+// acknowledges the events that the handler accepted, page by page. It returns nil when
+// nothing is left to fetch in this session; call it again later for new events. A device
+// must run in only one place at a time.
 //
-// What the handler declined is not handed to it again in the same session, should
-// Sell serve it again there. When nothing else comes any more, Run returns nil;
-// but if Sell says that more follows, which then cannot be reached,
-// [zendesk.ErrNoProgress].
+// A declined event is not passed to the handler again in the same session, even if Sell
+// sends it again. If Sell sends nothing but declined events, Run returns nil, or
+// [zendesk.ErrNoProgress] if Sell says that more events follow, because they cannot be
+// reached.
 //
-// Whenever Run stops, be it by an error, by ctx, or with the program, nothing is
-// lost: what was not acknowledged comes again. When the handler stops it, what
-// was taken before is acknowledged. A session that Sell ends early is followed
-// by a new one. One that Run leaves before its end cannot be closed: it counts
-// among the 100 that may be active until Sell ends it, some time later.
+// Whenever Run stops, be it by an error, by ctx, or with the program, nothing is lost:
+// events that were not acknowledged are sent again. If the handler stops Run, the events
+// accepted before are acknowledged. If Sell ends a session early, Run starts a new one.
+// A session that Run leaves early cannot be closed: it counts toward the 100 active
+// sessions until Sell ends it, some time later.
 func (s SyncService) Run(ctx context.Context, device string, handle SyncHandler) error {
 	for ended := 1; ; ended++ {
 		session, err := s.Start(ctx, device)
@@ -64,12 +64,12 @@ func (s SyncService) Run(ctx context.Context, device string, handle SyncHandler)
 	}
 }
 
-// errSessionEnded marks an answer by which a session is over.
+// errSessionEnded marks a response that means that the session is over.
 var errSessionEnded = errors.New("the session has ended")
 
-// drain takes what a session has, and reports whether it acknowledged anything.
+// drain processes a session, and reports whether it acknowledged anything.
 func (s SyncService) drain(ctx context.Context, device, session string, handle SyncHandler) (acked bool, err error) {
-	left := make(map[string]bool) // what the handler has seen and is not acknowledged
+	left := make(map[string]bool) // events that the handler has seen and that are not acknowledged
 	repeated := 0
 	for empty := 0; empty < emptyPages; empty++ {
 		page, err := s.Fetch(ctx, device, session)
@@ -90,7 +90,7 @@ func (s SyncService) drain(ctx context.Context, device, session string, handle S
 		}
 		if repeated == repeatedPages {
 			if page.CountLeft > 0 {
-				return acked, fmt.Errorf("sell.Sync.Run: %w: %d pages in a row held only events that were left", zendesk.ErrNoProgress, repeatedPages)
+				return acked, fmt.Errorf("sell.Sync.Run: %w: %d pages in a row had only events that were already declined", zendesk.ErrNoProgress, repeatedPages)
 			}
 			return acked, nil
 		}
@@ -109,12 +109,12 @@ func (s SyncService) drain(ctx context.Context, device, session string, handle S
 	return acked, fmt.Errorf("sell.Sync.Run: %w: %d pages in a row were empty", zendesk.ErrNoProgress, emptyPages)
 }
 
-// identity tells the events of a session apart. Without a key, an event cannot
-// be acknowledged, so it is known by what it says.
+// identity identifies an event within a session: by its key, or by its data if it has
+// none and so cannot be acknowledged.
 func (e *SyncEvent) identity() string { return cmp.Or(e.AckKey, string(e.Data)) }
 
-// taken hands events to the handler and returns the keys of those that it took,
-// and what stopped it. The others it adds to those that are left.
+// taken passes events to the handler and returns the keys of those that it accepted, and
+// the error that stopped it. It adds the others to left.
 func taken(ctx context.Context, events []*SyncEvent, handle SyncHandler, left map[string]bool) (keys []string, stop error) {
 	for _, e := range events {
 		if ctx.Err() != nil {

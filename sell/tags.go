@@ -9,15 +9,15 @@ import (
 )
 
 // TagsService reads and writes the tags that records can have. Writing an
-// unknown tag to a record makes it as well.
+// unknown tag to a record creates it as well.
 //
 // API page: Tags (sales-crm/resources/tags).
 //
 //zendesk:resource Tag /v2/tags Get List Create Update Delete
 type TagsService struct{ rc *rest.Client }
 
-// Tag is a word that records of one type can be marked with. The records hold
-// its name, not its id.
+// Tag is a word with which records of one type can be marked. The records refer to it
+// by name, not by id.
 type Tag struct {
 	ID           int64        `json:"id"`
 	CreatorID    int64        `json:"creator_id,omitzero"`
@@ -26,17 +26,17 @@ type Tag struct {
 	CreatedAt    time.Time    `json:"created_at,omitzero"`
 	UpdatedAt    time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// TagParams are the attributes of a tag to write. A new tag needs both, and
-// the name must be new among the tags of that type: else [zendesk.ErrInvalid]
+// TagParams are the attributes of a tag to write. A new tag needs both, and its name
+// must be new among the tags of that type; otherwise the error is [zendesk.ErrInvalid]
 // with the code "already_exists".
 type TagParams struct {
 	Name         zendesk.Opt[string]       `json:"name,omitzero"`
 	ResourceType zendesk.Opt[ResourceType] `json:"resource_type,omitzero"` // lead, contact or deal
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // TagQuery filters and sorts a listing of tags. The zero query lists all.
@@ -49,7 +49,7 @@ type TagQuery struct {
 	PerPage      int          `query:"per_page,max=100"`
 }
 
-// TagSort is a key to sort tags by, ascending; see [Descending]. There is none
+// TagSort is a key to sort tags by, ascending; see [Descending]. Tags cannot be sorted
 // by id.
 type TagSort string
 

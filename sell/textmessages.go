@@ -17,7 +17,7 @@ import (
 type TextMessagesService struct{ rc *rest.Client }
 
 // TextMessage is a text message between a user and a lead, a contact or a
-// number that is none's.
+// number that belongs to none.
 type TextMessage struct {
 	ID                  int64        `json:"id"`
 	UserID              int64        `json:"user_id,omitzero"`
@@ -32,7 +32,7 @@ type TextMessage struct {
 	CreatedAt           time.Time    `json:"created_at,omitzero"`
 	UpdatedAt           time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TextMessageQuery filters and sorts a listing of text messages. The zero query
@@ -53,5 +53,5 @@ func (q TextMessageQuery) check() (argument, problem string) {
 // [Descending].
 type TextMessageSort string
 
-// TextMessagesByID is the one sort key of text messages that is confirmed.
+// TextMessagesByID is the only confirmed sort key of text messages.
 const TextMessagesByID TextMessageSort = "id"

@@ -17,15 +17,15 @@ import (
 //zendesk:resource User /v2/users Get List
 type UsersService struct{ rc *rest.Client }
 
-// Self returns the user that the token belongs to: the cheapest check of a
-// token. One without the scope "profile" gets [zendesk.ErrForbidden].
+// Self returns the user that the token belongs to: the cheapest way to check a token. If
+// the token lacks the scope "profile", the error is [zendesk.ErrForbidden].
 //
 //zendesk:op GET /v2/users/self
 func (s UsersService) Self(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
 	return one[User](ctx, s.rc, opUsersSelf.Request(), opts)
 }
 
-// User is a person with access to Sell, or a stand-in of Sell for one: a
+// User is a person with access to Sell, or a user that does not stand for a person: a
 // distribution pool appears as a phantom user, whose id as an owner makes Sell
 // pick the next member of the pool. Deactivated and deleted users are listed as
 // well.
@@ -42,18 +42,18 @@ type User struct {
 	TeamName          string           `json:"team_name,omitzero"` // such as "Ana's team"
 	Group             *Group           `json:"group,omitzero"`
 	ReportsTo         int64            `json:"reports_to,omitzero"`      // id of the manager, 0 for none
-	Timezone          string           `json:"timezone,omitzero"`        // "UTC+01:00"; "" is the account's
+	Timezone          string           `json:"timezone,omitzero"`        // "UTC+01:00"; "" means the account's
 	ZendeskUserID     zendesk.Text     `json:"zendesk_user_id,omitzero"` // id of the same person in Support; empty unless the accounts are linked
 	IdentityType      IdentityType     `json:"identity_type,omitzero"`
 	SystemTags        []string         `json:"system_tags,omitzero"`         // undocumented
 	Detached          bool             `json:"detached,omitzero"`            // undocumented
 	SellLoginDisabled bool             `json:"sell_login_disabled,omitzero"` // undocumented
-	ConfirmationToken record.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw shows it
+	ConfirmationToken record.Discarded `json:"confirmation_token,omitzero"`  // a secret, never kept; only Raw returns it
 	CreatedAt         time.Time        `json:"created_at,omitzero"`
 	UpdatedAt         time.Time        `json:"updated_at,omitzero"`
 	DeletedAt         time.Time        `json:"deleted_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Role is a set of permissions. The API cannot read what it permits.
@@ -61,7 +61,7 @@ type Role struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Group is a group of users.
@@ -69,10 +69,10 @@ type Group struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// UserStatus tells whether a user can log in and be given records.
+// UserStatus says whether a user can log in and get records.
 type UserStatus string
 
 // Statuses of users.
@@ -81,8 +81,8 @@ const (
 	UserInactive UserStatus = "inactive"
 )
 
-// UserRole tells whether a user is an admin of Sell, which says nothing about
-// the user's place in the hierarchy nor about a role in Support.
+// UserRole says whether a user is a Sell admin. It is unrelated to the user's place in
+// the hierarchy and to their role in Support.
 type UserRole string
 
 // Roles of users.
@@ -91,7 +91,7 @@ const (
 	RoleAdmin UserRole = "admin"
 )
 
-// IdentityType tells persons from the system's own users.
+// IdentityType distinguishes people from the system's own users.
 type IdentityType string
 
 // Identity types.
@@ -101,16 +101,16 @@ const (
 )
 
 // UserQuery filters and sorts a listing of users. The zero query lists all,
-// also deactivated ones.
+// including deactivated ones.
 type UserQuery struct {
 	IDs            []int64           `query:"ids,max=100"` // at most 100
-	Name           string            `query:"name"`        // exact; finds a distribution pool, too
+	Name           string            `query:"name"`        // exact; also finds a distribution pool
 	Email          string            `query:"email"`       // exact
 	Role           UserRole          `query:"role"`
 	RoleID         int64             `query:"role_id"` // unconfirmed: check Roles of what comes back
 	Status         UserStatus        `query:"status"`
 	Confirmed      zendesk.Opt[bool] `query:"confirmed"`
-	ZendeskUserIDs []int64           `query:"zendesk_user_ids"` // ids of users of Support; Zendesk says that this may change
+	ZendeskUserIDs []int64           `query:"zendesk_user_ids"` // ids of Support users; Zendesk says that this may change
 	IdentityType   IdentityType      `query:"identity_type"`    // unconfirmed: check what comes back
 	SortBy         UserSort          `query:"sort_by,default=id"`
 	PerPage        int               `query:"per_page,max=100"`

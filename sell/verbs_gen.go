@@ -11,7 +11,7 @@ import (
 )
 
 // List returns one page of the deal's associated contacts. An empty cursor asks
-// for the first page, the Next of a page for the one after it.
+// for the first page; the Next of a page asks for the one after it.
 //
 // API page: Associated Contacts (sales-crm/resources/associated-contacts).
 //
@@ -30,9 +30,10 @@ func (s AssociatedContactsService) Pages(ctx context.Context, q AssociatedContac
 }
 
 // All iterates over the deal's associated contacts that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil associated
+// as the loop goes on. An error is the last pair, with a nil associated
 // contact: range with two variables, or collect a slice with [zendesk.Collect].
-// Those that are created or deleted meanwhile may be missed or come twice.
+// Records that are created or deleted meanwhile may be missed or returned
+// twice.
 //
 // API page: Associated Contacts (sales-crm/resources/associated-contacts).
 func (s AssociatedContactsService) All(ctx context.Context, q AssociatedContactQuery, opts ...zendesk.CallOption) iter.Seq2[*AssociatedContact, error] {
@@ -61,7 +62,7 @@ func (s AssociatedContactsService) Create(ctx context.Context, p AssociatedConta
 }
 
 // List returns one page of call outcomes. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Call Outcomes (sales-crm/resources/call-outcomes).
 //
@@ -80,9 +81,9 @@ func (s CallOutcomesService) Pages(ctx context.Context, q CallOutcomeQuery, opts
 }
 
 // All iterates over the call outcomes that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil call outcome: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil call outcome: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Call Outcomes (sales-crm/resources/call-outcomes).
 func (s CallOutcomesService) All(ctx context.Context, q CallOutcomeQuery, opts ...zendesk.CallOption) iter.Seq2[*CallOutcome, error] {
@@ -108,8 +109,8 @@ func (s CallsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[Call](ctx, s.rc, opCallsGet.Request(id), opts)
 }
 
-// List returns one page of calls. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of calls. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Calls (sales-crm/resources/calls).
 //
@@ -128,9 +129,9 @@ func (s CallsService) Pages(ctx context.Context, q CallQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the calls that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil call: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil call: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Calls (sales-crm/resources/calls).
 func (s CallsService) All(ctx context.Context, q CallQuery, opts ...zendesk.CallOption) iter.Seq2[*Call, error] {
@@ -167,7 +168,7 @@ func (s CallsService) Update(ctx context.Context, id int64, p CallParams, opts .
 	return one[Call](ctx, s.rc, opCallsUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the call with the given id for good. If the response to a
+// Delete permanently deletes the call with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Calls (sales-crm/resources/calls).
@@ -188,7 +189,7 @@ func (s CollaborationsService) Get(ctx context.Context, id int64, opts ...zendes
 }
 
 // List returns one page of collaborations. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Collaborations (sales-crm/resources/collaborations).
 //
@@ -207,9 +208,9 @@ func (s CollaborationsService) Pages(ctx context.Context, q CollaborationQuery, 
 }
 
 // All iterates over the collaborations that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil collaboration: range with
-// two variables, or collect a slice with [zendesk.Collect]. Those that are
-// created or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil collaboration: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Collaborations (sales-crm/resources/collaborations).
 func (s CollaborationsService) All(ctx context.Context, q CollaborationQuery, opts ...zendesk.CallOption) iter.Seq2[*Collaboration, error] {
@@ -236,9 +237,9 @@ func (s CollaborationsService) Create(ctx context.Context, p CollaborationParams
 	return one[Collaboration](ctx, s.rc, opCollaborationsCreate.Request().With(p), opts)
 }
 
-// Delete deletes the collaboration with the given id for good. If the response
-// to a first attempt was lost and the retry finds nothing, it counts as
-// deleted.
+// Delete permanently deletes the collaboration with the given id. If the
+// response to a first attempt was lost and the retry finds nothing, it counts
+// as deleted.
 //
 // API page: Collaborations (sales-crm/resources/collaborations).
 //
@@ -257,8 +258,8 @@ func (s ContactsService) Get(ctx context.Context, id int64, opts ...zendesk.Call
 	return one[Contact](ctx, s.rc, opContactsGet.Request(id), opts)
 }
 
-// List returns one page of contacts. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of contacts. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Contacts (sales-crm/resources/contacts).
 //
@@ -277,9 +278,9 @@ func (s ContactsService) Pages(ctx context.Context, q ContactQuery, opts ...zend
 }
 
 // All iterates over the contacts that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil contact: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil contact: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or
+// deleted meanwhile may be missed or returned twice.
 //
 // API page: Contacts (sales-crm/resources/contacts).
 func (s ContactsService) All(ctx context.Context, q ContactQuery, opts ...zendesk.CallOption) iter.Seq2[*Contact, error] {
@@ -330,8 +331,8 @@ func (s ContactsService) Upsert(ctx context.Context, match ContactMatch, p Conta
 	return upsert[Contact](ctx, s.rc, opContactsUpsert.Request().With(p), match, opts)
 }
 
-// Delete deletes the contact with the given id for good. If the response to a
-// first attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the contact with the given id. If the response to
+// a first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Contacts (sales-crm/resources/contacts).
 //
@@ -351,7 +352,7 @@ func (s DealSourcesService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of deal sources. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Deal Sources (sales-crm/resources/deal-sources).
 //
@@ -370,9 +371,9 @@ func (s DealSourcesService) Pages(ctx context.Context, q SourceQuery, opts ...ze
 }
 
 // All iterates over the deal sources that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil deal source: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil deal source: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Deal Sources (sales-crm/resources/deal-sources).
 func (s DealSourcesService) All(ctx context.Context, q SourceQuery, opts ...zendesk.CallOption) iter.Seq2[*Source, error] {
@@ -409,8 +410,9 @@ func (s DealSourcesService) Update(ctx context.Context, id int64, p SourceParams
 	return one[Source](ctx, s.rc, opDealSourcesUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the deal source with the given id for good. If the response to
-// a first attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the deal source with the given id. If the response
+// to a first attempt was lost and the retry finds nothing, it counts as
+// deleted.
 //
 // API page: Deal Sources (sales-crm/resources/deal-sources).
 //
@@ -432,7 +434,7 @@ func (s DealUnqualifiedReasonsService) Get(ctx context.Context, id int64, opts .
 }
 
 // List returns one page of deal unqualified reasons. An empty cursor asks for
-// the first page, the Next of a page for the one after it.
+// the first page; the Next of a page asks for the one after it.
 //
 // API page: Deal Unqualified Reasons
 // (sales-crm/resources/deal-unqualified-reasons).
@@ -453,9 +455,10 @@ func (s DealUnqualifiedReasonsService) Pages(ctx context.Context, q ReasonQuery,
 }
 
 // All iterates over the deal unqualified reasons that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil deal unqualified
+// as the loop goes on. An error is the last pair, with a nil deal unqualified
 // reason: range with two variables, or collect a slice with [zendesk.Collect].
-// Those that are created or deleted meanwhile may be missed or come twice.
+// Records that are created or deleted meanwhile may be missed or returned
+// twice.
 //
 // API page: Deal Unqualified Reasons
 // (sales-crm/resources/deal-unqualified-reasons).
@@ -498,9 +501,9 @@ func (s DealUnqualifiedReasonsService) Update(ctx context.Context, id int64, p R
 	return one[Reason](ctx, s.rc, opDealUnqualifiedReasonsUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the deal unqualified reason with the given id for good. If the
-// response to a first attempt was lost and the retry finds nothing, it counts
-// as deleted.
+// Delete permanently deletes the deal unqualified reason with the given id. If
+// the response to a first attempt was lost and the retry finds nothing, it
+// counts as deleted.
 //
 // API page: Deal Unqualified Reasons
 // (sales-crm/resources/deal-unqualified-reasons).
@@ -520,8 +523,8 @@ func (s DealsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[Deal](ctx, s.rc, opDealsGet.Request(id), opts)
 }
 
-// List returns one page of deals. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of deals. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Deals (sales-crm/resources/deals).
 //
@@ -540,9 +543,9 @@ func (s DealsService) Pages(ctx context.Context, q DealQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the deals that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil deal: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil deal: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Deals (sales-crm/resources/deals).
 func (s DealsService) All(ctx context.Context, q DealQuery, opts ...zendesk.CallOption) iter.Seq2[*Deal, error] {
@@ -593,7 +596,7 @@ func (s DealsService) Upsert(ctx context.Context, match DealMatch, p DealParams,
 	return upsert[Deal](ctx, s.rc, opDealsUpsert.Request().With(p), match, opts)
 }
 
-// Delete deletes the deal with the given id for good. If the response to a
+// Delete permanently deletes the deal with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Deals (sales-crm/resources/deals).
@@ -613,8 +616,8 @@ func (s DocumentsService) Get(ctx context.Context, id int64, opts ...zendesk.Cal
 	return one[Document](ctx, s.rc, opDocumentsGet.Request(id), opts)
 }
 
-// List returns one page of documents. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of documents. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Documents (sales-crm/resources/documents).
 //
@@ -633,9 +636,9 @@ func (s DocumentsService) Pages(ctx context.Context, q DocumentQuery, opts ...ze
 }
 
 // All iterates over the documents that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil document: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil document: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or
+// deleted meanwhile may be missed or returned twice.
 //
 // API page: Documents (sales-crm/resources/documents).
 func (s DocumentsService) All(ctx context.Context, q DocumentQuery, opts ...zendesk.CallOption) iter.Seq2[*Document, error] {
@@ -652,7 +655,7 @@ func (s DocumentsService) listing() Listing[Document, DocumentQuery] {
 }
 
 // List returns one page of lead conversions. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Lead Conversions (sales-crm/resources/lead-conversions).
 //
@@ -671,9 +674,9 @@ func (s LeadConversionsService) Pages(ctx context.Context, q LeadConversionQuery
 }
 
 // All iterates over the lead conversions that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil lead conversion: range
-// with two variables, or collect a slice with [zendesk.Collect]. Those that are
-// created or deleted meanwhile may be missed or come twice.
+// loop goes on. An error is the last pair, with a nil lead conversion: range
+// with two variables, or collect a slice with [zendesk.Collect]. Records that
+// are created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Lead Conversions (sales-crm/resources/lead-conversions).
 func (s LeadConversionsService) All(ctx context.Context, q LeadConversionQuery, opts ...zendesk.CallOption) iter.Seq2[*LeadConversion, error] {
@@ -701,7 +704,7 @@ func (s LeadSourcesService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of lead sources. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Lead Sources (sales-crm/resources/lead-sources).
 //
@@ -720,9 +723,9 @@ func (s LeadSourcesService) Pages(ctx context.Context, q SourceQuery, opts ...ze
 }
 
 // All iterates over the lead sources that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil lead source: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil lead source: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Lead Sources (sales-crm/resources/lead-sources).
 func (s LeadSourcesService) All(ctx context.Context, q SourceQuery, opts ...zendesk.CallOption) iter.Seq2[*Source, error] {
@@ -759,8 +762,9 @@ func (s LeadSourcesService) Update(ctx context.Context, id int64, p SourceParams
 	return one[Source](ctx, s.rc, opLeadSourcesUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the lead source with the given id for good. If the response to
-// a first attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the lead source with the given id. If the response
+// to a first attempt was lost and the retry finds nothing, it counts as
+// deleted.
 //
 // API page: Lead Sources (sales-crm/resources/lead-sources).
 //
@@ -770,7 +774,7 @@ func (s LeadSourcesService) Delete(ctx context.Context, id int64, opts ...zendes
 }
 
 // List returns one page of lead statuses. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 //zendesk:op GET /v2/lead_statuses
 func (s LeadStatusesService) List(ctx context.Context, q LeadStatusQuery, cursor string, opts ...zendesk.CallOption) (*Page[LeadStatus], error) {
@@ -785,9 +789,9 @@ func (s LeadStatusesService) Pages(ctx context.Context, q LeadStatusQuery, opts 
 }
 
 // All iterates over the lead statuses that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil lead status: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil lead status: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 func (s LeadStatusesService) All(ctx context.Context, q LeadStatusQuery, opts ...zendesk.CallOption) iter.Seq2[*LeadStatus, error] {
 	return s.listing().All(ctx, q, opts...)
 }
@@ -800,7 +804,7 @@ func (s LeadStatusesService) listing() Listing[LeadStatus, LeadStatusQuery] {
 }
 
 // List returns one page of lead unqualified reasons. An empty cursor asks for
-// the first page, the Next of a page for the one after it.
+// the first page; the Next of a page asks for the one after it.
 //
 // API page: Lead Unqualified Reasons
 // (sales-crm/resources/lead-unqualified-reasons).
@@ -821,9 +825,10 @@ func (s LeadUnqualifiedReasonsService) Pages(ctx context.Context, q LeadUnqualif
 }
 
 // All iterates over the lead unqualified reasons that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil lead unqualified
+// as the loop goes on. An error is the last pair, with a nil lead unqualified
 // reason: range with two variables, or collect a slice with [zendesk.Collect].
-// Those that are created or deleted meanwhile may be missed or come twice.
+// Records that are created or deleted meanwhile may be missed or returned
+// twice.
 //
 // API page: Lead Unqualified Reasons
 // (sales-crm/resources/lead-unqualified-reasons).
@@ -854,8 +859,8 @@ func (s LeadsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[Lead](ctx, s.rc, opLeadsGet.Request(id), opts)
 }
 
-// List returns one page of leads. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of leads. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Leads (sales-crm/resources/leads).
 //
@@ -874,9 +879,9 @@ func (s LeadsService) Pages(ctx context.Context, q LeadQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the leads that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil lead: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil lead: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Leads (sales-crm/resources/leads).
 func (s LeadsService) All(ctx context.Context, q LeadQuery, opts ...zendesk.CallOption) iter.Seq2[*Lead, error] {
@@ -927,7 +932,7 @@ func (s LeadsService) Upsert(ctx context.Context, match LeadMatch, p LeadParams,
 	return upsert[Lead](ctx, s.rc, opLeadsUpsert.Request().With(p), match, opts)
 }
 
-// Delete deletes the lead with the given id for good. If the response to a
+// Delete permanently deletes the lead with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Leads (sales-crm/resources/leads).
@@ -948,7 +953,7 @@ func (s LineItemsService) Get(ctx context.Context, id int64, opts ...zendesk.Cal
 }
 
 // List returns one page of the order's line items. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Line Items (sales-crm/resources/line-items).
 //
@@ -967,9 +972,9 @@ func (s LineItemsService) Pages(ctx context.Context, q LineItemQuery, opts ...ze
 }
 
 // All iterates over the order's line items that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil line item: range with
-// two variables, or collect a slice with [zendesk.Collect]. Those that are
-// created or deleted meanwhile may be missed or come twice.
+// loop goes on. An error is the last pair, with a nil line item: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Line Items (sales-crm/resources/line-items).
 func (s LineItemsService) All(ctx context.Context, q LineItemQuery, opts ...zendesk.CallOption) iter.Seq2[*LineItem, error] {
@@ -996,8 +1001,9 @@ func (s LineItemsService) Create(ctx context.Context, p LineItemParams, opts ...
 	return one[LineItem](ctx, s.rc, opLineItemsCreate.Request(s.orderID).With(p), opts)
 }
 
-// Delete deletes the line item with the given id for good. If the response to a
-// first attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the line item with the given id. If the response
+// to a first attempt was lost and the retry finds nothing, it counts as
+// deleted.
 //
 // API page: Line Items (sales-crm/resources/line-items).
 //
@@ -1017,7 +1023,7 @@ func (s LossReasonsService) Get(ctx context.Context, id int64, opts ...zendesk.C
 }
 
 // List returns one page of loss reasons. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Loss Reasons (sales-crm/resources/loss-reasons).
 //
@@ -1036,9 +1042,9 @@ func (s LossReasonsService) Pages(ctx context.Context, q ReasonQuery, opts ...ze
 }
 
 // All iterates over the loss reasons that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil loss reason: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil loss reason: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Loss Reasons (sales-crm/resources/loss-reasons).
 func (s LossReasonsService) All(ctx context.Context, q ReasonQuery, opts ...zendesk.CallOption) iter.Seq2[*Reason, error] {
@@ -1075,8 +1081,9 @@ func (s LossReasonsService) Update(ctx context.Context, id int64, p ReasonParams
 	return one[Reason](ctx, s.rc, opLossReasonsUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the loss reason with the given id for good. If the response to
-// a first attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the loss reason with the given id. If the response
+// to a first attempt was lost and the retry finds nothing, it counts as
+// deleted.
 //
 // API page: Loss Reasons (sales-crm/resources/loss-reasons).
 //
@@ -1095,8 +1102,8 @@ func (s NotesService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[Note](ctx, s.rc, opNotesGet.Request(id), opts)
 }
 
-// List returns one page of notes. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of notes. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Notes (sales-crm/resources/notes).
 //
@@ -1115,9 +1122,9 @@ func (s NotesService) Pages(ctx context.Context, q NoteQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the notes that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil note: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil note: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Notes (sales-crm/resources/notes).
 func (s NotesService) All(ctx context.Context, q NoteQuery, opts ...zendesk.CallOption) iter.Seq2[*Note, error] {
@@ -1154,7 +1161,7 @@ func (s NotesService) Update(ctx context.Context, id int64, p NoteParams, opts .
 	return one[Note](ctx, s.rc, opNotesUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the note with the given id for good. If the response to a
+// Delete permanently deletes the note with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Notes (sales-crm/resources/notes).
@@ -1174,8 +1181,8 @@ func (s OrdersService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 	return one[Order](ctx, s.rc, opOrdersGet.Request(id), opts)
 }
 
-// List returns one page of orders. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of orders. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Orders (sales-crm/resources/orders).
 //
@@ -1194,9 +1201,9 @@ func (s OrdersService) Pages(ctx context.Context, q OrderQuery, opts ...zendesk.
 }
 
 // All iterates over the orders that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil order: range with two variables,
-// or collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil order: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Orders (sales-crm/resources/orders).
 func (s OrdersService) All(ctx context.Context, q OrderQuery, opts ...zendesk.CallOption) iter.Seq2[*Order, error] {
@@ -1233,7 +1240,7 @@ func (s OrdersService) Update(ctx context.Context, id int64, p OrderParams, opts
 	return one[Order](ctx, s.rc, opOrdersUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the order with the given id for good. If the response to a
+// Delete permanently deletes the order with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Orders (sales-crm/resources/orders).
@@ -1243,8 +1250,8 @@ func (s OrdersService) Delete(ctx context.Context, id int64, opts ...zendesk.Cal
 	return do(ctx, s.rc, opOrdersDelete.Request(id), opts)
 }
 
-// List returns one page of pipelines. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of pipelines. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Pipelines (sales-crm/resources/pipelines).
 //
@@ -1263,9 +1270,9 @@ func (s PipelinesService) Pages(ctx context.Context, q PipelineQuery, opts ...ze
 }
 
 // All iterates over the pipelines that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil pipeline: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil pipeline: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or
+// deleted meanwhile may be missed or returned twice.
 //
 // API page: Pipelines (sales-crm/resources/pipelines).
 func (s PipelinesService) All(ctx context.Context, q PipelineQuery, opts ...zendesk.CallOption) iter.Seq2[*Pipeline, error] {
@@ -1291,8 +1298,8 @@ func (s ProductsService) Get(ctx context.Context, id int64, opts ...zendesk.Call
 	return one[Product](ctx, s.rc, opProductsGet.Request(id), opts)
 }
 
-// List returns one page of products. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of products. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Products (sales-crm/resources/products).
 //
@@ -1311,9 +1318,9 @@ func (s ProductsService) Pages(ctx context.Context, q ProductQuery, opts ...zend
 }
 
 // All iterates over the products that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil product: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil product: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or
+// deleted meanwhile may be missed or returned twice.
 //
 // API page: Products (sales-crm/resources/products).
 func (s ProductsService) All(ctx context.Context, q ProductQuery, opts ...zendesk.CallOption) iter.Seq2[*Product, error] {
@@ -1350,8 +1357,8 @@ func (s ProductsService) Update(ctx context.Context, id int64, p ProductParams, 
 	return one[Product](ctx, s.rc, opProductsUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the product with the given id for good. If the response to a
-// first attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the product with the given id. If the response to
+// a first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Products (sales-crm/resources/products).
 //
@@ -1371,7 +1378,7 @@ func (s SequenceEnrollmentsService) Get(ctx context.Context, id int64, opts ...z
 }
 
 // List returns one page of sequence enrollments. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Sequence Enrollments (sales-crm/resources/sequence-enrollments).
 //
@@ -1390,10 +1397,9 @@ func (s SequenceEnrollmentsService) Pages(ctx context.Context, q SequenceEnrollm
 }
 
 // All iterates over the sequence enrollments that match q, fetching pages as
-// the loop goes on. An error is the last pair, beside a nil sequence
-// enrollment: range with two variables, or collect a slice with
-// [zendesk.Collect]. Those that are created or deleted meanwhile may be missed
-// or come twice.
+// the loop goes on. An error is the last pair, with a nil sequence enrollment:
+// range with two variables, or collect a slice with [zendesk.Collect]. Records
+// that are created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Sequence Enrollments (sales-crm/resources/sequence-enrollments).
 func (s SequenceEnrollmentsService) All(ctx context.Context, q SequenceEnrollmentQuery, opts ...zendesk.CallOption) iter.Seq2[*SequenceEnrollment, error] {
@@ -1444,8 +1450,8 @@ func (s SequencesService) Get(ctx context.Context, id int64, opts ...zendesk.Cal
 	return one[Sequence](ctx, s.rc, opSequencesGet.Request(id), opts)
 }
 
-// List returns one page of sequences. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of sequences. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Sequences (sales-crm/resources/sequences).
 //
@@ -1464,9 +1470,9 @@ func (s SequencesService) Pages(ctx context.Context, q SequenceQuery, opts ...ze
 }
 
 // All iterates over the sequences that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil sequence: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil sequence: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or
+// deleted meanwhile may be missed or returned twice.
 //
 // API page: Sequences (sales-crm/resources/sequences).
 func (s SequencesService) All(ctx context.Context, q SequenceQuery, opts ...zendesk.CallOption) iter.Seq2[*Sequence, error] {
@@ -1492,8 +1498,8 @@ func (s SourcesService) Get(ctx context.Context, id int64, opts ...zendesk.CallO
 	return one[Source](ctx, s.rc, opSourcesGet.Request(id), opts)
 }
 
-// List returns one page of sources. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of sources. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Sources (sales-crm/resources/sources).
 //
@@ -1512,9 +1518,9 @@ func (s SourcesService) Pages(ctx context.Context, q SourceQuery, opts ...zendes
 }
 
 // All iterates over the sources that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil source: range with two variables,
-// or collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil source: range with two variables,
+// or collect a slice with [zendesk.Collect]. Records that are created or
+// deleted meanwhile may be missed or returned twice.
 //
 // API page: Sources (sales-crm/resources/sources).
 func (s SourcesService) All(ctx context.Context, q SourceQuery, opts ...zendesk.CallOption) iter.Seq2[*Source, error] {
@@ -1551,7 +1557,7 @@ func (s SourcesService) Update(ctx context.Context, id int64, p SourceParams, op
 	return one[Source](ctx, s.rc, opSourcesUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the source with the given id for good. If the response to a
+// Delete permanently deletes the source with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Sources (sales-crm/resources/sources).
@@ -1561,8 +1567,8 @@ func (s SourcesService) Delete(ctx context.Context, id int64, opts ...zendesk.Ca
 	return do(ctx, s.rc, opSourcesDelete.Request(id), opts)
 }
 
-// List returns one page of stages. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of stages. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Stages (sales-crm/resources/stages).
 //
@@ -1581,9 +1587,9 @@ func (s StagesService) Pages(ctx context.Context, q StageQuery, opts ...zendesk.
 }
 
 // All iterates over the stages that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil stage: range with two variables,
-// or collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil stage: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Stages (sales-crm/resources/stages).
 func (s StagesService) All(ctx context.Context, q StageQuery, opts ...zendesk.CallOption) iter.Seq2[*Stage, error] {
@@ -1609,8 +1615,8 @@ func (s TagsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpti
 	return one[Tag](ctx, s.rc, opTagsGet.Request(id), opts)
 }
 
-// List returns one page of tags. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of tags. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Tags (sales-crm/resources/tags).
 //
@@ -1629,9 +1635,9 @@ func (s TagsService) Pages(ctx context.Context, q TagQuery, opts ...zendesk.Call
 }
 
 // All iterates over the tags that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil tag: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil tag: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Tags (sales-crm/resources/tags).
 func (s TagsService) All(ctx context.Context, q TagQuery, opts ...zendesk.CallOption) iter.Seq2[*Tag, error] {
@@ -1668,8 +1674,8 @@ func (s TagsService) Update(ctx context.Context, id int64, p TagParams, opts ...
 	return one[Tag](ctx, s.rc, opTagsUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the tag with the given id for good. If the response to a first
-// attempt was lost and the retry finds nothing, it counts as deleted.
+// Delete permanently deletes the tag with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Tags (sales-crm/resources/tags).
 //
@@ -1688,8 +1694,8 @@ func (s TasksService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[Task](ctx, s.rc, opTasksGet.Request(id), opts)
 }
 
-// List returns one page of tasks. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of tasks. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Tasks (sales-crm/resources/tasks).
 //
@@ -1708,9 +1714,9 @@ func (s TasksService) Pages(ctx context.Context, q TaskQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the tasks that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil task: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil task: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Tasks (sales-crm/resources/tasks).
 func (s TasksService) All(ctx context.Context, q TaskQuery, opts ...zendesk.CallOption) iter.Seq2[*Task, error] {
@@ -1747,7 +1753,7 @@ func (s TasksService) Update(ctx context.Context, id int64, p TaskParams, opts .
 	return one[Task](ctx, s.rc, opTasksUpdate.Request(id).With(p), opts)
 }
 
-// Delete deletes the task with the given id for good. If the response to a
+// Delete permanently deletes the task with the given id. If the response to a
 // first attempt was lost and the retry finds nothing, it counts as deleted.
 //
 // API page: Tasks (sales-crm/resources/tasks).
@@ -1768,7 +1774,7 @@ func (s TextMessagesService) Get(ctx context.Context, id int64, opts ...zendesk.
 }
 
 // List returns one page of text messages. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Text Messages (sales-crm/resources/text-messages).
 //
@@ -1787,9 +1793,9 @@ func (s TextMessagesService) Pages(ctx context.Context, q TextMessageQuery, opts
 }
 
 // All iterates over the text messages that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil text message: range with two
-// variables, or collect a slice with [zendesk.Collect]. Those that are created
-// or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil text message: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Text Messages (sales-crm/resources/text-messages).
 func (s TextMessagesService) All(ctx context.Context, q TextMessageQuery, opts ...zendesk.CallOption) iter.Seq2[*TextMessage, error] {
@@ -1815,8 +1821,8 @@ func (s UsersService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[User](ctx, s.rc, opUsersGet.Request(id), opts)
 }
 
-// List returns one page of users. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of users. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Users (sales-crm/resources/users).
 //
@@ -1835,9 +1841,9 @@ func (s UsersService) Pages(ctx context.Context, q UserQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the users that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil user: range with two variables, or
-// collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// An error is the last pair, with a nil user: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Users (sales-crm/resources/users).
 func (s UsersService) All(ctx context.Context, q UserQuery, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
@@ -1854,7 +1860,7 @@ func (s UsersService) listing() Listing[User, UserQuery] {
 }
 
 // List returns one page of visit outcomes. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Visit Outcomes (sales-crm/resources/visit-outcomes).
 //
@@ -1873,9 +1879,9 @@ func (s VisitOutcomesService) Pages(ctx context.Context, q VisitOutcomeQuery, op
 }
 
 // All iterates over the visit outcomes that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil visit outcome: range with
-// two variables, or collect a slice with [zendesk.Collect]. Those that are
-// created or deleted meanwhile may be missed or come twice.
+// goes on. An error is the last pair, with a nil visit outcome: range with two
+// variables, or collect a slice with [zendesk.Collect]. Records that are
+// created or deleted meanwhile may be missed or returned twice.
 //
 // API page: Visit Outcomes (sales-crm/resources/visit-outcomes).
 func (s VisitOutcomesService) All(ctx context.Context, q VisitOutcomeQuery, opts ...zendesk.CallOption) iter.Seq2[*VisitOutcome, error] {
@@ -1891,8 +1897,8 @@ func (s VisitOutcomesService) listing() Listing[VisitOutcome, VisitOutcomeQuery]
 	return list[VisitOutcome, VisitOutcomeQuery](s.rc, opVisitOutcomesList)
 }
 
-// List returns one page of visits. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of visits. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Visits (sales-crm/resources/visits).
 //
@@ -1911,9 +1917,9 @@ func (s VisitsService) Pages(ctx context.Context, q VisitQuery, opts ...zendesk.
 }
 
 // All iterates over the visits that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil visit: range with two variables,
-// or collect a slice with [zendesk.Collect]. Those that are created or deleted
-// meanwhile may be missed or come twice.
+// on. An error is the last pair, with a nil visit: range with two variables, or
+// collect a slice with [zendesk.Collect]. Records that are created or deleted
+// meanwhile may be missed or returned twice.
 //
 // API page: Visits (sales-crm/resources/visits).
 func (s VisitsService) All(ctx context.Context, q VisitQuery, opts ...zendesk.CallOption) iter.Seq2[*Visit, error] {

@@ -7,8 +7,8 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// VisitsService lists the visits that users paid to leads and contacts. The API
-// cannot write them, nor get one by id.
+// VisitsService lists the visits that users paid to leads and contacts. The API can
+// neither write them nor get one by id.
 //
 // API page: Visits (sales-crm/resources/visits). On lower plans it may be
 // [zendesk.ErrForbidden].
@@ -25,14 +25,14 @@ type Visit struct {
 	ResourceID      int64        `json:"resource_id,omitzero"`
 	VisitedAt       time.Time    `json:"visited_at,omitzero"`
 	ResourceAddress string       `json:"resource_address,omitzero"` // where it took place
-	// RepLocationVerificationStatus tells whether the user was seen to be
+	// RepLocationVerificationStatus says whether it was verified that the user was
 	// there. Its values are not documented.
 	RepLocationVerificationStatus string    `json:"rep_location_verification_status,omitzero"`
 	Summary                       string    `json:"summary,omitzero"`
 	CreatedAt                     time.Time `json:"created_at,omitzero"`
 	UpdatedAt                     time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // VisitQuery filters and sorts a listing of visits. The zero query lists all.
@@ -58,8 +58,8 @@ const (
 	VisitsByVisitedAt VisitSort = "visited_at"
 )
 
-// VisitOutcomesService lists the outcomes that a visit can have. The API cannot
-// write them, nor get one by id.
+// VisitOutcomesService lists the outcomes that a visit can have. The API can neither
+// write them nor get one by id.
 //
 // API page: Visit Outcomes (sales-crm/resources/visit-outcomes). On lower plans
 // it may be [zendesk.ErrForbidden].
@@ -67,7 +67,7 @@ const (
 //zendesk:resource VisitOutcome /v2/visit_outcomes List
 type VisitOutcomesService struct{ rc *rest.Client }
 
-// VisitOutcome is how a visit ended, in words of the account.
+// VisitOutcome is an outcome of visits that the account defines.
 type VisitOutcome struct {
 	ID        int64     `json:"id"`
 	Name      string    `json:"name,omitzero"`
@@ -75,7 +75,7 @@ type VisitOutcome struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // VisitOutcomeQuery filters a listing of visit outcomes. The zero query lists all.

@@ -12,14 +12,14 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// APIToken returns the credential of an API token of Support (Admin Center,
-// APIs, API tokens): it acts as the user with that e-mail address, with all
-// their rights. An empty or malformed address or token is refused when a client
-// is made with it.
+// APIToken returns the credential of a Support API token (Admin Center, APIs, API
+// tokens): it acts as the user with that e-mail address, with all their rights. If
+// the address or token is empty or malformed, creating a client with it returns an
+// error.
 //
-// Deprecated: Zendesk ends API tokens on 2027-04-30. No account can make new
+// Deprecated: Zendesk ends API tokens on 2027-04-30. No account can create new
 // ones after 2026-10-27, and accounts opened since 2026-07-28 have none. Use
-// [OAuth], for a service of your own with [OAuth.ClientCredentials].
+// [OAuth]; for a service of your own, [OAuth.ClientCredentials].
 func APIToken(email, token string) zendesk.TokenSource {
 	credential := base64.StdEncoding.EncodeToString([]byte(email + "/token:" + token))
 	return apiToken{
@@ -40,10 +40,10 @@ func (a apiToken) Token(context.Context) (*oauth2.Token, error) {
 	return a.token.Get(), nil
 }
 
-// Validate lets a client refuse at construction what could never be sent.
+// Validate lets a client reject, on construction, a token that could never be sent.
 func (a apiToken) Validate() error { return a.err }
 
-// String names what it is; what it holds is hidden.
+// String returns only the type, because the token is secret.
 func (apiToken) String() string { return "support.APIToken" }
 
 func checkAPIToken(email, token string) error {
@@ -53,13 +53,13 @@ func checkAPIToken(email, token string) error {
 	case email == "":
 		return oauth.Refuse(op, "email", "is empty")
 	case strings.ContainsFunc(email, blank) || strings.Contains(email, ":") || !strings.Contains(email, "@"):
-		return oauth.Refuse(op, "email", "is no e-mail address")
+		return oauth.Refuse(op, "email", "is not an e-mail address")
 	case strings.HasSuffix(email, "/token"):
 		return oauth.Refuse(op, "email", "ends in /token, which is added here")
 	case token == "":
 		return oauth.Refuse(op, "token", "is empty")
 	case strings.ContainsFunc(token, blank):
-		return oauth.Refuse(op, "token", "holds white space or control characters")
+		return oauth.Refuse(op, "token", "contains white space or control characters")
 	}
 	return nil
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/sellsupport/zendesk"
 )
 
-// Audits lists what happened to a ticket, oldest first.
+// Audits lists the changes of a ticket, oldest first.
 //
 // API page: Ticket Audits (ticketing/tickets/ticket_audits).
 //
@@ -31,7 +31,7 @@ func (s TicketsService) CountAudits(ctx context.Context, ticketID int64, opts ..
 	return one[Count](ctx, s.rc, opTicketsCountAudits.Request(ticketID), opts)
 }
 
-// Audit is one change of a ticket with all that came of it.
+// Audit is one change of a ticket with all its events.
 type Audit struct {
 	ID        int64           `json:"id"`
 	TicketID  int64           `json:"ticket_id,omitzero"`
@@ -41,11 +41,11 @@ type Audit struct {
 	Metadata  json.RawMessage `json:"metadata,omitzero"` // system and custom
 	CreatedAt time.Time       `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AuditEvent is one part of a change. Which members it has depends on its
-// Type; those that have no field here are in Extra.
+// Type; those without a field are in Extra.
 type AuditEvent struct {
 	ID            int64           `json:"id,omitzero"`
 	Type          string          `json:"type,omitzero"`           // such as Create, Change, Comment, Notification
@@ -60,7 +60,7 @@ type AuditEvent struct {
 	Attachments   []Attachment    `json:"attachments,omitzero"`    // of Comment
 	Via           *Via            `json:"via,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // AuditQuery filters a listing of audits. The zero query lists all.

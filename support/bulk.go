@@ -45,6 +45,34 @@ func createMany[Params any](ctx context.Context, rc *rest.Client, op *rest.Op, r
 	return startJob(ctx, rc, op.Request().With(records), opts)
 }
 
+// updateEach starts a job that changes records, each in its own way.
+func updateEach[Update any](ctx context.Context, rc *rest.Client, op *rest.Op, updates []Update, check func(Update, string) (int64, error), opts []zendesk.CallOption) (*Job, error) {
+	if err := fits(op.Name, "updates", len(updates)); err != nil {
+		return nil, err
+	}
+	for _, u := range updates {
+		if id, err := check(u, op.Name); err != nil {
+			return nil, err
+		} else if id <= 0 {
+			return nil, &zendesk.ArgumentError{Op: op.Name, Argument: "updates", Problem: "one has no ID"}
+		}
+	}
+	return startJob(ctx, rc, op.Request().With(updates), opts)
+}
+
+// updateAll is updateEach for any number of records.
+func updateAll[Update any](ctx context.Context, rc *rest.Client, op *rest.Op, updates []Update, check func(Update, string) (int64, error), tell func(Progress), opts []zendesk.CallOption) ([]BulkItem, error) {
+	for _, u := range updates {
+		if _, err := check(u, op.Name); err != nil {
+			return nil, err
+		}
+	}
+	start := func(ctx context.Context, some []Update, opts ...zendesk.CallOption) (*Job, error) {
+		return updateEach(ctx, rc, op, some, check, opts)
+	}
+	return bulk(ctx, rc, op, updates, func(u Update) int64 { id, _ := check(u, op.Name); return id }, start, tell, opts)
+}
+
 // changeMany starts a job that changes or deletes the records with these ids.
 func changeMany[ID int64 | string](ctx context.Context, rc *rest.Client, req rest.Request, ids []ID, opts []zendesk.CallOption) (*Job, error) {
 	if err := byIDs(&req, ids); err != nil {

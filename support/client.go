@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"regexp"
+	"strings"
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/internal/rest"
@@ -68,16 +68,29 @@ type Client struct {
 	Search                  SearchService
 	Incremental             IncrementalService
 	Triggers                TriggersService
+	Apps                    AppsService
 	AppInstallations        AppInstallationsService
+	AppLocations            AppLocationsService
+	TicketForms             TicketFormsService
+	UserFields              UserFieldsService
+	OrganizationFields      OrganizationFieldsService
+	Webhooks                WebhooksService
+	AccountSettings         AccountSettingsService
 	JobStatuses             JobStatusesService
+	CustomRoles             CustomRolesService
+	Views                   ViewsService
 }
 
-var subdomainForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?$`)
+// isSubdomain reports whether a name can be the first part of an account's address.
+func isSubdomain(name string) bool {
+	const letters = "abcdefghijklmnopqrstuvwxyz0123456789"
+	return name != "" && strings.Trim(name, letters+"-") == "" && strings.Trim(name[:1]+name[len(name)-1:], letters) == ""
+}
 
 // NewClient returns a client of the account at {subdomain}.zendesk.com; cfg may
 // be nil.
 func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Client, error) {
-	if !subdomainForm.MatchString(subdomain) {
+	if !isSubdomain(subdomain) {
 		return nil, fmt.Errorf("support: %q is no subdomain: give the first part of your address, such as acme of acme.zendesk.com", subdomain)
 	}
 	if cfg == nil {
@@ -106,8 +119,17 @@ func NewClient(subdomain string, tokens zendesk.TokenSource, cfg *Config) (*Clie
 		Search:                  SearchService{rc},
 		Incremental:             IncrementalService{rc},
 		Triggers:                TriggersService{rc},
+		Apps:                    AppsService{rc},
 		AppInstallations:        AppInstallationsService{rc},
+		AppLocations:            AppLocationsService{rc},
+		TicketForms:             TicketFormsService{rc},
+		UserFields:              UserFieldsService{rc},
+		OrganizationFields:      OrganizationFieldsService{rc},
+		Webhooks:                WebhooksService{rc},
+		AccountSettings:         AccountSettingsService{rc},
 		JobStatuses:             JobStatusesService{rc},
+		CustomRoles:             CustomRolesService{rc},
+		Views:                   ViewsService{rc},
 	}, nil
 }
 

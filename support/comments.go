@@ -23,7 +23,7 @@ type Comment struct {
 	Metadata    json.RawMessage `json:"metadata,omitzero"`
 	CreatedAt   time.Time       `json:"created_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Attachment is a file of a comment. Never send credentials to its addresses:
@@ -44,20 +44,20 @@ type Attachment struct {
 	MalwareAccessOverride bool            `json:"malware_access_override,omitzero"`
 	Thumbnails            json.RawMessage `json:"thumbnails,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// CommentParams is a comment to add to a ticket. Set Public always: without it
+// CommentParams is a comment to add to a ticket. Always set Public: without it
 // the comment is as public as the ticket's first one, and a public comment is
 // mailed to the requester.
 type CommentParams struct {
 	Body     string            `json:"body,omitzero"`
-	HTMLBody string            `json:"html_body,omitzero"` // wins over Body
+	HTMLBody string            `json:"html_body,omitzero"` // takes precedence over Body
 	Public   zendesk.Opt[bool] `json:"public,omitzero"`
 	AuthorID int64             `json:"author_id,omitzero"` // default: the token's user
 	Uploads  []string          `json:"uploads,omitzero"`   // tokens of uploaded files
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // CommentQuery sorts a listing of comments, oldest first by default.
@@ -71,7 +71,7 @@ type CommentQuery struct {
 // CommentSort is a key to sort comments by, ascending; see [Descending].
 type CommentSort string
 
-// CommentsByCreatedAt is the one key there is.
+// CommentsByCreatedAt is the only sort key of comments.
 const CommentsByCreatedAt CommentSort = "created_at"
 
 // Comments lists the comments of a ticket.

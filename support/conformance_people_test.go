@@ -164,6 +164,13 @@ func userSteps(ctx context.Context, desk *support.Client) []step {
 			func() (any, error) {
 				return done(desk.Users.UpdateMany(ctx, []int64{2, 3}, support.UserParams{Details: zendesk.Set("On tour")}))
 			}},
+		{"Users.UpdateEach", "PUT /users/update_many",
+			`PUT /api/v2/users/update_many {"users":[{"id":2,"notes":"a"},{"id":3,"notes":"b"}]}`, `-:2 update Updated, -:3 update Updated`,
+			func() (any, error) {
+				return done(desk.Users.UpdateEach(ctx, []support.UserUpdate{
+					{ID: 2, UserParams: support.UserParams{Notes: zendesk.Set("a")}}, {ID: 3, UserParams: support.UserParams{Notes: zendesk.Set("b")}},
+				}))
+			}},
 		{"Users.Delete", "DELETE /users/{id}",
 			`DELETE /api/v2/users/900002`, `<nil>`,
 			func() (any, error) { return nil, desk.Users.Delete(ctx, made) }},

@@ -153,6 +153,14 @@ func organizationSteps(ctx context.Context, desk *support.Client) []step {
 			func() (any, error) {
 				return done(desk.Organizations.UpdateMany(ctx, []int64{10, 11}, support.OrganizationParams{GroupID: zendesk.Set[int64](20)}))
 			}},
+		{"Organizations.UpdateEach", "PUT /organizations/update_many",
+			`PUT /api/v2/organizations/update_many {"organizations":[{"id":10,"notes":"a"},{"id":11,"notes":"b"}]}`, `-:10 update Updated, -:11 update Updated`,
+			func() (any, error) {
+				return done(desk.Organizations.UpdateEach(ctx, []support.OrganizationUpdate{
+					{ID: 10, OrganizationParams: support.OrganizationParams{Notes: zendesk.Set("a")}},
+					{ID: 11, OrganizationParams: support.OrganizationParams{Notes: zendesk.Set("b")}},
+				}))
+			}},
 		{"Organizations.Delete", "DELETE /organizations/{id}",
 			`DELETE /api/v2/organizations/12`, `<nil>`,
 			func() (any, error) { return nil, desk.Organizations.Delete(ctx, made) }},

@@ -9,8 +9,7 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// unwrap reads the record under a member, or the whole answer where the name
-// is "".
+// unwrap decodes the record under a member, or the whole response if the name is "".
 func unwrap[Record any](body []byte, name string) (*Record, []string, error) {
 	if name == "" {
 		return record.Decode[Record](body, "")
@@ -18,8 +17,8 @@ func unwrap[Record any](body []byte, name string) (*Record, []string, error) {
 	return record.Under[Record](body, name)
 }
 
-// decode reads a page: its records stand under the member many, the related
-// ones under their own kind.
+// decode decodes a page: its records are under the member many, related ones under
+// their own kind.
 func (p pageOf) decode(body []byte, many string) (entries int, odd []string, err error) {
 	a, odd, err := decodeListing(body, many, p.items)
 	if err != nil {
@@ -42,9 +41,9 @@ func (p *ExportPage[Record]) decode(body []byte, many string) (odd []string, err
 	return odd, nil
 }
 
-// listed is what an answer with many records holds beside them.
+// listed is what a listing's response contains besides its records.
 type listed struct {
-	entries  int // items and what stands among them
+	entries  int // records, and entries that are not records
 	included Included
 	count    int64
 	beside
@@ -73,8 +72,8 @@ func decodeListing(body []byte, many string, items any) (a listed, odd []string,
 	return a, page.Odd, nil
 }
 
-// counted takes the number of all records. An object is a count of its own,
-// with the time when it was made.
+// counted reads the number of all records. An object is the response of a count, which
+// has a time too.
 func (a *listed) counted(value []byte) (odd []string) {
 	if record.Kind(value) == "object" || !record.Present(value) {
 		return nil
@@ -87,19 +86,19 @@ func (a *listed) counted(value []byte) (odd []string) {
 	return nil
 }
 
-// next returns the cursor of the page that follows. A member that no page is
-// asked by need not be as documented.
+// next returns the cursor of the page that follows. Members that are not needed for that
+// may be odd.
 func (a *listed) next() (string, error) {
 	switch {
 	case a.paged == more || a.paged == unsaid && a.cursor() != "":
-		// Only has_more ends such a listing: the last page carries cursor and
-		// link too.
+		// Only has_more ends such a listing: even the last page has a cursor and a
+		// link.
 		if a.cursor() == "" {
 			return "", errors.New("there are more pages, but no cursor")
 		}
 		return afterCursor + a.cursor(), nil
 	case a.paged == ended || a.page == "" || a.entries == 0:
-		return "", nil // a numbered page past the end is empty, whatever link it carries
+		return "", nil // a numbered page past the end is empty, whatever link it has
 	}
 	link, err := url.Parse(a.page)
 	if err != nil || link.Query().Get("page") == "" {
@@ -112,13 +111,13 @@ func (a *listed) next() (string, error) {
 type paging uint8
 
 const (
-	absent paging = iota // there is none: pages have numbers
+	absent paging = iota // it is missing: pages have numbers
 	unsaid               // it cannot be read
 	ended
 	more
 )
 
-// beside are the members beside the records that say how the listing goes on.
+// beside are the members of a page that say how the listing continues.
 type beside struct {
 	paged paging
 	token string // meta.after_cursor
@@ -128,8 +127,8 @@ type beside struct {
 	last  bool   // end_of_stream
 }
 
-// cursor returns that of the next page. Of a link only the cursor is taken: an
-// answer must not send the token elsewhere.
+// cursor returns the cursor of the next page. It takes only the cursor from a link,
+// because a response must not send the token elsewhere.
 func (b *beside) cursor() string {
 	if b.token != "" {
 		return b.token
@@ -178,8 +177,8 @@ func (b *beside) read(name string, value []byte) (odd []string) {
 	return odd
 }
 
-// cursorIn reads a cursor or a link, which is odd if it is not text. A number is
-// read as it is written; false is none.
+// cursorIn reads a cursor or a link, which is odd if it is not text. A number is read as
+// it is written; false means none.
 func cursorIn(value []byte, at string, odd []string) (string, []string) {
 	if !record.Present(value) || string(value) == "false" {
 		return "", odd

@@ -9,24 +9,24 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// DeletedTicketsService brings deleted tickets back or removes them for good.
-// They are kept for 30 days.
+// DeletedTicketsService restores deleted tickets or deletes them permanently. Support
+// keeps them for 30 days.
 //
 // API page: Tickets (ticketing/tickets/tickets), List Deleted Tickets.
 //
 //zendesk:resource DeletedTicket /api/v2/deleted_tickets List(limit=deleted-tickets:10/min) DeleteMany
 type DeletedTicketsService struct{ rc *rest.Client }
 
-// Restore brings a deleted ticket back. One that is not there any more is
-// [zendesk.ErrNotFound]. It is not retried if the response is lost.
+// Restore restores a deleted ticket. If the ticket no longer exists, the error is
+// [zendesk.ErrNotFound]. Restore is not retried if the response is lost.
 //
 //zendesk:op PUT /api/v2/deleted_tickets/{id}/restore class=append
 func (s DeletedTicketsService) Restore(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
 	return do(ctx, s.rc, opDeletedTicketsRestore.Request(id), opts)
 }
 
-// RestoreMany brings up to 100 deleted tickets back. It is not retried if the
-// response is lost.
+// RestoreMany restores up to 100 deleted tickets. It is not retried if the response is
+// lost.
 //
 //zendesk:op PUT /api/v2/deleted_tickets/restore_many class=append
 func (s DeletedTicketsService) RestoreMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) error {
@@ -37,7 +37,7 @@ func (s DeletedTicketsService) RestoreMany(ctx context.Context, ids []int64, opt
 	return do(ctx, s.rc, req, opts)
 }
 
-// Delete starts a job that removes a deleted ticket for good.
+// Delete starts a job that deletes a deleted ticket permanently.
 //
 //zendesk:op DELETE /api/v2/deleted_tickets/{id}
 func (s DeletedTicketsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) (*Job, error) {
@@ -53,7 +53,7 @@ type DeletedTicket struct {
 	DeletedAt     time.Time    `json:"deleted_at,omitzero"`
 	PreviousState TicketStatus `json:"previous_state,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Actor is the user who did something.
@@ -61,13 +61,13 @@ type Actor struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// DeletedTicketQuery sorts a listing of deleted tickets. A sorted one reaches
-// the first 10,000 only.
+// DeletedTicketQuery sorts a listing of deleted tickets. A sorted listing reaches
+// only the first 10,000.
 type DeletedTicketQuery struct {
-	SortBy    DeletedTicketSort `query:"sort_by"`    // default: by time of creation
+	SortBy    DeletedTicketSort `query:"sort_by"`    // default: by creation time
 	SortOrder SortOrder         `query:"sort_order"` // default: ascending
 	PerPage   int               `query:"page[size],max=100"`
 }

@@ -14,14 +14,14 @@ import (
 
 var product = rest.Product{Name: "support", Explain: explain, RefusesWith503: true, ConflictsPass: true}
 
-// fault is one entry of an error answer, in any of the shapes that Support uses.
+// fault is one entry of an error response, in any of the forms that Support uses.
 type fault struct {
 	code, error, title, description string
 	pointer                         string
 }
 
-// faultIn reads a fault, or a sentence that stands for one. One member of an
-// unexpected type must not hide the others.
+// faultIn reads a fault, which may be just a sentence. A member of an unexpected type
+// must not hide the others.
 func faultIn(value []byte) (f fault, ok bool) {
 	text := func(name string) string { return textIn(record.Member(value, name)) }
 	switch record.Kind(value) {
@@ -54,14 +54,14 @@ func (f fault) message() string {
 	return sentence(freeIn(f.code), freeIn(f.error), cmp.Or(f.description, f.title))
 }
 
-// in returns the fault as one of a field.
+// in returns the fault as the error of a field.
 func (f fault) in(field string) zendesk.FieldError {
 	return zendesk.FieldError{Field: codeIn(field), Pointer: f.pointer, Code: f.id(), Message: sentence(freeIn(field), f.message())}
 }
 
-// Support writes sentences and values where codes and names of fields belong,
-// and these stand in the text of an error. Only what looks like an identifier
-// passes for one; the rest is a message, which is not printed.
+// isIdentifier reports whether a text looks like a code or field name. In their place,
+// Support also sends sentences and values. Codes and names are part of the error text, so
+// anything else is treated as a message, which is not printed.
 func isIdentifier(text string) bool {
 	return text != "" && len(text) <= 64 && !strings.ContainsFunc(text, func(r rune) bool {
 		return !(r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || strings.ContainsRune("_.:/-", r))
@@ -71,7 +71,7 @@ func isIdentifier(text string) bool {
 // fixedTexts are the sentences that Support uses as codes.
 var fixedTexts = []string{"Couldn't authenticate you", "Invalid attribute"}
 
-// codeIn returns the text if it can be printed, else "".
+// codeIn returns the text if it can be printed, otherwise "".
 func codeIn(text string) string {
 	if isIdentifier(text) || slices.Contains(fixedTexts, text) {
 		return text
@@ -79,7 +79,7 @@ func codeIn(text string) string {
 	return ""
 }
 
-// freeIn returns the text if it cannot be printed, else "".
+// freeIn returns the text if it cannot be printed, otherwise "".
 func freeIn(text string) string {
 	if codeIn(text) == "" {
 		return text
@@ -91,8 +91,8 @@ func sentence(parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), ": ")
 }
 
-// explain reads the error shapes of Support; see the section on errors of the
-// API's introduction. What it cannot read leaves the error with its status alone.
+// explain reads the error forms of Support; see the section on errors in the API's
+// introduction. If it cannot read the body, the error has only its status.
 func explain(body []byte, e *zendesk.Error) {
 	if record.Check(body) != nil {
 		return
@@ -101,7 +101,7 @@ func explain(body []byte, e *zendesk.Error) {
 	if record.Kind(record.Member(body, "error")) == "string" {
 		top = fault{error: textIn(record.Member(body, "error"))}
 	}
-	// Beside a code, OAuth says in error_description what is wrong.
+	// OAuth sends a code, and error_description says what is wrong.
 	for _, name := range []string{"error_description", "message", "description"} {
 		top.description = cmp.Or(textIn(record.Member(body, name)), top.description)
 	}

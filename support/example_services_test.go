@@ -65,6 +65,33 @@ func ExampleTicketFieldsService() {
 	// Output: Tier gold
 }
 
+// Fields by title and options by name, without an id in the program.
+func ExampleTicketFieldsService_Catalog() {
+	ctx := context.Background()
+	_, desk := shop()
+	fields, err := desk.TicketFields.Catalog(ctx)
+	if err != nil {
+		log.Fatal(err)
+	}
+	ticket, err := desk.Tickets.Get(ctx, 36)
+	if err != nil {
+		log.Fatal(err)
+	}
+	tag, ok, err := zendesk.Field[string](fields.Of(&ticket.CustomFields), "Tier")
+	fmt.Println(tag, ok, err)
+
+	var params support.TicketParams
+	if err := zendesk.SetField(fields.Of(&params.CustomFields), "Tier", "Gold"); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(params.CustomFields.IDs())
+	fmt.Println(zendesk.SetField(fields.Of(&params.CustomFields), "Tier", "Platinum"))
+	// Output:
+	// gold true <nil>
+	// [40]
+	// support: ticket field "Tier": the field has no such option: its definition lists them
+}
+
 func ExampleTicketFieldOptionsService() {
 	_, desk := shop()
 	option, err := desk.TicketFields.Options(40).CreateOrUpdate(context.Background(), support.TicketFieldOptionParams{Name: "Silver", Value: "silver"})

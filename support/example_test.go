@@ -115,6 +115,37 @@ func Example_jobs() {
 	// 1 of 2 failed
 }
 
+// Any number of changes, in jobs of 100, with progress and what became of each.
+func ExampleTicketsService_UpdateAll() {
+	ctx := context.Background()
+	_, desk := shop()
+
+	solved := support.TicketParams{Status: zendesk.Set(support.TicketStatusSolved), AdditionalTags: []string{"spring-cleaning"}}
+	changes := []support.TicketUpdate{{ID: 35, TicketParams: solved}, {ID: 36, TicketParams: solved}, {ID: 99, TicketParams: solved}}
+	items, err := desk.Tickets.UpdateAll(ctx, changes, func(p support.Progress) {
+		fmt.Printf("%d of %d, %d failed\n", p.Done, p.Total, p.Failed)
+	})
+	if _, partly := errors.AsType[*support.BulkError](err); err != nil && !partly {
+		log.Fatal(err)
+	}
+	for _, item := range items {
+		switch item.State {
+		case support.ItemDone:
+			fmt.Println(item.ID, "is solved")
+		case support.ItemFailed:
+			fmt.Println(item.ID, item.Result.Error) // Details says more, and may quote what was sent
+		case support.ItemUnclear: // look at the ticket before it is changed again
+		case support.ItemUnsent: // can go into the next call
+		}
+	}
+	// Output:
+	// 0 of 3, 0 failed
+	// 3 of 3, 1 failed
+	// 35 is solved
+	// 36 is solved
+	// 99 TicketUpdateFailed
+}
+
 // A listing goes on where another run of the program stopped.
 func ExampleTicketsService_Pages() {
 	_, desk := shop()

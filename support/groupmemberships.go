@@ -10,7 +10,7 @@ import (
 )
 
 // GroupMembershipsService reads and writes which agents are in which groups.
-// Deleting a membership also takes the group's open tickets from the agent.
+// Deleting a membership also unassigns the agent from the group's open tickets.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 //
@@ -38,8 +38,8 @@ func (s GroupMembershipsService) OfGroup(groupID int64) Listing[GroupMembership,
 	return list[GroupMembership, GroupMembershipQuery](s.rc, opGroupMembershipsOfGroup, groupID)
 }
 
-// MakeDefault makes a membership the one that the agent's tickets go to, and
-// returns all memberships of the agent.
+// MakeDefault makes a membership the default of the agent, whose group gets the agent's
+// tickets, and returns all memberships of the agent.
 //
 //zendesk:op PUT /api/v2/users/{user_id}/group_memberships/{id}/make_default
 func (s GroupMembershipsService) MakeDefault(ctx context.Context, userID, id int64, opts ...zendesk.CallOption) ([]*GroupMembership, error) {
@@ -56,7 +56,7 @@ type GroupMembership struct {
 	CreatedAt time.Time `json:"created_at,omitzero"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // GroupMembershipParams are the attributes of a new membership. It needs UserID
@@ -66,10 +66,10 @@ type GroupMembershipParams struct {
 	GroupID zendesk.Opt[int64] `json:"group_id,omitzero"`
 	Default zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// GroupMembershipQuery pages a listing of memberships.
+// GroupMembershipQuery sets the page size and related records of a listing of memberships.
 type GroupMembershipQuery struct {
 	Include []Include `query:"include"` // users, groups (unconfirmed)
 	PerPage int       `query:"page[size],max=100"`

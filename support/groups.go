@@ -41,7 +41,7 @@ type Group struct {
 	CreatedAt   time.Time `json:"created_at,omitzero"`
 	UpdatedAt   time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // GroupParams are the attributes of a group to write. A new group needs a Name.
@@ -50,7 +50,7 @@ type GroupParams struct {
 	Description zendesk.Opt[string] `json:"description,omitzero"`
 	IsPublic    zendesk.Opt[bool]   `json:"is_public,omitzero"` // a private group cannot become public
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // GroupQuery filters a listing of groups.

@@ -20,8 +20,8 @@ type IdentitiesService struct {
 	userID int64
 }
 
-// MakePrimary makes an identity the first of its type, such as the address
-// that mail goes to, and returns all identities of the user.
+// MakePrimary makes an identity the primary one of its type, such as the address to
+// which mail is sent, and returns all identities of the user.
 //
 //zendesk:op PUT /api/v2/users/{user_id}/identities/{id}/make_primary
 func (s IdentitiesService) MakePrimary(ctx context.Context, id int64, opts ...zendesk.CallOption) ([]*Identity, error) {
@@ -67,18 +67,18 @@ type Identity struct {
 	URL                string       `json:"url,omitzero"`
 	UserID             int64        `json:"user_id,omitzero"`
 	Type               IdentityType `json:"type,omitzero"`
-	Value              string       `json:"value,omitzero"` // an address, a number, an account
+	Value              string       `json:"value,omitzero"` // an address, a number or an account
 	Verified           bool         `json:"verified,omitzero"`
 	VerificationMethod string       `json:"verification_method,omitzero"` // none, low, sso, embed or full
 	VerifiedAt         time.Time    `json:"verified_at,omitzero"`
 	Primary            bool         `json:"primary,omitzero"`
-	DeliverableState   string       `json:"deliverable_state,omitzero"` // of addresses: such as deliverable or undeliverable
+	DeliverableState   string       `json:"deliverable_state,omitzero"` // of addresses, such as deliverable or undeliverable
 	UndeliverableCount int64        `json:"undeliverable_count,omitzero"`
-	BrandID            int64        `json:"brand_id,omitzero"` // where brands are separated
+	BrandID            int64        `json:"brand_id,omitzero"` // if brands are separated
 	CreatedAt          time.Time    `json:"created_at,omitzero"`
 	UpdatedAt          time.Time    `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // IdentityParams are the attributes of an identity to write. A new one needs
@@ -88,10 +88,10 @@ type IdentityParams struct {
 	Value              zendesk.Opt[string]       `json:"value,omitzero"`
 	Verified           zendesk.Opt[bool]         `json:"verified,omitzero"`
 	VerificationMethod zendesk.Opt[string]       `json:"verification_method,omitzero"`
-	Primary            zendesk.Opt[bool]         `json:"primary,omitzero"`           // on create; later see MakePrimary
+	Primary            zendesk.Opt[bool]         `json:"primary,omitzero"`           // on create; later use MakePrimary
 	SkipVerifyEmail    zendesk.Opt[bool]         `json:"skip_verify_email,omitzero"` // on create: true sends no mail
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // IdentityQuery filters a listing of identities. The zero query lists all.

@@ -8,11 +8,10 @@ import (
 	"github.com/sellsupport/zendesk/internal/record"
 )
 
-// Include names records that a listing brings along beside its own.
+// Include is a kind of related records that a listing can include.
 type Include string
 
-// What the listings of this package can bring along; which of them can is said
-// at their queries.
+// Kinds of related records. The queries say which of them their listing can include.
 const (
 	IncludeUsers         Include = "users"
 	IncludeGroups        Include = "groups"
@@ -21,7 +20,7 @@ const (
 	IncludeTicketForms   Include = "ticket_forms"
 	IncludeMetricSets    Include = "metric_sets"
 	IncludeLastAudits    Include = "last_audits"
-	IncludeCommentCount  Include = "comment_count" // comes inside each ticket's Extra
+	IncludeCommentCount  Include = "comment_count" // returned in each ticket's Extra
 	IncludeIncidentCount Include = "incident_counts"
 	IncludeDates         Include = "dates"
 	IncludeSharing       Include = "sharing_agreements"
@@ -32,14 +31,14 @@ const (
 	IncludePermissions   Include = "permissions"
 )
 
-// Included holds the related records that came with a page, each once.
+// Included holds the related records of a page, each once.
 type Included struct {
 	Users         []*User
 	Groups        []*Group
 	Organizations []*Organization
 	Identities    []*Identity
-	// Other holds what came under names that have no field here, such as
-	// "ticket_forms".
+	Columns       []*ViewColumn // of the rows of a view
+	// Other holds related records of kinds without a field, such as "ticket_forms".
 	Other map[string]json.RawMessage
 }
 
@@ -67,7 +66,7 @@ func find[Record any](all []*Record, is func(*Record) bool) (*Record, bool) {
 	return nil, false
 }
 
-// add takes a member that stands beside the records of a page.
+// add reads a member beside the records of a page.
 func (i *Included) add(name string, value []byte) (odd []string) {
 	if record.Kind(value) != "list" {
 		return nil // previous_page, facets and the like
@@ -81,6 +80,8 @@ func (i *Included) add(name string, value []byte) (odd []string) {
 		i.Organizations, odd = related[Organization](value, "/organizations")
 	case "identities":
 		i.Identities, odd = related[Identity](value, "/identities")
+	case "columns":
+		i.Columns, odd = related[ViewColumn](value, "/columns")
 	default:
 		if i.Other == nil {
 			i.Other = make(map[string]json.RawMessage)
@@ -90,8 +91,8 @@ func (i *Included) add(name string, value []byte) (odd []string) {
 	return odd
 }
 
-// related reads records that only accompany those of a page, so one without a
-// usable id does not fail the page: it is left out and listed as odd.
+// related reads related records. One without a usable id does not fail the page: it is
+// left out and listed as odd.
 func related[Record any](value []byte, at string) (all []*Record, odd []string) {
 	all, odd, err := record.List[Record](value, at)
 	if err == nil {

@@ -154,6 +154,13 @@ const (
 // Not every item of a completed job need have worked: beside the results there
 // is a [*JobError] if the job or any of its items failed.
 func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResult, error) {
+	return j.Watch(ctx, nil, opts...)
+}
+
+// Watch is [Job.Wait] for a program that shows how far the job is: it calls see
+// after each look. Total and Progress of the status are 0 where Support does not
+// tell.
+func (j *Job) Watch(ctx context.Context, see func(*JobStatus), opts ...zendesk.CallOption) ([]*JobResult, error) {
 	status := &j.JobStatus
 	for wait := firstLook; !status.Status.Done(); wait = min(wait*3/2, slowestLook) {
 		if err := wire.Sleep(ctx, wait); err != nil {
@@ -162,6 +169,9 @@ func (j *Job) Wait(ctx context.Context, opts ...zendesk.CallOption) ([]*JobResul
 		var err error
 		if status, err = j.statuses.Get(ctx, j.ID, opts...); err != nil {
 			return nil, err
+		}
+		if see != nil {
+			see(status)
 		}
 	}
 	items, err := status.Items()
@@ -203,3 +213,9 @@ func (e *JobError) Error() string {
 	}
 	return b.String()
 }
+
+// Retryable is false: what a job did is done, so look at each item.
+func (e *JobError) Retryable() bool { return false }
+
+// RetryIn is 0; see [zendesk.RetryIn].
+func (e *JobError) RetryIn() time.Duration { return 0 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/sellsupport/zendesk"
 	"github.com/sellsupport/zendesk/support"
+	"github.com/sellsupport/zendesk/support/supporttest"
 )
 
 var (
@@ -137,4 +138,40 @@ func TestLimiterFollowsTheTotals(t *testing.T) {
 			})
 		})
 	}
+}
+
+// The rate headers of the webhook endpoints are not the account's: neither does
+// the plan follow them, nor does it end with them.
+func TestLimiterKeepsThePlanBesideWebhooks(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fake := supporttest.New(supporttest.WithRateLimit(700))
+		limiter := support.NewLimiter()
+		desk := fake.Client(&support.Config{Limiter: limiter})
+		hook, err := desk.Webhooks.Create(t.Context(), support.WebhookParams{
+			Name: zendesk.Set("Leads"), Status: zendesk.Set(support.WebhookActive), Endpoint: zendesk.Set("https://leads.example.com"),
+			HTTPMethod: zendesk.Set("POST"), RequestFormat: zendesk.Set(support.WebhookJSON),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 20 {
+			if _, err := desk.Webhooks.Test(t.Context(), hook.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := desk.Users.Me(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := desk.Webhooks.Get(t.Context(), hook.ID); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if n := pass(t, limiter, getTicket, time.Minute); n != 700 {
+			t.Errorf("%d requests in a minute, want 700", n)
+		}
+		time.Sleep(time.Minute)
+		if n := pass(t, limiter, webhooks, time.Minute); n != 100 {
+			t.Errorf("%d requests for webhooks in a minute, want 100", n)
+		}
+	})
 }

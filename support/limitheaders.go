@@ -21,7 +21,7 @@ type allowance struct {
 
 const (
 	inflightJobs   = "inflight-jobs" // the limit of jobs that are queued or running
-	webhooksFamily = "webhooks"      // those of the webhook endpoints, which no header names
+	webhooksFamily = "webhooks"      // those of the webhook endpoints, which no header names; webhooks-test is another
 )
 
 // accountOf reads the limit of the account. The headers had other names before.
@@ -71,7 +71,7 @@ func familiesOf(op zendesk.Op, h http.Header) iter.Seq2[string, allowance] {
 	return func(yield func(string, allowance) bool) {
 		if webhooks(op) {
 			name, _, _ := strings.Cut(strings.TrimPrefix(op.Route, "/api/v2/"), "/{")
-			if !yield(name, headersOf(h)) {
+			if !yield(strings.ReplaceAll(name, "/", "-"), headersOf(h)) {
 				return
 			}
 		}

@@ -17,68 +17,69 @@ import (
 )
 
 // OAuth is an OAuth client of a Support account (Admin Center, Apps and
-// integrations, OAuth clients) and its flows. For a user's account: send them
-// to [OAuth.AuthCodeURL], turn the code that comes back into tokens with
-// [OAuth.Exchange], and take them up again after a restart with
-// [OAuth.Resume]. For a service of one's own: [OAuth.ClientCredentials].
+// integrations, OAuth clients) and its flows. To act for a user: send them to
+// [OAuth.AuthCodeURL], exchange the returned code for tokens with [OAuth.Exchange],
+// and continue to use them after a restart with [OAuth.Resume]. For a service of your
+// own: [OAuth.ClientCredentials].
 //
-// API page: OAuth Tokens for Grant Types. Access tokens live 30 minutes by
-// default; the source gets new ones by itself. Refresh tokens can be used once,
-// so each new pair is stored before it is used.
+// API page: OAuth Tokens for Grant Types. Access tokens are valid for 30 minutes by
+// default; the source refreshes them automatically. A refresh token can be used only
+// once, so each new pair is stored before it is used.
 type OAuth struct {
 	Subdomain string // "acme" in https://acme.zendesk.com
 	ClientID  string // the identifier of the client, not its number
 
-	// ClientSecret is empty for a public client, which proves itself by PKCE
-	// alone. It is kept out of JSON and of what prints an OAuth. But fmt asks no
-	// unexported field of a struct how it wants to be printed: don't print a
-	// struct that holds an OAuth in one, or let it hold a pointer.
+	// ClientSecret is empty for a public client, which authenticates only by PKCE.
+	// It is omitted from JSON and when an OAuth is printed. But fmt does not call the
+	// methods of unexported struct fields: don't print a struct with an OAuth in an
+	// unexported field, or make the field a pointer.
 	ClientSecret string `json:"-"`
 
-	// RedirectURL is where the user comes back to with the code: https, or
-	// http on localhost, and one of those that the client lists.
+	// RedirectURL is where the user returns with the code: https, or http on
+	// localhost. It must be one of those that are configured in the client.
 	RedirectURL string
 
-	// Scopes is what to ask for, at least one: "read", "write", or narrower
-	// ones such as "tickets:read". A token that is granted less is an error.
+	// Scopes lists the scopes to request, at least one: "read", "write", or narrower
+	// ones such as "tickets:read". It is an error if the token is granted less.
 	Scopes []string
 
-	// Store keeps the token pair of one user. Without one, the pair of
-	// Exchange is kept in memory, and Resume and Revoke have nothing to work on.
+	// Store keeps the token pair of one user, for example in a file: see
+	// [github.com/sellsupport/zendesk/tokenfile]. Without one, the pair from
+	// Exchange is kept in memory, and Resume and Revoke return an error.
 	Store zendesk.TokenStore
 
-	// ExpiresIn is how long an access token shall live, from 5 minutes to 48
-	// hours in whole seconds. With 0 the client's setting holds, mostly 30 minutes.
+	// ExpiresIn is the lifetime of access tokens, from 5 minutes to 48 hours in whole
+	// seconds. 0 means the client's setting, mostly 30 minutes.
 	ExpiresIn time.Duration
 
-	// RefreshTokenExpiresIn is how long a refresh token shall live, from 7 to 90
-	// days in whole seconds. With 0 it is the API's default, 30 days.
+	// RefreshTokenExpiresIn is the lifetime of refresh tokens, from 7 to 90 days in
+	// whole seconds. 0 means the API's default, 30 days.
 	RefreshTokenExpiresIn time.Duration
 
-	// HTTPClient sends the requests; it is copied, and follows no redirect.
-	// The default keeps no connection open.
+	// HTTPClient sends the requests. It is copied, and follows no redirects.
+	// The default keeps no connections open.
 	HTTPClient *http.Client
 
 	// BaseURL replaces https://SUBDOMAIN.zendesk.com, for a proxy or a
-	// stand-in. Plain http is accepted on loopback only.
+	// stand-in. Plain http is accepted only on loopback.
 	BaseURL string
 }
 
-// Validate reports what is wrong with the fields, as all methods do that return
+// Validate reports what is wrong with the fields, as do all methods that return
 // an error. It sends nothing.
 func (o OAuth) Validate() error {
 	_, err := o.client()
 	return err
 }
 
-// AuthCodeURL returns the page that asks the user for consent. The state comes
-// back beside the code, and must be compared with that of the user's session:
-// without that, anybody could plant a code of theirs. The verifier stays
-// secret until [OAuth.Exchange], and only its hash is in the URL (PKCE). Make
-// both for each authorization with [oauth2.GenerateVerifier].
+// AuthCodeURL returns the URL of the page that asks the user for consent. The state is
+// returned with the code and must be compared with that of the user's session;
+// otherwise an attacker could inject a code of their own. The verifier stays secret
+// until [OAuth.Exchange]; the URL contains only its hash (PKCE). Create both anew for
+// each authorization with [oauth2.GenerateVerifier].
 //
-// The URL is empty when state is, when verifier is not fit for PKCE, when there
-// is no RedirectURL, or when [OAuth.Validate] finds fault.
+// AuthCodeURL returns "" if state or RedirectURL is empty, if verifier is not valid
+// for PKCE, or if [OAuth.Validate] returns an error.
 func (o OAuth) AuthCodeURL(state, verifier string) string {
 	c, err := o.client()
 	if err != nil || o.RedirectURL == "" || state == "" || oauth.CheckVerifier("", verifier) != nil {
@@ -91,9 +92,9 @@ func (o OAuth) AuthCodeURL(state, verifier string) string {
 	return cfg.AuthCodeURL(state, oauth2.S256ChallengeOption(verifier))
 }
 
-// Exchange turns the code into a token pair, stores it in place of what the
-// Store held, and returns the source of it. A code is good for 120 seconds and
-// can be used once: if the answer is lost, the user must be asked again.
+// Exchange exchanges the code for a token pair, stores the pair, replacing any in the
+// Store, and returns its source. A code is valid for 120 seconds and can be used only
+// once: if the response is lost, the user must be asked again.
 func (o OAuth) Exchange(ctx context.Context, code, verifier string) (zendesk.Refresher, error) {
 	const op = "support.OAuth.Exchange"
 	c, err := o.client()
@@ -117,10 +118,9 @@ func (o OAuth) Exchange(ctx context.Context, code, verifier string) (zendesk.Ref
 	return s, nil
 }
 
-// Resume returns the source of the pair in the Store; it sends nothing. The
-// error matches [zendesk.ErrUnauthorized] when the Store is empty, and so does
-// that of the source once the user's consent or the refresh token has ended:
-// then ask again.
+// Resume returns the source of the pair in the Store. It sends nothing. If the Store is
+// empty, the error matches [zendesk.ErrUnauthorized], and so does that of the source
+// once the user's consent or the refresh token has ended: then ask the user again.
 func (o OAuth) Resume(ctx context.Context) (zendesk.Refresher, error) {
 	c, err := o.client()
 	if err != nil {
@@ -137,8 +137,8 @@ func (o OAuth) Resume(ctx context.Context) (zendesk.Refresher, error) {
 }
 
 // ClientCredentials returns a source that acts as the user who owns the client,
-// which must be a confidential one. It asks for a first token at once and for
-// another when that ends. The Store is not used: there is no pair to lose.
+// which must be a confidential one. It requests a first token at once, and another
+// one when that expires. The Store is not used, because there is no pair to lose.
 func (o OAuth) ClientCredentials(ctx context.Context) (zendesk.Refresher, error) {
 	c, err := o.client()
 	if err != nil {
@@ -154,8 +154,8 @@ func (o OAuth) ClientCredentials(ctx context.Context) (zendesk.Refresher, error)
 	return s, nil
 }
 
-// Revoke ends the authorization in the Store and removes its tokens. An
-// authorization that has ended already, and an empty Store, are no error.
+// Revoke ends the authorization in the Store and removes its tokens. It is not an error
+// if the authorization has already ended, or if the Store is empty.
 func (o OAuth) Revoke(ctx context.Context) error {
 	c, err := o.client()
 	if err != nil {
@@ -164,7 +164,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 	if o.Store == nil {
 		return oauth.Refuse("support.OAuth.Revoke", "Store", "is nil, so there is nothing to revoke")
 	}
-	c.Scopes = nil // a token that lacks one is revoked all the same
+	c.Scopes = nil // a token that lacks a scope is revoked anyway
 	s, token, err := oauth.Stored(ctx, c, o.Store)
 	if err != nil || token == nil {
 		return err
@@ -191,7 +191,7 @@ func (o OAuth) Revoke(ctx context.Context) error {
 func revoke(ctx context.Context, c *oauth.Client, t *oauth2.Token) error {
 	return c.Send(ctx, oauth.Request{
 		Name: "Revoke", Method: http.MethodDelete, Path: "/api/v2/oauth/tokens/current",
-		Header: http.Header{"Authorization": {"Bearer " + t.AccessToken}}, Secrets: []string{t.AccessToken},
+		Header: http.Header{"Authorization": {"Bearer " + t.AccessToken}}, Secrets: []string{t.AccessToken}, Again: true,
 	})
 }
 
@@ -212,7 +212,7 @@ func (o OAuth) client() (*oauth.Client, error) {
 	}
 	root := o.BaseURL
 	if root == "" {
-		if !subdomainForm.MatchString(o.Subdomain) {
+		if !isSubdomain(o.Subdomain) {
 			return nil, oauth.Refuse(op, "Subdomain", "must be the first part of the account's host, such as acme")
 		}
 		root = "https://" + o.Subdomain + ".zendesk.com"
@@ -261,8 +261,8 @@ func (o OAuth) encode(g oauth.Grant) (http.Header, []byte, error) {
 	return http.Header{"Content-Type": {"application/json"}}, body, err
 }
 
-// Format keeps the secret out of what prints an OAuth or a pointer to one. It is
-// out of reach in an unexported field; see ClientSecret.
+// Format omits the secret when an OAuth or a pointer to one is printed. It is not called
+// for an unexported field; see ClientSecret.
 func (o OAuth) Format(f fmt.State, _ rune) {
 	fmt.Fprintf(f, "support.OAuth(%s, %s)", o.Subdomain, o.ClientID)
 }

@@ -305,6 +305,20 @@ func ExampleOAuth_AuthCodeURL() {
 	// S256 false
 }
 
+// A subdomain is one label of a host name.
+func TestSubdomains(t *testing.T) {
+	for name, good := range map[string]bool{
+		"acme": true, "a": true, "7": true, "a-b": true, "acme-2": true, "a--b": true,
+		"": false, "-": false, "-a": false, "a-": false, "Acme": false, "a.b": false, "a b": false, "acme\n": false, "a/b": false, "acmé": false, "a@b": false,
+	} {
+		_, err := support.NewClient(name, zendesk.Bearer("t"), nil)
+		flow := support.OAuth{Subdomain: name, ClientID: "app", Scopes: []string{"read"}}
+		if (err == nil) != good || (flow.Validate() == nil) != good {
+			t.Errorf("%q: %v, %v", name, err, flow.Validate())
+		}
+	}
+}
+
 // After a restart, take up what the store holds; without anything there, the
 // user has to authorize.
 func ExampleOAuth_Resume() {

@@ -29,6 +29,8 @@ var samples = opcheck.Samples{
 	reflect.TypeFor[support.UserParams]():              support.UserParams{ExternalID: zendesk.Set("c-1")},
 	reflect.TypeFor[support.OrganizationParams]():      support.OrganizationParams{ExternalID: zendesk.Set("A-1")},
 	reflect.TypeFor[support.TicketUpdate]():            support.TicketUpdate{ID: 1},
+	reflect.TypeFor[support.UserUpdate]():              support.UserUpdate{ID: 1},
+	reflect.TypeFor[support.OrganizationUpdate]():      support.OrganizationUpdate{ID: 1},
 	reflect.TypeFor[support.TicketMergeParams]():       support.TicketMergeParams{IDs: []int64{2}},
 }
 

@@ -11,7 +11,7 @@ import (
 
 // OrganizationMembershipsService reads and writes which users belong to which
 // organizations. A user has one default organization, and more than one only
-// where the account allows it. Deleting a membership also takes the
+// if the account allows it. Deleting a membership also removes the
 // organization from the user's open tickets.
 //
 // API page: Organization Memberships (ticketing/organizations/organization_memberships).
@@ -48,12 +48,12 @@ type OrganizationMembership struct {
 	UserID           int64     `json:"user_id,omitzero"`
 	OrganizationID   int64     `json:"organization_id,omitzero"`
 	OrganizationName string    `json:"organization_name,omitzero"`
-	Default          bool      `json:"default,omitzero"` // Support answers true or null
+	Default          bool      `json:"default,omitzero"` // Support sends true or null
 	ViewTickets      bool      `json:"view_tickets,omitzero"`
 	CreatedAt        time.Time `json:"created_at,omitzero"`
 	UpdatedAt        time.Time `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // OrganizationMembershipParams are the attributes of a new membership. It needs
@@ -63,10 +63,11 @@ type OrganizationMembershipParams struct {
 	OrganizationID zendesk.Opt[int64] `json:"organization_id,omitzero"`
 	Default        zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// OrganizationMembershipQuery pages a listing of memberships.
+// OrganizationMembershipQuery sets the page size and related records of a listing of
+// memberships.
 type OrganizationMembershipQuery struct {
 	Include []Include `query:"include"` // users, organizations (unconfirmed)
 	PerPage int       `query:"page[size],max=100"`

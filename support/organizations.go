@@ -14,13 +14,12 @@ import (
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
-//zendesk:resource Organization /api/v2/organizations Get List Create Update Delete Count ShowMany ShowManyByExternalID CreateMany UpdateMany DeleteMany
+//zendesk:resource Organization /api/v2/organizations Get List Create Update Delete Count ShowMany ShowManyByExternalID CreateMany UpdateMany UpdateEach DeleteMany
 type OrganizationsService struct{ rc *rest.Client }
 
-// CreateOrUpdate changes the organization with the external id in p, or makes
-// one where there is none; [zendesk.Into] tells which by the status, 200 or
-// 201. It never finds an organization by its name. It is retried if the response
-// is lost.
+// CreateOrUpdate updates the organization with the external id in p, or creates one if
+// there is none; the status, which [zendesk.Into] stores, is 200 or 201. It never finds
+// an organization by its name. It is retried if the response is lost.
 //
 //zendesk:op POST /api/v2/organizations/create_or_update class=upsert
 func (s OrganizationsService) CreateOrUpdate(ctx context.Context, p OrganizationParams, opts ...zendesk.CallOption) (*Organization, error) {
@@ -69,7 +68,7 @@ func (s OrganizationsService) Users(id int64) Listing[User, UserQuery] {
 type Organization struct {
 	ID                 int64       `json:"id"`
 	URL                string      `json:"url,omitzero"`
-	Name               string      `json:"name,omitzero"` // unique, but for twins of a race
+	Name               string      `json:"name,omitzero"` // unique, except for duplicates created at the same time
 	ExternalID         string      `json:"external_id,omitzero"`
 	DomainNames        []string    `json:"domain_names,omitzero"`
 	Details            string      `json:"details,omitzero"`
@@ -82,14 +81,14 @@ type Organization struct {
 	CreatedAt          time.Time   `json:"created_at,omitzero"`
 	UpdatedAt          time.Time   `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // OrganizationParams are the attributes of an organization to write. A new one
-// needs a Name. Plain agents may change Notes only.
+// needs a Name. Agents who are not admins may change only Notes.
 type OrganizationParams struct {
 	Name               zendesk.Opt[string]   `json:"name,omitzero"`
-	ExternalID         zendesk.Opt[string]   `json:"external_id,omitzero"`  // your own key; unique without regard to case
+	ExternalID         zendesk.Opt[string]   `json:"external_id,omitzero"`  // your own key; unique, ignoring case
 	DomainNames        zendesk.Opt[[]string] `json:"domain_names,omitzero"` // replaces all
 	Details            zendesk.Opt[string]   `json:"details,omitzero"`
 	Notes              zendesk.Opt[string]   `json:"notes,omitzero"`
@@ -99,17 +98,26 @@ type OrganizationParams struct {
 	Tags               zendesk.Opt[[]string] `json:"tags,omitzero"`            // replaces all
 	OrganizationFields KeyedFields           `json:"organization_fields,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// OrganizationQuery pages a listing of organizations.
+// OrganizationUpdate is the change of one of many organizations.
+type OrganizationUpdate struct {
+	ID int64 `json:"id"`
+	OrganizationParams
+}
+
+func (u OrganizationUpdate) check(string) (id int64, err error) { return u.ID, nil }
+
+// OrganizationQuery sets the page size and related records of a listing of
+// organizations.
 type OrganizationQuery struct {
 	Include []Include `query:"include"` // abilities (unconfirmed)
 	PerPage int       `query:"page[size],max=100"`
 }
 
-// OrganizationSearchQuery asks for one organization: either by Name or by
-// ExternalID, both exact but without regard to case.
+// OrganizationSearchQuery asks for one organization: by either Name or ExternalID, which
+// must match exactly, ignoring case.
 type OrganizationSearchQuery struct {
 	Name       string `query:"name"`
 	ExternalID string `query:"external_id"`
@@ -125,5 +133,5 @@ type OrganizationRelated struct {
 	TicketsCount int64 `json:"tickets_count,omitzero"`
 	UsersCount   int64 `json:"users_count,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

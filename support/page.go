@@ -12,15 +12,15 @@ type Page[Record any] struct {
 	Items []*Record
 	// Included holds the related records that the query asked for.
 	Included Included
-	// Count is the number of all records that fit, where the API tells it.
+	// Count is the number of all matching records, if the API sends it.
 	Count int64
-	// Next is the cursor of the page that follows, "" after the last one. It
-	// can be stored: List goes on from it. A page may be empty and not the last.
+	// Next is the cursor of the page that follows, "" after the last one. It can be
+	// stored: List continues from it. A page may be empty without being the last.
 	Next string
 }
 
-// Cursors say which style of paging they belong to, since one listing may
-// answer in either.
+// Cursors say which style of pagination they belong to, because a listing may use
+// either.
 const (
 	afterCursor = "after="
 	pageCursor  = "page="
@@ -41,7 +41,7 @@ func resume(req zendesk.Request, cursor string) error {
 	return nil
 }
 
-// numbered asks for pages by number: the two styles must never be mixed.
+// numbered switches to pages by number: the two styles must never be mixed.
 func numbered(q url.Values) {
 	if size := q.Get("page[size]"); size != "" {
 		q.Del("page[size]")

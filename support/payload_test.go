@@ -52,6 +52,40 @@ func TestPayloads(t *testing.T) {
 	}
 	c.test(t, "ticket_field.json", "ticket_field", func(d *support.Client) (any, error) { return d.TicketFields.Get(ctx, 1) })
 	c.test(t, "field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.TicketFields.Options(1).Get(ctx, 1) })
+	c.test(t, "custom_role.json", "custom_role", func(d *support.Client) (any, error) { return d.CustomRoles.Get(ctx, 1) })
+	c.test(t, "user_field_option.json", "custom_field_option", func(d *support.Client) (any, error) { return d.UserFields.Options(1).Get(ctx, 1) })
+	c.test(t, "user_field.json", "user_field", func(d *support.Client) (any, error) { return d.UserFields.Get(ctx, 1) })
+	c.test(t, "organization_field.json", "organization_field", func(d *support.Client) (any, error) { return d.OrganizationFields.Get(ctx, 1) })
+	c.test(t, "ticket_form.json", "ticket_form", func(d *support.Client) (any, error) { return d.TicketForms.Get(ctx, 1) })
+	c.test(t, "webhook.json", "webhook", func(d *support.Client) (any, error) { return d.Webhooks.Get(ctx, "1") })
+	c.test(t, "webhook_secret.json", "signing_secret", func(d *support.Client) (any, error) { return d.Webhooks.SigningSecret(ctx, "1") })
+	c.test(t, "webhook_invocation.json", "invocations", first(func(d *support.Client) (*support.Page[support.WebhookInvocation], error) {
+		return d.Webhooks.Invocations("1").List(ctx, support.WebhookInvocationQuery{}, "")
+	}))
+	c.test(t, "webhook_attempt.json", "attempts", first(func(d *support.Client) (*support.Page[support.WebhookAttempt], error) {
+		return d.Webhooks.Attempts("1", "2").List(ctx, support.WebhookAttemptQuery{}, "")
+	}))
+	c.test(t, "webhook_test.json", "response", func(d *support.Client) (any, error) { return d.Webhooks.Test(ctx, "1") })
+	c.test(t, "account_settings.json", "settings", func(d *support.Client) (any, error) { return d.AccountSettings.Get(ctx) })
+	c.test(t, "app.json", "", func(d *support.Client) (any, error) { return d.Apps.Get(ctx, 1) })
+	c.test(t, "app_upload.json", "", func(d *support.Client) (any, error) { return d.Apps.Upload(ctx, []byte("PK")) })
+	c.test(t, "app_job_status.json", "", func(d *support.Client) (any, error) { return d.Apps.JobStatus(ctx, "1") })
+	c.test(t, "app_requirement.json", "requirements", func(d *support.Client) (any, error) {
+		all, err := d.AppInstallations.Requirements(ctx, 1)
+		return all[0], err
+	})
+	c.test(t, "app_location.json", "locations", first(func(d *support.Client) (*support.Page[support.AppLocation], error) {
+		return d.AppLocations.List(ctx, support.AppLocationQuery{}, "")
+	}))
+	c.test(t, "app_location_installations.json", "location_installations", func(d *support.Client) (any, error) {
+		all, err := d.AppLocations.Installations(ctx)
+		return all[0], err
+	})
+	c.test(t, "view.json", "view", func(d *support.Client) (any, error) { return d.Views.Get(ctx, 1) })
+	c.test(t, "view_rows.json", "rows", first(func(d *support.Client) (*support.Page[support.ViewRow], error) {
+		return d.Views.Execute(1).List(ctx, support.ViewTicketQuery{}, "")
+	}))
+	c.test(t, "view_count.json", "view_count", func(d *support.Client) (any, error) { return d.Views.CountTickets(ctx, 1) })
 	c.test(t, "count.json", "count", func(d *support.Client) (any, error) { return d.Tickets.Count(ctx) })
 	c.complete(t)
 }
@@ -116,7 +150,7 @@ func (c *coverage) note(t *testing.T, file string, record reflect.Value) {
 		c.fields[record.Type()] = seen
 	}
 	for f, value := range record.Fields() {
-		if f.Name == "Extra" && value.Len() > 0 {
+		if f.Name == "Extra" && value.Len() > 0 && record.Type() != reflect.TypeFor[support.ViewRow]() {
 			t.Errorf("%s: %v knows nothing of %v", file, record.Type(), value)
 		}
 		if !value.IsZero() {
@@ -185,7 +219,7 @@ func decoded(t *testing.T, data []byte) any {
 // verbatim are members whose inside stays as it is.
 var verbatim = []string{
 	"custom_fields", "fields", "user_fields", "organization_fields", "source", "metadata", "settings", "value", "results", "thumbnails",
-	"custom_statuses", "relationship_filter", "suspension_details", "separation",
+	"custom_statuses", "relationship_filter", "external_source", "request", "skill_based_filtered_views", "rating", "plans", "categories", "app_organization", "default_value", "suspension_details", "separation",
 }
 
 // plain drops what equals being absent: null, and the zero value of a plain

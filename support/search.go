@@ -16,20 +16,21 @@ import (
 // SearchService finds tickets, users, organizations and groups by a query. The
 // index lags behind by some minutes, and pages may repeat a result.
 //
-// A search reads the first 1,000 results only; if there are more, its listing
-// ends in [ErrOutOfReach]. The exports of one kind have no such limit.
+// A search reads only the first 1,000 results; if there are more, its listing
+// ends with [ErrOutOfReach]. The exports of one kind have no such limit.
 //
 // API page: Search (ticketing/ticket-management/search).
 //
 //zendesk:resource Result /api/v2/search query=SearchQuery many=results nouns=results List(reach=1000;limit=search-index:2500/min)
 type SearchService struct{ rc *rest.Client }
 
-// ErrOutOfReach means that a search found more than the 1,000 results that can
-// be read by page. It comes after the last of them, so that a loop does not
-// take them for all. Narrow the search, or export it.
+// ErrOutOfReach means that a search found more than the 1,000 results that can be
+// read by page. A loop gets it after the last of these, so that it does not take them
+// for all. Narrow the search, or use an export.
 var ErrOutOfReach = errors.New("support: more results than the 1,000 that can be read: narrow the search or use an export")
 
-// Count returns how many results a query has, also beyond the first 1,000.
+// Count returns the number of results of a query, including those beyond the first
+// 1,000.
 //
 //zendesk:op GET /api/v2/search/count returns=count
 func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.CallOption) (int64, error) {
@@ -45,7 +46,7 @@ func (s SearchService) Count(ctx context.Context, query string, opts ...zendesk.
 	return *count, nil
 }
 
-// ExportTickets lists all tickets that fit a query, the newest first. The
+// ExportTickets lists all tickets that match a query, the newest first. The
 // cursor of a page can be used for an hour.
 //
 //zendesk:op GET /api/v2/search/export?filter[type]=ticket returns=results limit=search-export:100/min
@@ -53,21 +54,21 @@ func (s SearchService) ExportTickets() Listing[Ticket, ExportQuery] {
 	return list[Ticket, ExportQuery](s.rc, opSearchExportTickets)
 }
 
-// ExportUsers lists all users that fit a query; see ExportTickets.
+// ExportUsers lists all users that match a query; see ExportTickets.
 //
 //zendesk:op GET /api/v2/search/export?filter[type]=user returns=results limit=search-export:100/min
 func (s SearchService) ExportUsers() Listing[User, ExportQuery] {
 	return list[User, ExportQuery](s.rc, opSearchExportUsers)
 }
 
-// ExportOrganizations lists all organizations that fit a query; see ExportTickets.
+// ExportOrganizations lists all organizations that match a query; see ExportTickets.
 //
 //zendesk:op GET /api/v2/search/export?filter[type]=organization returns=results limit=search-export:100/min
 func (s SearchService) ExportOrganizations() Listing[Organization, ExportQuery] {
 	return list[Organization, ExportQuery](s.rc, opSearchExportOrganizations)
 }
 
-// ExportGroups lists all groups that fit a query; see ExportTickets.
+// ExportGroups lists all groups that match a query; see ExportTickets.
 //
 //zendesk:op GET /api/v2/search/export?filter[type]=group returns=results limit=search-export:100/min
 func (s SearchService) ExportGroups() Listing[Group, ExportQuery] {
@@ -79,7 +80,7 @@ type SearchQuery struct {
 	Query     string     `query:"query"`      // such as "type:ticket status<solved"; see [Quote]
 	SortBy    SearchSort `query:"sort_by"`    // default: by relevance
 	SortOrder SortOrder  `query:"sort_order"` // default: descending
-	Include   []Include  `query:"include"`    // with the kind, such as "tickets(users)"
+	Include   []Include  `query:"include"`    // prefixed with the kind, such as "tickets(users)"
 	PerPage   int        `query:"per_page,max=100"`
 }
 
@@ -100,8 +101,8 @@ func queryGiven(query string) (argument, problem string) {
 	return "", ""
 }
 
-// Quote makes a value safe to stand in a query, such as a name that a customer
-// gave: "requester:"+support.Quote(name).
+// Quote quotes a value for use in a query, such as a name that a customer entered:
+// "requester:"+support.Quote(name).
 func Quote(value string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(value) + `"`
 }
@@ -127,7 +128,7 @@ const (
 	OrderDescending SortOrder = "desc"
 )
 
-// ResultType is the kind of record that a result is.
+// ResultType is the kind of a result.
 type ResultType string
 
 // Result types.
@@ -138,8 +139,8 @@ const (
 	ResultGroup        ResultType = "group"
 )
 
-// Result is one record that a search found: the field of its Type is set, and
-// none where this version does not know the type.
+// Result is one record that a search found. The field for its Type is set, or none if
+// this version does not know the type.
 type Result struct {
 	Type         ResultType
 	Ticket       *Ticket

@@ -9,21 +9,32 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// TicketFieldsService reads and writes the fields that tickets have. Keep what
-// was read: fields change rarely.
+// TicketFieldsService reads and writes the fields that tickets have. Fields change
+// rarely, so cache them.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
 //zendesk:resource TicketField /api/v2/ticket_fields Get List Create Update Delete Count
 type TicketFieldsService struct{ rc *rest.Client }
 
-// Options are the choices of a drop-down or multiselect field.
+// Reorder puts the fields in the order of the given ids, which must include all of them.
+//
+//zendesk:op PUT /api/v2/ticket_fields/reorder sends=ticket_field_ids
+func (s TicketFieldsService) Reorder(ctx context.Context, ids []int64, opts ...zendesk.CallOption) error {
+	req, err := ordered(opTicketFieldsReorder, ids)
+	if err != nil {
+		return err
+	}
+	return do(ctx, s.rc, req, opts)
+}
+
+// Options returns the service for the options of a drop-down or multiselect field.
 func (s TicketFieldsService) Options(fieldID int64) TicketFieldOptionsService {
 	return TicketFieldOptionsService{s.rc, fieldID}
 }
 
-// TicketFieldOptionsService reads and writes the choices of one field, of which it
-// can have 2,000. Deleting one takes it from the tickets that have it.
+// TicketFieldOptionsService reads and writes the options of one field, which can have up
+// to 2,000. Deleting an option removes it from the tickets that have it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -33,8 +44,7 @@ type TicketFieldOptionsService struct {
 	fieldID int64
 }
 
-// CreateOrUpdate changes the option with the ID in p, or makes one where p has
-// no ID.
+// CreateOrUpdate updates the option with the ID in p, or creates one if p has no ID.
 //
 //zendesk:op POST /api/v2/ticket_fields/{ticket_field_id}/options class=create,idempotent
 func (s TicketFieldOptionsService) CreateOrUpdate(ctx context.Context, p TicketFieldOptionParams, opts ...zendesk.CallOption) (*TicketFieldOption, error) {
@@ -94,20 +104,20 @@ type TicketField struct {
 	CollapsedForAgents     bool                `json:"collapsed_for_agents,omitzero"`
 	AgentCanEdit           bool                `json:"agent_can_edit,omitzero"`
 	RegexpForValidation    string              `json:"regexp_for_validation,omitzero"`
-	Tag                    string              `json:"tag,omitzero"` // of a checkbox: put on tickets where it is ticked
+	Tag                    string              `json:"tag,omitzero"` // of a checkbox: added to tickets for which it is checked
 	CustomFieldOptions     []TicketFieldOption `json:"custom_field_options,omitzero"`
 	SystemFieldOptions     []SystemFieldOption `json:"system_field_options,omitzero"`
 	CustomStatuses         json.RawMessage     `json:"custom_statuses,omitzero"` // of the field custom_status
-	SubTypeID              int64               `json:"sub_type_id,omitzero"`     // of priority, 1: no low and urgent; of status, 1: with on-hold
+	SubTypeID              int64               `json:"sub_type_id,omitzero"`     // of priority, 1: without low and urgent; of status, 1: with on-hold
 	RelationshipTargetType string              `json:"relationship_target_type,omitzero"`
 	RelationshipFilter     json.RawMessage     `json:"relationship_filter,omitzero"`
-	Removable              bool                `json:"removable,omitzero"`       // false: of the system
+	Removable              bool                `json:"removable,omitzero"`       // false for system fields
 	CreatorUserID          int64               `json:"creator_user_id,omitzero"` // -1: an app
 	CreatorAppName         string              `json:"creator_app_name,omitzero"`
 	CreatedAt              time.Time           `json:"created_at,omitzero"`
 	UpdatedAt              time.Time           `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TicketFieldParams are the attributes of a ticket field to write. A new one
@@ -138,10 +148,10 @@ type TicketFieldParams struct {
 	CreatorUserID          zendesk.Opt[int64]                     `json:"creator_user_id,omitzero"`
 	CreatorAppName         zendesk.Opt[string]                    `json:"creator_app_name,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// TicketFieldOption is one choice of a drop-down or multiselect field.
+// TicketFieldOption is one option of a drop-down or multiselect field.
 type TicketFieldOption struct {
 	ID       int64  `json:"id"`
 	URL      string `json:"url,omitzero"`
@@ -151,11 +161,11 @@ type TicketFieldOption struct {
 	Position int64  `json:"position,omitzero"`
 	Default  bool   `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// TicketFieldOptionParams is an option to write: an old one by its ID, or a new one,
-// which needs Name and Value.
+// TicketFieldOptionParams is an option to write: an existing one by its ID, or a new
+// one, which needs Name and Value.
 type TicketFieldOptionParams struct {
 	ID       int64              `json:"id,omitzero"`
 	Name     string             `json:"name,omitzero"`
@@ -163,26 +173,26 @@ type TicketFieldOptionParams struct {
 	Position zendesk.Opt[int64] `json:"position,omitzero"`
 	Default  zendesk.Opt[bool]  `json:"default,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
-// SystemFieldOption is one choice of a system field.
+// SystemFieldOption is one option of a system field.
 type SystemFieldOption struct {
 	Name  string `json:"name,omitzero"`
 	Value string `json:"value,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TicketFieldQuery filters a listing of ticket fields.
 type TicketFieldQuery struct {
 	Locale  string            `query:"locale"`
-	Creator zendesk.Opt[bool] `query:"creator"` // true fills CreatorUserID and CreatorAppName
+	Creator zendesk.Opt[bool] `query:"creator"` // true fills in CreatorUserID and CreatorAppName
 	Include []Include         `query:"include"` // users: the creators
 	PerPage int               `query:"page[size],max=100"`
 }
 
-// TicketFieldOptionQuery pages a listing of options.
+// TicketFieldOptionQuery sets the page size of a listing of options.
 type TicketFieldOptionQuery struct {
 	PerPage int `query:"page[size],max=100"`
 }

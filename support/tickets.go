@@ -15,11 +15,11 @@ import (
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
-//zendesk:resource Ticket /api/v2/tickets Get List Delete(limit=ticket-deletions:400/min) Count ShowMany DeleteMany
+//zendesk:resource Ticket /api/v2/tickets Get List Delete(limit=ticket-deletions:400/min) Count ShowMany UpdateEach(limit=tickets-update:100/min) DeleteMany
 type TicketsService struct{ rc *rest.Client }
 
 // Create creates a ticket. With [zendesk.IdempotencyKey] it is retried if the
-// response is lost, and creates no duplicate; without one the error is then
+// response is lost, without creating a duplicate; without a key the error is then
 // [zendesk.ErrUnclear].
 //
 //zendesk:op POST /api/v2/tickets keyed
@@ -30,11 +30,11 @@ func (s TicketsService) Create(ctx context.Context, p TicketParams, opts ...zend
 	return s.write(ctx, opTicketsCreate.Request().With(p), opts)
 }
 
-// Update changes what is present in p and leaves the rest as it is. With
-// SafeUpdate it changes nothing when the ticket changed meanwhile
+// Update changes the attributes of a ticket that p sets and leaves the others as they
+// are. With SafeUpdate it changes nothing if the ticket has changed meanwhile
 // ([zendesk.ErrConflict]). An update with a comment, with SafeUpdate or with a
 // requester who has no e-mail address is not retried if the response is lost: it
-// would comment twice, meet itself, or create two users.
+// would add the comment twice, conflict with itself, or create two users.
 //
 //zendesk:op PUT /api/v2/tickets/{id} class=idempotent,append limit=tickets-update:100/min
 func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, opts ...zendesk.CallOption) (*Ticket, error) {
@@ -48,8 +48,8 @@ func (s TicketsService) Update(ctx context.Context, id int64, p TicketParams, op
 	return s.write(ctx, req, opts)
 }
 
-// write sends a request that is answered with a ticket and what was done to it.
-// The write is done, so what is odd about the audit does not fail it.
+// write sends a request whose response is a ticket and its audit. The write is done by
+// then, so an odd audit does not fail it.
 func (s TicketsService) write(ctx context.Context, req rest.Request, opts []zendesk.CallOption) (ticket *Ticket, err error) {
 	err = s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
 		if ticket, odd, err = unwrap[Ticket](body, req.Returns()); err != nil {
@@ -72,8 +72,7 @@ func (s TicketsService) write(ctx context.Context, req rest.Request, opts []zend
 	return ticket, nil
 }
 
-// appends reports whether a second update with p would not leave the ticket as
-// the first one did.
+// appends reports whether a second update with p would change the ticket again.
 func (p TicketParams) appends() bool {
 	return p.Comment != nil || len(p.AdditionalCollaborators) > 0 || len(p.VoiceComment) > 0 || !p.SafeUpdate.IsZero() ||
 		p.Requester != nil && p.Requester.Email == "" ||
@@ -95,7 +94,7 @@ type safeStamp struct {
 
 func stampOf(read time.Time) safeStamp { return safeStamp{!read.IsZero(), read.UTC()} }
 
-// check refuses what the endpoint would silently ignore.
+// check rejects what the endpoint would silently ignore.
 func (p TicketParams) check(op string, safe bool) error {
 	switch {
 	case !safe && !p.SafeUpdate.IsZero():
@@ -113,35 +112,35 @@ func (s TicketsService) Incidents(ticketID int64) Listing[Ticket, RelatedTicketQ
 	return list[Ticket, RelatedTicketQuery](s.rc, opTicketsIncidents, ticketID)
 }
 
-// Collaborators lists the users in copy of a ticket, of accounts without CCs
-// and followers.
+// Collaborators lists the collaborators of a ticket, in accounts without CCs and
+// followers.
 //
 //zendesk:op GET /api/v2/tickets/{id}/collaborators returns=users
 func (s TicketsService) Collaborators(ticketID int64) Listing[User, TicketUserQuery] {
 	return list[User, TicketUserQuery](s.rc, opTicketsCollaborators, ticketID)
 }
 
-// EmailCCs lists the users that are mailed a copy of each public comment.
+// EmailCCs lists the users who get a copy of each public comment by e-mail.
 //
 //zendesk:op GET /api/v2/tickets/{id}/email_ccs returns=users
 func (s TicketsService) EmailCCs(ticketID int64) Listing[User, TicketUserQuery] {
 	return list[User, TicketUserQuery](s.rc, opTicketsEmailCCs, ticketID)
 }
 
-// Followers lists the agents that follow a ticket.
+// Followers lists the agents who follow a ticket.
 //
 //zendesk:op GET /api/v2/tickets/{id}/followers returns=users
 func (s TicketsService) Followers(ticketID int64) Listing[User, TicketUserQuery] {
 	return list[User, TicketUserQuery](s.rc, opTicketsFollowers, ticketID)
 }
 
-// Related tells what belongs to a ticket.
+// Related returns what is related to a ticket.
 //
 //zendesk:op GET /api/v2/tickets/{id}/related returns=ticket_related
 func (s TicketsService) Related(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketRelated, error) {
 	var related *TicketRelated
 	err := s.rc.Do(ctx, opTicketsRelated.Request(id).Request, opts, func(body []byte) (odd []string, err error) {
-		// As in use; the reference shows it bare.
+		// In practice it is wrapped; the reference shows it bare.
 		if related, odd, err = record.Under[TicketRelated](body, "ticket_related"); err != nil {
 			related, odd, err = record.Decode[TicketRelated](body, "")
 		}
@@ -164,10 +163,10 @@ const (
 	TicketStatusHold    TicketStatus = "hold"
 	TicketStatusSolved  TicketStatus = "solved"
 	TicketStatusClosed  TicketStatus = "closed"
-	TicketStatusDeleted TicketStatus = "deleted" // in incremental exports only
+	TicketStatusDeleted TicketStatus = "deleted" // only in incremental exports
 )
 
-// TicketPriority is the urgency of a ticket; "" is none.
+// TicketPriority is the urgency of a ticket; "" means none.
 type TicketPriority string
 
 // Ticket priorities.
@@ -178,7 +177,7 @@ const (
 	TicketPriorityLow    TicketPriority = "low"
 )
 
-// TicketType is the kind of a ticket; "" is none.
+// TicketType is the kind of a ticket; "" means none.
 type TicketType string
 
 // Ticket types.
@@ -189,8 +188,8 @@ const (
 	TicketTypeTask     TicketType = "task"
 )
 
-// Ticket is a request of a customer. Its comments are a listing of their own;
-// Description is the first one.
+// Ticket is a request from a customer. Its comments have their own listing;
+// Description is the first comment.
 type Ticket struct {
 	ID                      int64          `json:"id"`
 	URL                     string         `json:"url,omitzero"`
@@ -218,7 +217,7 @@ type Ticket struct {
 	DueAt                   time.Time      `json:"due_at,omitzero"`
 	Tags                    []string       `json:"tags,omitzero"`
 	CustomFields            CustomFields   `json:"custom_fields,omitzero"`
-	Fields                  CustomFields   `json:"fields,omitzero"` // the same as CustomFields, left out of some answers
+	Fields                  CustomFields   `json:"fields,omitzero"` // the same as CustomFields, missing in some responses
 	Via                     *Via           `json:"via,omitzero"`
 	FollowupIDs             []int64        `json:"followup_ids,omitzero"`
 	SatisfactionRating      *Satisfaction  `json:"satisfaction_rating,omitzero"`
@@ -235,19 +234,20 @@ type Ticket struct {
 	CreatedAt               time.Time      `json:"created_at,omitzero"`
 	UpdatedAt               time.Time      `json:"updated_at,omitzero"` // whole seconds; see TicketParams.SafeUpdate
 
-	// Audit is what the Create or Update that returned this ticket did, such as
-	// the event of a new comment with its id; nil on a ticket that was read.
+	// Audit says what the Create or Update that returned this ticket did; for example,
+	// it has the event of a new comment with its id. It is nil for a ticket that was
+	// read.
 	Audit *Audit `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// Via tells how a ticket or comment came in.
+// Via says how a ticket or comment was created.
 type Via struct {
 	Channel string          `json:"channel,omitzero"`
 	Source  json.RawMessage `json:"source,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // Satisfaction is the customer's rating of a solved ticket.
@@ -258,18 +258,18 @@ type Satisfaction struct {
 	Reason   string `json:"reason,omitzero"`
 	ReasonID int64  `json:"reason_id,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// TicketRelated tells what belongs to a ticket.
+// TicketRelated is what is related to a ticket.
 type TicketRelated struct {
 	URL               string   `json:"url,omitzero"`
-	FollowupSourceIDs []string `json:"followup_source_ids,omitzero"` // the closed tickets that it follows
-	FollowupIDs       []int64  `json:"followup_ids,omitzero"`        // the tickets that follow it; not in the reference
+	FollowupSourceIDs []string `json:"followup_source_ids,omitzero"` // the closed tickets that it follows up
+	FollowupIDs       []int64  `json:"followup_ids,omitzero"`        // the tickets that follow it up; not in the reference
 	FromArchive       bool     `json:"from_archive,omitzero"`
-	Incidents         int64    `json:"incidents,omitzero"` // how many there are
+	Incidents         int64    `json:"incidents,omitzero"` // the number of incidents
 	JiraIssueIDs      []string `json:"jira_issue_ids,omitzero"`
 	TopicID           string   `json:"topic_id,omitzero"` // of the old web portal
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

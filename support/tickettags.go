@@ -12,16 +12,16 @@ import (
 	"github.com/sellsupport/zendesk/internal/rest"
 )
 
-// TicketTagsParams are tags to add to a ticket, to take away, or to replace all with.
-// Support writes them in lower case.
+// TicketTagsParams are tags to add to a ticket, to remove from it, or to replace all its
+// tags with. Support converts them to lower case.
 type TicketTagsParams struct {
 	Tags []string `json:"tags"`
 
 	// SafeUpdate is the UpdatedAt of the ticket that was read; see
-	// [TicketParams]. Such a change is not repeated after a lost answer.
+	// [TicketParams]. Such a change is not retried if the response is lost.
 	SafeUpdate time.Time `json:"-"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // Tags returns the tags of a ticket.
@@ -33,14 +33,14 @@ func (s TicketsService) Tags(ctx context.Context, id int64, opts ...zendesk.Call
 	return s.tags(ctx, opTicketsTags.Request(id), opts)
 }
 
-// AddTags adds tags to those that a ticket has, and returns all.
+// AddTags adds tags to a ticket and returns all its tags.
 //
 //zendesk:op PUT /api/v2/tickets/{id}/tags class=idempotent,append sends= returns=tags
 func (s TicketsService) AddTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) ([]string, error) {
 	return s.tags(ctx, tagging(opTicketsAddTags.Request(id), p), opts)
 }
 
-// SetTags replaces all tags of a ticket, and returns them.
+// SetTags replaces all tags of a ticket and returns them.
 //
 //zendesk:op POST /api/v2/tickets/{id}/tags class=idempotent,append sends= returns=tags
 func (s TicketsService) SetTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) ([]string, error) {
@@ -50,8 +50,8 @@ func (s TicketsService) SetTags(ctx context.Context, id int64, p TicketTagsParam
 	return s.tags(ctx, tagging(opTicketsSetTags.Request(id), p), opts)
 }
 
-// RemoveTags takes tags away from a ticket. Those that it does not have are no
-// error.
+// RemoveTags removes tags from a ticket. It is not an error if the ticket does not have
+// them.
 //
 //zendesk:op DELETE /api/v2/tickets/{id}/tags class=idempotent,append sends=
 func (s TicketsService) RemoveTags(ctx context.Context, id int64, p TicketTagsParams, opts ...zendesk.CallOption) error {
@@ -63,8 +63,8 @@ type tagChange struct {
 	safeStamp
 }
 
-// tagging makes a request that can be repeated, since tags are a set; but a
-// safe one would meet its own first attempt.
+// tagging returns a request that can be retried, because tags are a set. A safe one
+// cannot: it would conflict with its own first attempt.
 func tagging(req rest.Request, p TicketTagsParams) rest.Request {
 	if !p.SafeUpdate.IsZero() {
 		req.Class = zendesk.Append
@@ -72,8 +72,8 @@ func tagging(req rest.Request, p TicketTagsParams) rest.Request {
 	return req.With(tagChange{p, stampOf(p.SafeUpdate)})
 }
 
-// tags reads tags one by one: an odd one must not fail the others. A number is
-// read as its text, so that what is set again is what was there.
+// tags reads tags one by one, so that an odd one does not fail the others. A number is
+// read as text, so that setting the tags again does not change them.
 func (s TicketsService) tags(ctx context.Context, req rest.Request, opts []zendesk.CallOption) (tags []string, err error) {
 	err = s.rc.Do(ctx, req.Request, opts, func(body []byte) (odd []string, err error) {
 		if err := record.Check(body); err != nil {

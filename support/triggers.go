@@ -15,14 +15,14 @@ import (
 //zendesk:resource Trigger /api/v2/triggers Get List Create Update Delete
 type TriggersService struct{ rc *rest.Client }
 
-// Active lists the triggers that are switched on.
+// Active lists the active triggers.
 //
 //zendesk:op GET /api/v2/triggers/active
 func (s TriggersService) Active() Listing[Trigger, ActiveTriggerQuery] {
 	return list[Trigger, ActiveTriggerQuery](s.rc, opTriggersActive)
 }
 
-// Trigger is a rule that Support applies each time a ticket is made or changed.
+// Trigger is a rule that Support applies each time a ticket is created or updated.
 type Trigger struct {
 	ID          int64             `json:"id"`
 	URL         string            `json:"url,omitzero"`
@@ -30,47 +30,47 @@ type Trigger struct {
 	RawTitle    string            `json:"raw_title,omitzero"`
 	Description string            `json:"description,omitzero"`
 	Active      bool              `json:"active,omitzero"`
-	Position    int64             `json:"position,omitzero"` // they run in this order
-	Default     bool              `json:"default,omitzero"`  // one that each account is born with
+	Position    int64             `json:"position,omitzero"` // triggers run in this order
+	Default     bool              `json:"default,omitzero"`  // every new account has it
 	CategoryID  string            `json:"category_id,omitzero"`
 	Conditions  TriggerConditions `json:"conditions,omitzero"`
 	Actions     []TriggerAction   `json:"actions,omitzero"`
 	CreatedAt   time.Time         `json:"created_at,omitzero"`
 	UpdatedAt   time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// TriggerConditions are when a trigger acts: all of All and at least one of
-// Any, where there are some.
+// TriggerConditions say when a trigger acts: all of All must hold, and at least one of
+// Any if there are some.
 type TriggerConditions struct {
 	All []TriggerCondition `json:"all,omitzero"`
 	Any []TriggerCondition `json:"any,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// TriggerCondition compares a field of the ticket. A custom field is named
-// "custom_fields_" and its id.
+// TriggerCondition compares a field of the ticket. The name of a custom field is
+// "custom_fields_" plus its id.
 type TriggerCondition struct {
 	Field    string          `json:"field,omitzero"`
 	Operator string          `json:"operator,omitzero"`
-	Value    json.RawMessage `json:"value"` // text, a list or a truth value; nil is written as null
+	Value    json.RawMessage `json:"value"` // text, a list or a boolean; nil is written as null
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
-// TriggerAction is something that a trigger does. To call a webhook the field
-// is "notification_webhook", the value a list of its id and the body as text.
+// TriggerAction is something that a trigger does. To call a webhook, Field is
+// "notification_webhook" and Value is a list of the webhook's id and the body as text.
 type TriggerAction struct {
 	Field string          `json:"field,omitzero"`
 	Value json.RawMessage `json:"value"` // text or a list; nil is written as null
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // TriggerParams are the attributes of a trigger to write. A new trigger needs
-// Title, Conditions and Actions. On update Conditions and Actions are replaced
+// Title, Conditions and Actions. On update, Conditions and Actions are replaced as a
 // whole.
 type TriggerParams struct {
 	Title       zendesk.Opt[string]            `json:"title,omitzero"`
@@ -78,11 +78,11 @@ type TriggerParams struct {
 	Description zendesk.Opt[string]            `json:"description,omitzero"`
 	Active      zendesk.Opt[bool]              `json:"active,omitzero"` // default on create: true
 	Position    zendesk.Opt[int64]             `json:"position,omitzero"`
-	CategoryID  zendesk.Opt[string]            `json:"category_id,omitzero"` // needed where categories are in use
+	CategoryID  zendesk.Opt[string]            `json:"category_id,omitzero"` // required if the account uses categories
 	Conditions  zendesk.Opt[TriggerConditions] `json:"conditions,omitzero"`
 	Actions     zendesk.Opt[[]TriggerAction]   `json:"actions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
 
 // TriggerQuery filters and sorts a listing of triggers.

@@ -16,12 +16,11 @@ import (
 //
 // API page: Users (ticketing/users/users).
 //
-//zendesk:resource User /api/v2/users Get List Create Update(limit=user-updates:1/s) Delete ShowMany ShowManyByExternalID CreateMany UpdateMany DeleteMany
+//zendesk:resource User /api/v2/users Get List Create Update(limit=user-updates:1/s) Delete ShowMany ShowManyByExternalID CreateMany UpdateMany UpdateEach DeleteMany
 type UsersService struct{ rc *rest.Client }
 
-// Me returns the user that the client's token belongs to. Support answers a
-// credential that it does not know with an anonymous user; that is
-// [zendesk.ErrUnauthorized] here.
+// Me returns the user that the client's token belongs to. For an unknown credential,
+// Support returns an anonymous user; Me then returns [zendesk.ErrUnauthorized].
 //
 //zendesk:op GET /api/v2/users/me
 func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User, error) {
@@ -37,15 +36,15 @@ func (s UsersService) Me(ctx context.Context, opts ...zendesk.CallOption) (*User
 	case err != nil:
 		return nil, err
 	case user.ID == 0:
-		return nil, fmt.Errorf("%s: the credential belongs to no user: %w", req.Op, zendesk.ErrUnauthorized)
+		return nil, fmt.Errorf("%s: the credential does not belong to a user: %w", req.Op, zendesk.ErrUnauthorized)
 	}
 	return user, nil
 }
 
-// CreateOrUpdate changes the user with the external id or else the e-mail
-// address in p, or makes one where there is none; [zendesk.Into] tells which by
-// the status, 200 or 201. External ids are compared without regard to case, but
-// are stored as given. It is retried if the response is lost.
+// CreateOrUpdate updates the user with the external id or else the e-mail address in p,
+// or creates one if there is none; the status, which [zendesk.Into] stores, is 200 or
+// 201. External ids are compared case-insensitively, but stored as given. It is
+// retried if the response is lost.
 //
 //zendesk:op POST /api/v2/users/create_or_update class=upsert limit=user-updates:1/s
 func (s UsersService) CreateOrUpdate(ctx context.Context, p UserParams, opts ...zendesk.CallOption) (*User, error) {
@@ -55,7 +54,7 @@ func (s UsersService) CreateOrUpdate(ctx context.Context, p UserParams, opts ...
 	return one[User](ctx, s.rc, opUsersCreateOrUpdate.Request().With(p), opts)
 }
 
-// given reports whether an attribute is present and says something.
+// given reports whether an attribute is present and not empty.
 func given(attribute zendesk.Opt[string]) bool {
 	value, ok := attribute.Get()
 	return ok && value != ""
@@ -73,8 +72,8 @@ func (s UsersService) Count(ctx context.Context, q UserCountQuery, opts ...zende
 	return one[Count](ctx, s.rc, req, opts)
 }
 
-// Search lists the users that fit a search, at most the first 10,000. New users
-// are found after some minutes only.
+// Search lists the users that match a search, at most the first 10,000. It finds new
+// users only after some minutes.
 //
 //zendesk:op GET /api/v2/users/search
 func (s UsersService) Search() Listing[User, UserSearchQuery] {
@@ -95,8 +94,8 @@ func (s UsersService) Related(ctx context.Context, id int64, opts ...zendesk.Cal
 	return one[UserRelated](ctx, s.rc, opUsersRelated.Request(id), opts)
 }
 
-// Identities are the ways to reach a user: e-mail addresses, phone numbers and
-// accounts elsewhere.
+// Identities returns the service for the identities of a user: e-mail addresses, phone
+// numbers and accounts elsewhere.
 func (s UsersService) Identities(userID int64) IdentitiesService {
 	return IdentitiesService{s.rc, userID}
 }
@@ -108,14 +107,14 @@ func (s UsersService) RequestedTickets(userID int64) Listing[Ticket, RelatedTick
 	return list[Ticket, RelatedTicketQuery](s.rc, opUsersRequestedTickets, userID)
 }
 
-// AssignedTickets lists the tickets that an agent is the assignee of.
+// AssignedTickets lists the tickets that are assigned to an agent.
 //
 //zendesk:op GET /api/v2/users/{id}/tickets/assigned returns=tickets unlisted
 func (s UsersService) AssignedTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
 	return list[Ticket, RelatedTicketQuery](s.rc, opUsersAssignedTickets, userID)
 }
 
-// CCDTickets lists the tickets that a user is in copy of.
+// CCDTickets lists the tickets on which a user is CC'd.
 //
 //zendesk:op GET /api/v2/users/{id}/tickets/ccd returns=tickets unlisted
 func (s UsersService) CCDTickets(userID int64) Listing[Ticket, RelatedTicketQuery] {
@@ -136,7 +135,7 @@ func (s UsersService) Organizations(userID int64) Listing[Organization, Organiza
 	return list[Organization, OrganizationQuery](s.rc, opUsersOrganizations, userID)
 }
 
-// Role says what kind of user one is; agents with a custom role are agents.
+// Role is the kind of a user. Agents with a custom role are agents.
 type Role string
 
 // Roles.
@@ -146,7 +145,7 @@ const (
 	RoleAdmin   Role = "admin"
 )
 
-// RoleType tells kinds of agents apart.
+// RoleType is the kind of an agent.
 type RoleType int64
 
 // Role types.
@@ -159,7 +158,7 @@ const (
 	RoleTypeBillingAdmin RoleType = 5
 )
 
-// TicketRestriction says which tickets a user may see; "" is all of them.
+// TicketRestriction says which tickets a user may see; "" means all of them.
 type TicketRestriction string
 
 // Ticket restrictions.
@@ -177,7 +176,7 @@ type User struct {
 	Name                 string            `json:"name,omitzero"`
 	Email                string            `json:"email,omitzero"` // the primary address; see Identities for the others
 	Role                 Role              `json:"role,omitzero"`
-	RoleType             *RoleType         `json:"role_type,omitzero"` // nil for end users, and on accounts that do not fill it
+	RoleType             *RoleType         `json:"role_type,omitzero"` // nil for end users, and in accounts that do not set it
 	CustomRoleID         int64             `json:"custom_role_id,omitzero"`
 	RestrictedAgent      bool              `json:"restricted_agent,omitzero"`
 	TicketRestriction    TicketRestriction `json:"ticket_restriction,omitzero"`
@@ -208,14 +207,14 @@ type User struct {
 	ChatOnly             bool              `json:"chat_only,omitzero"`
 	TwoFactorAuthEnabled *bool             `json:"two_factor_auth_enabled,omitzero"`
 	LastLoginAt          time.Time         `json:"last_login_at,omitzero"`
-	ReportCSV            bool              `json:"report_csv,omitzero"` // without effect
+	ReportCSV            bool              `json:"report_csv,omitzero"` // has no effect
 	PermanentlyDeleted   bool              `json:"permanently_deleted,omitzero"`
 	Separation           json.RawMessage   `json:"separation,omitzero"`
 	AuthenticityToken    record.Discarded  `json:"authenticity_token,omitzero"` // a secret of the session, never kept
 	CreatedAt            time.Time         `json:"created_at,omitzero"`
 	UpdatedAt            time.Time         `json:"updated_at,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }
 
 // UserParams are the attributes of a user to write. A new user needs a Name.
@@ -224,7 +223,7 @@ type UserParams struct {
 	Email               zendesk.Opt[string]            `json:"email,omitzero"` // on update it adds an address; see [IdentitiesService.MakePrimary]
 	Role                zendesk.Opt[Role]              `json:"role,omitzero"`
 	CustomRoleID        zendesk.Opt[int64]             `json:"custom_role_id,omitzero"`
-	TicketRestriction   zendesk.Opt[TicketRestriction] `json:"ticket_restriction,omitzero"` // null is all tickets
+	TicketRestriction   zendesk.Opt[TicketRestriction] `json:"ticket_restriction,omitzero"` // null means all tickets
 	OnlyPrivateComments zendesk.Opt[bool]              `json:"only_private_comments,omitzero"`
 	Moderator           zendesk.Opt[bool]              `json:"moderator,omitzero"`
 	DefaultGroupID      zendesk.Opt[int64]             `json:"default_group_id,omitzero"`
@@ -235,50 +234,58 @@ type UserParams struct {
 	OrganizationID      zendesk.Opt[int64]             `json:"organization_id,omitzero"` // the default one
 	OrganizationIDs     zendesk.Opt[[]int64]           `json:"organization_ids,omitzero"`
 	Organization        *OrganizationParams            `json:"organization,omitzero"` // found by its Name
-	ExternalID          zendesk.Opt[string]            `json:"external_id,omitzero"`  // your own key; unique without regard to case
-	Phone               zendesk.Opt[string]            `json:"phone,omitzero"`        // E.164 where it is a direct line
+	ExternalID          zendesk.Opt[string]            `json:"external_id,omitzero"`  // your own key; unique, ignoring case
+	Phone               zendesk.Opt[string]            `json:"phone,omitzero"`        // E.164 if it is a direct line
 	SharedPhoneNumber   zendesk.Opt[bool]              `json:"shared_phone_number,omitzero"`
 	Alias               zendesk.Opt[string]            `json:"alias,omitzero"`
 	Details             zendesk.Opt[string]            `json:"details,omitzero"`
 	Notes               zendesk.Opt[string]            `json:"notes,omitzero"`
 	Signature           zendesk.Opt[string]            `json:"signature,omitzero"`
-	Tags                zendesk.Opt[[]string]          `json:"tags,omitzero"` // replaces all; only where user tagging is on
+	Tags                zendesk.Opt[[]string]          `json:"tags,omitzero"` // replaces all; only if user tagging is on
 	UserFields          KeyedFields                    `json:"user_fields,omitzero"`
-	Locale              zendesk.Opt[string]            `json:"locale,omitzero"` // wins over LocaleID
+	Locale              zendesk.Opt[string]            `json:"locale,omitzero"` // takes precedence over LocaleID
 	LocaleID            zendesk.Opt[int64]             `json:"locale_id,omitzero"`
 	TimeZone            zendesk.Opt[string]            `json:"time_zone,omitzero"`
 	RemotePhotoURL      zendesk.Opt[string]            `json:"remote_photo_url,omitzero"`
 	Suspended           zendesk.Opt[bool]              `json:"suspended,omitzero"`
 	Verified            zendesk.Opt[bool]              `json:"verified,omitzero"`          // on create
 	SkipVerifyEmail     zendesk.Opt[bool]              `json:"skip_verify_email,omitzero"` // on create: true sends no mail
-	Password            zendesk.Opt[string]            `json:"password,omitzero"`          // on create, where admins may set passwords
+	Password            zendesk.Opt[string]            `json:"password,omitzero"`          // on create, if admins may set passwords
 	Identities          []IdentityParams               `json:"identities,omitzero"`        // on create
-	Separation          json.RawMessage                `json:"separation,omitzero"`        // on create: the brand, where brands are separated
+	Separation          json.RawMessage                `json:"separation,omitzero"`        // on create: the brand, if brands are separated
 
-	Extra map[string]json.RawMessage `json:",embed"` // more members to send; see [zendesk.Encode]
+	Extra map[string]json.RawMessage `json:",embed"` // further members to send; see [zendesk.Encode]
 }
+
+// UserUpdate is the change of one user among many.
+type UserUpdate struct {
+	ID int64 `json:"id"`
+	UserParams
+}
+
+func (u UserUpdate) check(string) (id int64, err error) { return u.ID, nil }
 
 // UserQuery filters a listing of users. The zero query lists all.
 type UserQuery struct {
 	Role          Role      `query:"role"`
-	Roles         []Role    `query:"role[]"`         // several, in place of Role
+	Roles         []Role    `query:"role[]"`         // several, instead of Role
 	PermissionSet int64     `query:"permission_set"` // the id of a custom role
 	ExternalID    string    `query:"external_id"`
 	Include       []Include `query:"include"` // organizations, identities, groups, roles, abilities
 	PerPage       int       `query:"page[size],max=100"`
 }
 
-// UserCountQuery filters what is counted. The zero query counts all.
+// UserCountQuery filters a count of users. The zero query counts all.
 type UserCountQuery struct {
 	Role          Role   `query:"role"`
 	Roles         []Role `query:"role[]"`         // as in UserQuery
 	PermissionSet int64  `query:"permission_set"` // the id of a custom role
 }
 
-// UserSearchQuery is a search for users: either by Query or by ExternalID.
+// UserSearchQuery is a search for users by either Query or ExternalID.
 type UserSearchQuery struct {
-	Query      string `query:"query"`       // in the grammar of searches; see [Quote]
-	ExternalID string `query:"external_id"` // exact, but without regard to case
+	Query      string `query:"query"`       // in the search syntax; see [Quote]
+	ExternalID string `query:"external_id"` // exact, ignoring case
 	PerPage    int    `query:"per_page,max=100"`
 }
 
@@ -286,7 +293,7 @@ func (q UserSearchQuery) check() (argument, problem string) {
 	return exactlyOne("Query", q.Query, "ExternalID", q.ExternalID)
 }
 
-// AutocompleteQuery asks for what starts with Name.
+// AutocompleteQuery asks for records whose name starts with Name.
 type AutocompleteQuery struct {
 	Name    string `query:"name"`
 	FieldID string `query:"field_id"` // a lookup field whose filter applies
@@ -303,7 +310,7 @@ func (q AutocompleteQuery) check() (argument, problem string) {
 
 func exactlyOne(name, value, otherName, otherValue string) (argument, problem string) {
 	if (value == "") == (otherValue == "") {
-		return name, "give either this or " + otherName
+		return name, "set either this or " + otherName
 	}
 	return "", ""
 }
@@ -315,5 +322,5 @@ type UserRelated struct {
 	CCDTickets                int64 `json:"ccd_tickets,omitzero"`
 	OrganizationSubscriptions int64 `json:"organization_subscriptions,omitzero"`
 
-	Extra map[string]json.RawMessage `json:",embed"` // what no field holds; see [zendesk.Decode]
+	Extra map[string]json.RawMessage `json:",embed"` // members without a field; see [zendesk.Decode]
 }

@@ -23,7 +23,7 @@ func (s AppInstallationsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of app installations. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Apps (ticketing/apps/apps).
 //
@@ -42,9 +42,9 @@ func (s AppInstallationsService) Pages(ctx context.Context, q AppInstallationQue
 }
 
 // All iterates over the app installations that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil app installation: range
+// loop goes on. An error is the last pair, with a nil app installation: range
 // with two variables, or collect a slice with [zendesk.Collect]. Related
-// records come with a page, so a query with Include is refused: use Pages.
+// records belong to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Apps (ticketing/apps/apps).
 func (s AppInstallationsService) All(ctx context.Context, q AppInstallationQuery, opts ...zendesk.CallOption) iter.Seq2[*AppInstallation, error] {
@@ -61,8 +61,218 @@ func (s AppInstallationsService) listing() Listing[AppInstallation, AppInstallat
 	return list[AppInstallation, AppInstallationQuery](s.rc, opAppInstallationsList)
 }
 
+// Create creates an app installation and returns it as Support stored it. It is
+// not retried if the response is lost, because that could create a duplicate:
+// the error is then [zendesk.ErrUnclear].
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op POST /api/v2/apps/installations unlisted
+func (s AppInstallationsService) Create(ctx context.Context, p AppInstallationParams, opts ...zendesk.CallOption) (*AppInstallation, error) {
+	return one[AppInstallation](ctx, s.rc, opAppInstallationsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of an app installation that p sets and leaves
+// the others as they are. It returns the app installation as it is afterwards.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op PUT /api/v2/apps/installations/{id} unlisted
+func (s AppInstallationsService) Update(ctx context.Context, id int64, p AppInstallationParams, opts ...zendesk.CallOption) (*AppInstallation, error) {
+	return one[AppInstallation](ctx, s.rc, opAppInstallationsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the app installation with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op DELETE /api/v2/apps/installations/{id} unlisted
+func (s AppInstallationsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opAppInstallationsDelete.Request(id), opts)
+}
+
+// List returns one page of app locations. An empty cursor asks for the first
+// page; the Next of a page asks for the one after it.
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+//
+//zendesk:op GET /api/v2/apps/locations unlisted
+func (s AppLocationsService) List(ctx context.Context, q AppLocationQuery, cursor string, opts ...zendesk.CallOption) (*Page[AppLocation], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of app locations that match q. It fetches a
+// page when the loop asks for it. To resume later, store the Next of a page and
+// pass it with [zendesk.From].
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+func (s AppLocationsService) Pages(ctx context.Context, q AppLocationQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[AppLocation], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the app locations that match q, fetching pages as the loop
+// goes on. An error is the last pair, with a nil app location: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+func (s AppLocationsService) All(ctx context.Context, q AppLocationQuery, opts ...zendesk.CallOption) iter.Seq2[*AppLocation, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same app locations as the JSON that Support sent, byte for
+// byte.
+//
+// API page: App Location Installations
+// (ticketing/apps/app_location_installations).
+func (s AppLocationsService) Raw() RawListing[AppLocationQuery] { return s.listing().Raw() }
+
+func (s AppLocationsService) listing() Listing[AppLocation, AppLocationQuery] {
+	return list[AppLocation, AppLocationQuery](s.rc, opAppLocationsList)
+}
+
+// Get returns the app with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op GET /api/v2/apps/{id} unlisted
+func (s AppsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*App, error) {
+	return one[App](ctx, s.rc, opAppsGet.Request(id), opts)
+}
+
+// List returns one page of apps. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op GET /api/v2/apps unlisted
+func (s AppsService) List(ctx context.Context, q AppQuery, cursor string, opts ...zendesk.CallOption) (*Page[App], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of apps that match q. It fetches a page when
+// the loop asks for it. To resume later, store the Next of a page and pass it
+// with [zendesk.From].
+//
+// API page: Apps (ticketing/apps/apps).
+func (s AppsService) Pages(ctx context.Context, q AppQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[App], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the apps that match q, fetching pages as the loop goes on.
+// An error is the last pair, with a nil app: range with two variables, or
+// collect a slice with [zendesk.Collect].
+//
+// API page: Apps (ticketing/apps/apps).
+func (s AppsService) All(ctx context.Context, q AppQuery, opts ...zendesk.CallOption) iter.Seq2[*App, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same apps as the JSON that Support sent, byte for byte.
+//
+// API page: Apps (ticketing/apps/apps).
+func (s AppsService) Raw() RawListing[AppQuery] { return s.listing().Raw() }
+
+func (s AppsService) listing() Listing[App, AppQuery] {
+	return list[App, AppQuery](s.rc, opAppsList)
+}
+
+// Delete deletes the app with the given id. If the response to a first attempt
+// was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Apps (ticketing/apps/apps).
+//
+//zendesk:op DELETE /api/v2/apps/{id} unlisted
+func (s AppsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opAppsDelete.Request(id), opts)
+}
+
+// Get returns the custom role with the given id. If it does not exist, the
+// error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op GET /api/v2/custom_roles/{id}
+func (s CustomRolesService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesGet.Request(id), opts)
+}
+
+// List returns one page of custom roles. An empty cursor asks for the first
+// page; the Next of a page asks for the one after it.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op GET /api/v2/custom_roles
+func (s CustomRolesService) List(ctx context.Context, q CustomRoleQuery, cursor string, opts ...zendesk.CallOption) (*Page[CustomRole], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of custom roles that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) Pages(ctx context.Context, q CustomRoleQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[CustomRole], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the custom roles that match q, fetching pages as the loop
+// goes on. An error is the last pair, with a nil custom role: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) All(ctx context.Context, q CustomRoleQuery, opts ...zendesk.CallOption) iter.Seq2[*CustomRole, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same custom roles as the JSON that Support sent, byte for byte.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+func (s CustomRolesService) Raw() RawListing[CustomRoleQuery] { return s.listing().Raw() }
+
+func (s CustomRolesService) listing() Listing[CustomRole, CustomRoleQuery] {
+	return list[CustomRole, CustomRoleQuery](s.rc, opCustomRolesList)
+}
+
+// Create creates a custom role and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op POST /api/v2/custom_roles
+func (s CustomRolesService) Create(ctx context.Context, p CustomRoleParams, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a custom role that p sets and leaves the
+// others as they are. It returns the custom role as it is afterwards.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op PUT /api/v2/custom_roles/{id}
+func (s CustomRolesService) Update(ctx context.Context, id int64, p CustomRoleParams, opts ...zendesk.CallOption) (*CustomRole, error) {
+	return one[CustomRole](ctx, s.rc, opCustomRolesUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the custom role with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Custom Agent Roles (ticketing/account-configuration/custom_roles).
+//
+//zendesk:op DELETE /api/v2/custom_roles/{id}
+func (s CustomRolesService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opCustomRolesDelete.Request(id), opts)
+}
+
 // List returns one page of deleted tickets. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -81,7 +291,7 @@ func (s DeletedTicketsService) Pages(ctx context.Context, q DeletedTicketQuery, 
 }
 
 // All iterates over the deleted tickets that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil deleted ticket: range
+// loop goes on. An error is the last pair, with a nil deleted ticket: range
 // with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Tickets (ticketing/tickets/tickets).
@@ -110,6 +320,17 @@ func (s DeletedTicketsService) DeleteMany(ctx context.Context, ids []int64, opts
 	return changeMany(ctx, s.rc, opDeletedTicketsDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all deleted tickets with the given ids, any number, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s DeletedTicketsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opDeletedTicketsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
 // Get returns the group membership with the given id. If it does not exist, the
 // error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -122,7 +343,7 @@ func (s GroupMembershipsService) Get(ctx context.Context, id int64, opts ...zend
 }
 
 // List returns one page of group memberships. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 //
@@ -141,9 +362,9 @@ func (s GroupMembershipsService) Pages(ctx context.Context, q GroupMembershipQue
 }
 
 // All iterates over the group memberships that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil group membership: range
+// loop goes on. An error is the last pair, with a nil group membership: range
 // with two variables, or collect a slice with [zendesk.Collect]. Related
-// records come with a page, so a query with Include is refused: use Pages.
+// records belong to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Group Memberships (ticketing/groups/group_memberships).
 func (s GroupMembershipsService) All(ctx context.Context, q GroupMembershipQuery, opts ...zendesk.CallOption) iter.Seq2[*GroupMembership, error] {
@@ -192,6 +413,17 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 	return createMany(ctx, s.rc, opGroupMembershipsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of group memberships, in jobs of 100 of which at
+// most 30 run at once, and waits for the end of the last. It calls progress, if
+// not nil, after each look at the jobs. There is a result for each item, in
+// order; unless all are done, there is a [*BulkError] beside them. No item is
+// sent again if it may have been carried out.
+//
+// API page: Group Memberships (ticketing/groups/group_memberships).
+func (s GroupMembershipsService) CreateAll(ctx context.Context, all []GroupMembershipParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opGroupMembershipsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 group memberships. It is not
 // retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -201,6 +433,17 @@ func (s GroupMembershipsService) CreateMany(ctx context.Context, all []GroupMemb
 //zendesk:op DELETE /api/v2/group_memberships/destroy_many class=append
 func (s GroupMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opGroupMembershipsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all group memberships with the given ids, any number, in
+// jobs of 100 of which at most 30 run at once, and waits for the end of the
+// last. It calls progress, if not nil, after each look at the jobs. There is a
+// result for each item, in order; unless all are done, there is a [*BulkError]
+// beside them. No item is sent again if it may have been carried out.
+//
+// API page: Group Memberships (ticketing/groups/group_memberships).
+func (s GroupMembershipsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opGroupMembershipsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the group with the given id. If it does not exist, the error is
@@ -214,8 +457,8 @@ func (s GroupsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 	return one[Group](ctx, s.rc, opGroupsGet.Request(id), opts)
 }
 
-// List returns one page of groups. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of groups. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Groups (ticketing/groups/groups).
 //
@@ -234,9 +477,9 @@ func (s GroupsService) Pages(ctx context.Context, q GroupQuery, opts ...zendesk.
 }
 
 // All iterates over the groups that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil group: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil group: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Groups (ticketing/groups/groups).
 func (s GroupsService) All(ctx context.Context, q GroupQuery, opts ...zendesk.CallOption) iter.Seq2[*Group, error] {
@@ -305,7 +548,7 @@ func (s IdentitiesService) Get(ctx context.Context, id int64, opts ...zendesk.Ca
 }
 
 // List returns one page of the user's identities. An empty cursor asks for the
-// first page, the Next of a page for the one after it.
+// first page; the Next of a page asks for the one after it.
 //
 // API page: User Identities (ticketing/users/user_identities).
 //
@@ -324,8 +567,8 @@ func (s IdentitiesService) Pages(ctx context.Context, q IdentityQuery, opts ...z
 }
 
 // All iterates over the user's identities that match q, fetching pages as the
-// loop goes on. An error is the last pair, beside a nil identity: range with
-// two variables, or collect a slice with [zendesk.Collect].
+// loop goes on. An error is the last pair, with a nil identity: range with two
+// variables, or collect a slice with [zendesk.Collect].
 //
 // API page: User Identities (ticketing/users/user_identities).
 func (s IdentitiesService) All(ctx context.Context, q IdentityQuery, opts ...zendesk.CallOption) iter.Seq2[*Identity, error] {
@@ -384,7 +627,7 @@ func (s JobStatusesService) Get(ctx context.Context, id string, opts ...zendesk.
 }
 
 // List returns one page of job statuses. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
 //
@@ -403,7 +646,7 @@ func (s JobStatusesService) Pages(ctx context.Context, q JobStatusQuery, opts ..
 }
 
 // All iterates over the job statuses that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil job status: range with two
+// goes on. An error is the last pair, with a nil job status: range with two
 // variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
@@ -420,14 +663,95 @@ func (s JobStatusesService) listing() Listing[JobStatus, JobStatusQuery] {
 	return list[JobStatus, JobStatusQuery](s.rc, opJobStatusesList)
 }
 
-// ShowMany returns the job statuses with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the job statuses with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Job Statuses (ticketing/ticket-management/job_statuses).
 //
 //zendesk:op GET /api/v2/job_statuses/show_many
 func (s JobStatusesService) ShowMany(ctx context.Context, ids []string, opts ...zendesk.CallOption) ([]*JobStatus, error) {
 	return showMany[JobStatus](ctx, s.rc, opJobStatusesShowMany, ids, opts)
+}
+
+// Get returns the organization field with the given id. If it does not exist,
+// the error is [zendesk.ErrNotFound]; if the token's user may not see it, that
+// or [zendesk.ErrForbidden].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op GET /api/v2/organization_fields/{id}
+func (s OrganizationFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*OrganizationField, error) {
+	return one[OrganizationField](ctx, s.rc, opOrganizationFieldsGet.Request(id), opts)
+}
+
+// List returns one page of organization fields. An empty cursor asks for the
+// first page; the Next of a page asks for the one after it.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op GET /api/v2/organization_fields
+func (s OrganizationFieldsService) List(ctx context.Context, q OrganizationFieldQuery, cursor string, opts ...zendesk.CallOption) (*Page[OrganizationField], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of organization fields that match q. It fetches
+// a page when the loop asks for it. To resume later, store the Next of a page
+// and pass it with [zendesk.From].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+func (s OrganizationFieldsService) Pages(ctx context.Context, q OrganizationFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[OrganizationField], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the organization fields that match q, fetching pages as the
+// loop goes on. An error is the last pair, with a nil organization field: range
+// with two variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+func (s OrganizationFieldsService) All(ctx context.Context, q OrganizationFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*OrganizationField, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same organization fields as the JSON that Support sent, byte
+// for byte.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+func (s OrganizationFieldsService) Raw() RawListing[OrganizationFieldQuery] { return s.listing().Raw() }
+
+func (s OrganizationFieldsService) listing() Listing[OrganizationField, OrganizationFieldQuery] {
+	return list[OrganizationField, OrganizationFieldQuery](s.rc, opOrganizationFieldsList)
+}
+
+// Create creates an organization field and returns it as Support stored it. It
+// is not retried if the response is lost, because that could create a
+// duplicate: the error is then [zendesk.ErrUnclear].
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op POST /api/v2/organization_fields
+func (s OrganizationFieldsService) Create(ctx context.Context, p OrganizationFieldParams, opts ...zendesk.CallOption) (*OrganizationField, error) {
+	return one[OrganizationField](ctx, s.rc, opOrganizationFieldsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of an organization field that p sets and leaves
+// the others as they are. It returns the organization field as it is
+// afterwards.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op PUT /api/v2/organization_fields/{id}
+func (s OrganizationFieldsService) Update(ctx context.Context, id int64, p OrganizationFieldParams, opts ...zendesk.CallOption) (*OrganizationField, error) {
+	return one[OrganizationField](ctx, s.rc, opOrganizationFieldsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the organization field with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Organization Fields (ticketing/organizations/organization_fields).
+//
+//zendesk:op DELETE /api/v2/organization_fields/{id}
+func (s OrganizationFieldsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opOrganizationFieldsDelete.Request(id), opts)
 }
 
 // Get returns the organization membership with the given id. If it does not
@@ -443,7 +767,7 @@ func (s OrganizationMembershipsService) Get(ctx context.Context, id int64, opts 
 }
 
 // List returns one page of organization memberships. An empty cursor asks for
-// the first page, the Next of a page for the one after it.
+// the first page; the Next of a page asks for the one after it.
 //
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
@@ -464,10 +788,10 @@ func (s OrganizationMembershipsService) Pages(ctx context.Context, q Organizatio
 }
 
 // All iterates over the organization memberships that match q, fetching pages
-// as the loop goes on. An error is the last pair, beside a nil organization
+// as the loop goes on. An error is the last pair, with a nil organization
 // membership: range with two variables, or collect a slice with
-// [zendesk.Collect]. Related records come with a page, so a query with Include
-// is refused: use Pages.
+// [zendesk.Collect]. Related records belong to a page, so All rejects a query
+// with Include: use Pages.
 //
 // API page: Organization Memberships
 // (ticketing/organizations/organization_memberships).
@@ -524,6 +848,18 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 	return createMany(ctx, s.rc, opOrganizationMembershipsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of organization memberships, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Organization Memberships
+// (ticketing/organizations/organization_memberships).
+func (s OrganizationMembershipsService) CreateAll(ctx context.Context, all []OrganizationMembershipParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationMembershipsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // DeleteMany starts a job that deletes up to 100 organization memberships. It
 // is not retried if the response is lost, because a second job would do the
 // work again: the error is then [zendesk.ErrUnclear].
@@ -534,6 +870,19 @@ func (s OrganizationMembershipsService) CreateMany(ctx context.Context, all []Or
 //zendesk:op DELETE /api/v2/organization_memberships/destroy_many class=append
 func (s OrganizationMembershipsService) DeleteMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opOrganizationMembershipsDeleteMany.Request(), ids, opts)
+}
+
+// DeleteAll deletes all organization memberships with the given ids, any
+// number, in jobs of 100 of which at most 30 run at once, and waits for the end
+// of the last. It calls progress, if not nil, after each look at the jobs.
+// There is a result for each item, in order; unless all are done, there is a
+// [*BulkError] beside them. No item is sent again if it may have been carried
+// out.
+//
+// API page: Organization Memberships
+// (ticketing/organizations/organization_memberships).
+func (s OrganizationMembershipsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationMembershipsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
 }
 
 // Get returns the organization with the given id. If it does not exist, the
@@ -548,7 +897,7 @@ func (s OrganizationsService) Get(ctx context.Context, id int64, opts ...zendesk
 }
 
 // List returns one page of organizations. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -567,9 +916,9 @@ func (s OrganizationsService) Pages(ctx context.Context, q OrganizationQuery, op
 }
 
 // All iterates over the organizations that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil organization: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// goes on. An error is the last pair, with a nil organization: range with two
+// variables, or collect a slice with [zendesk.Collect]. Related records belong
+// to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 func (s OrganizationsService) All(ctx context.Context, q OrganizationQuery, opts ...zendesk.CallOption) iter.Seq2[*Organization, error] {
@@ -627,8 +976,8 @@ func (s OrganizationsService) Count(ctx context.Context, opts ...zendesk.CallOpt
 	return one[Count](ctx, s.rc, opOrganizationsCount.Request(), opts)
 }
 
-// ShowMany returns the organizations with the given ids, at most 100, in an
-// order of Support's own. Ids that do not exist are left out.
+// ShowMany returns the organizations with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -637,9 +986,8 @@ func (s OrganizationsService) ShowMany(ctx context.Context, ids []int64, opts ..
 	return showMany[Organization](ctx, s.rc, opOrganizationsShowMany, ids, opts)
 }
 
-// ShowManyByExternalID returns the organizations with the given keys of your
-// own, at most 100. Case does not matter, and keys that do not exist are left
-// out.
+// ShowManyByExternalID returns the organizations with the given external ids,
+// at most 100. Case does not matter, and ids that do not exist are left out.
 //
 // API page: Organizations (ticketing/organizations/organizations).
 //
@@ -659,6 +1007,17 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 	return createMany(ctx, s.rc, opOrganizationsCreateMany, all, opts)
 }
 
+// CreateAll creates any number of organizations, in jobs of 100 of which at
+// most 30 run at once, and waits for the end of the last. It calls progress, if
+// not nil, after each look at the jobs. There is a result for each item, in
+// order; unless all are done, there is a [*BulkError] beside them. No item is
+// sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) CreateAll(ctx context.Context, all []OrganizationParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationsCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // UpdateMany starts a job that makes the same change to up to 100
 // organizations. It is not retried if the response is lost, because a second
 // job would do the work again: the error is then [zendesk.ErrUnclear].
@@ -668,6 +1027,28 @@ func (s OrganizationsService) CreateMany(ctx context.Context, all []Organization
 //zendesk:op PUT /api/v2/organizations/update_many class=append
 func (s OrganizationsService) UpdateMany(ctx context.Context, ids []int64, p OrganizationParams, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opOrganizationsUpdateMany.Request().With(p), ids, opts)
+}
+
+// UpdateEach starts a job that changes up to 100 organizations, each in its own
+// way. It is not retried if the response is lost, because a second job would do
+// the work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Organizations (ticketing/organizations/organizations).
+//
+//zendesk:op PUT /api/v2/organizations/update_many class=append
+func (s OrganizationsService) UpdateEach(ctx context.Context, updates []OrganizationUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opOrganizationsUpdateEach, updates, OrganizationUpdate.check, opts)
+}
+
+// UpdateAll changes any number of organizations, each in its own way, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) UpdateAll(ctx context.Context, updates []OrganizationUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opOrganizationsUpdateEach, updates, OrganizationUpdate.check, progress, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 organizations. It is not
@@ -681,8 +1062,19 @@ func (s OrganizationsService) DeleteMany(ctx context.Context, ids []int64, opts 
 	return changeMany(ctx, s.rc, opOrganizationsDeleteMany.Request(), ids, opts)
 }
 
-// List returns one page of results. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// DeleteAll deletes all organizations with the given ids, any number, in jobs
+// of 100 of which at most 30 run at once, and waits for the end of the last. It
+// calls progress, if not nil, after each look at the jobs. There is a result
+// for each item, in order; unless all are done, there is a [*BulkError] beside
+// them. No item is sent again if it may have been carried out.
+//
+// API page: Organizations (ticketing/organizations/organizations).
+func (s OrganizationsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opOrganizationsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
+// List returns one page of results. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Search (ticketing/ticket-management/search).
 //
@@ -701,9 +1093,9 @@ func (s SearchService) Pages(ctx context.Context, q SearchQuery, opts ...zendesk
 }
 
 // All iterates over the results that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil result: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil result: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Search (ticketing/ticket-management/search).
 func (s SearchService) All(ctx context.Context, q SearchQuery, opts ...zendesk.CallOption) iter.Seq2[*Result, error] {
@@ -731,7 +1123,7 @@ func (s TicketFieldOptionsService) Get(ctx context.Context, id int64, opts ...ze
 }
 
 // List returns one page of the field's ticket field options. An empty cursor
-// asks for the first page, the Next of a page for the one after it.
+// asks for the first page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -750,9 +1142,8 @@ func (s TicketFieldOptionsService) Pages(ctx context.Context, q TicketFieldOptio
 }
 
 // All iterates over the field's ticket field options that match q, fetching
-// pages as the loop goes on. An error is the last pair, beside a nil ticket
-// field option: range with two variables, or collect a slice with
-// [zendesk.Collect].
+// pages as the loop goes on. An error is the last pair, with a nil ticket field
+// option: range with two variables, or collect a slice with [zendesk.Collect].
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 func (s TicketFieldOptionsService) All(ctx context.Context, q TicketFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketFieldOption, error] {
@@ -791,7 +1182,7 @@ func (s TicketFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.
 }
 
 // List returns one page of ticket fields. An empty cursor asks for the first
-// page, the Next of a page for the one after it.
+// page; the Next of a page asks for the one after it.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 //
@@ -810,9 +1201,9 @@ func (s TicketFieldsService) Pages(ctx context.Context, q TicketFieldQuery, opts
 }
 
 // All iterates over the ticket fields that match q, fetching pages as the loop
-// goes on. An error is the last pair, beside a nil ticket field: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// goes on. An error is the last pair, with a nil ticket field: range with two
+// variables, or collect a slice with [zendesk.Collect]. Related records belong
+// to a page, so All rejects a query with Include: use Pages.
 //
 // API page: Ticket Fields (ticketing/tickets/ticket_fields).
 func (s TicketFieldsService) All(ctx context.Context, q TicketFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketField, error] {
@@ -870,6 +1261,95 @@ func (s TicketFieldsService) Count(ctx context.Context, opts ...zendesk.CallOpti
 	return one[Count](ctx, s.rc, opTicketFieldsCount.Request(), opts)
 }
 
+// Get returns the ticket form with the given id. If it does not exist, the
+// error is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op GET /api/v2/ticket_forms/{id}
+func (s TicketFormsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*TicketForm, error) {
+	return one[TicketForm](ctx, s.rc, opTicketFormsGet.Request(id), opts)
+}
+
+// List returns one page of ticket forms. An empty cursor asks for the first
+// page; the Next of a page asks for the one after it.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op GET /api/v2/ticket_forms
+func (s TicketFormsService) List(ctx context.Context, q TicketFormQuery, cursor string, opts ...zendesk.CallOption) (*Page[TicketForm], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of ticket forms that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+func (s TicketFormsService) Pages(ctx context.Context, q TicketFormQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[TicketForm], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the ticket forms that match q, fetching pages as the loop
+// goes on. An error is the last pair, with a nil ticket form: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+func (s TicketFormsService) All(ctx context.Context, q TicketFormQuery, opts ...zendesk.CallOption) iter.Seq2[*TicketForm, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same ticket forms as the JSON that Support sent, byte for byte.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+func (s TicketFormsService) Raw() RawListing[TicketFormQuery] { return s.listing().Raw() }
+
+func (s TicketFormsService) listing() Listing[TicketForm, TicketFormQuery] {
+	return list[TicketForm, TicketFormQuery](s.rc, opTicketFormsList)
+}
+
+// Create creates a ticket form and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op POST /api/v2/ticket_forms
+func (s TicketFormsService) Create(ctx context.Context, p TicketFormParams, opts ...zendesk.CallOption) (*TicketForm, error) {
+	return one[TicketForm](ctx, s.rc, opTicketFormsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a ticket form that p sets and leaves the
+// others as they are. It returns the ticket form as it is afterwards.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op PUT /api/v2/ticket_forms/{id}
+func (s TicketFormsService) Update(ctx context.Context, id int64, p TicketFormParams, opts ...zendesk.CallOption) (*TicketForm, error) {
+	return one[TicketForm](ctx, s.rc, opTicketFormsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the ticket form with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op DELETE /api/v2/ticket_forms/{id}
+func (s TicketFormsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opTicketFormsDelete.Request(id), opts)
+}
+
+// ShowMany returns the ticket forms with the given ids, at most 100, in
+// Support's own order. Ids that do not exist are left out.
+//
+// API page: Ticket Forms (ticketing/tickets/ticket_forms).
+//
+//zendesk:op GET /api/v2/ticket_forms/show_many
+func (s TicketFormsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*TicketForm, error) {
+	return showMany[TicketForm](ctx, s.rc, opTicketFormsShowMany, ids, opts)
+}
+
 // Get returns the ticket with the given id. If it does not exist, the error is
 // [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -881,8 +1361,8 @@ func (s TicketsService) Get(ctx context.Context, id int64, opts ...zendesk.CallO
 	return one[Ticket](ctx, s.rc, opTicketsGet.Request(id), opts)
 }
 
-// List returns one page of tickets. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of tickets. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
@@ -901,9 +1381,9 @@ func (s TicketsService) Pages(ctx context.Context, q TicketQuery, opts ...zendes
 }
 
 // All iterates over the tickets that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil ticket: range with two variables,
-// or collect a slice with [zendesk.Collect]. Related records come with a page,
-// so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil ticket: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 func (s TicketsService) All(ctx context.Context, q TicketQuery, opts ...zendesk.CallOption) iter.Seq2[*Ticket, error] {
@@ -939,14 +1419,36 @@ func (s TicketsService) Count(ctx context.Context, opts ...zendesk.CallOption) (
 	return one[Count](ctx, s.rc, opTicketsCount.Request(), opts)
 }
 
-// ShowMany returns the tickets with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the tickets with the given ids, at most 100, in Support's
+// own order. Ids that do not exist are left out.
 //
 // API page: Tickets (ticketing/tickets/tickets).
 //
 //zendesk:op GET /api/v2/tickets/show_many
 func (s TicketsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*Ticket, error) {
 	return showMany[Ticket](ctx, s.rc, opTicketsShowMany, ids, opts)
+}
+
+// UpdateEach starts a job that changes up to 100 tickets, each in its own way.
+// It is not retried if the response is lost, because a second job would do the
+// work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Tickets (ticketing/tickets/tickets).
+//
+//zendesk:op PUT /api/v2/tickets/update_many class=append limit=tickets-update:100/min
+func (s TicketsService) UpdateEach(ctx context.Context, updates []TicketUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opTicketsUpdateEach, updates, TicketUpdate.check, opts)
+}
+
+// UpdateAll changes any number of tickets, each in its own way, in jobs of 100
+// of which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s TicketsService) UpdateAll(ctx context.Context, updates []TicketUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opTicketsUpdateEach, updates, TicketUpdate.check, progress, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 tickets. It is not retried if
@@ -960,6 +1462,17 @@ func (s TicketsService) DeleteMany(ctx context.Context, ids []int64, opts ...zen
 	return changeMany(ctx, s.rc, opTicketsDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all tickets with the given ids, any number, in jobs of 100
+// of which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Tickets (ticketing/tickets/tickets).
+func (s TicketsService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opTicketsDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
 // Get returns the trigger with the given id. If it does not exist, the error is
 // [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -971,8 +1484,8 @@ func (s TriggersService) Get(ctx context.Context, id int64, opts ...zendesk.Call
 	return one[Trigger](ctx, s.rc, opTriggersGet.Request(id), opts)
 }
 
-// List returns one page of triggers. An empty cursor asks for the first page,
-// the Next of a page for the one after it.
+// List returns one page of triggers. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
 //
@@ -991,9 +1504,9 @@ func (s TriggersService) Pages(ctx context.Context, q TriggerQuery, opts ...zend
 }
 
 // All iterates over the triggers that match q, fetching pages as the loop goes
-// on. An error is the last pair, beside a nil trigger: range with two
-// variables, or collect a slice with [zendesk.Collect]. Related records come
-// with a page, so a query with Include is refused: use Pages.
+// on. An error is the last pair, with a nil trigger: range with two variables,
+// or collect a slice with [zendesk.Collect]. Related records belong to a page,
+// so All rejects a query with Include: use Pages.
 //
 // API page: Ticket Triggers (ticketing/business-rules/triggers).
 func (s TriggersService) All(ctx context.Context, q TriggerQuery, opts ...zendesk.CallOption) iter.Seq2[*Trigger, error] {
@@ -1040,6 +1553,144 @@ func (s TriggersService) Delete(ctx context.Context, id int64, opts ...zendesk.C
 	return do(ctx, s.rc, opTriggersDelete.Request(id), opts)
 }
 
+// Get returns the user field option with the given id. If it does not exist,
+// the error is [zendesk.ErrNotFound]; if the token's user may not see it, that
+// or [zendesk.ErrForbidden].
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields/{user_field_id}/options/{id}
+func (s UserFieldOptionsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*UserFieldOption, error) {
+	return one[UserFieldOption](ctx, s.rc, opUserFieldOptionsGet.Request(s.fieldID, id), opts)
+}
+
+// List returns one page of the field's user field options. An empty cursor asks
+// for the first page; the Next of a page asks for the one after it.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields/{user_field_id}/options
+func (s UserFieldOptionsService) List(ctx context.Context, q UserFieldOptionQuery, cursor string, opts ...zendesk.CallOption) (*Page[UserFieldOption], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of the field's user field options that match q.
+// It fetches a page when the loop asks for it. To resume later, store the Next
+// of a page and pass it with [zendesk.From].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldOptionsService) Pages(ctx context.Context, q UserFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[UserFieldOption], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the field's user field options that match q, fetching pages
+// as the loop goes on. An error is the last pair, with a nil user field option:
+// range with two variables, or collect a slice with [zendesk.Collect].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldOptionsService) All(ctx context.Context, q UserFieldOptionQuery, opts ...zendesk.CallOption) iter.Seq2[*UserFieldOption, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same user field options as the JSON that Support sent, byte for
+// byte.
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldOptionsService) Raw() RawListing[UserFieldOptionQuery] { return s.listing().Raw() }
+
+func (s UserFieldOptionsService) listing() Listing[UserFieldOption, UserFieldOptionQuery] {
+	return list[UserFieldOption, UserFieldOptionQuery](s.rc, opUserFieldOptionsList, s.fieldID)
+}
+
+// Delete deletes the user field option with the given id. If the response to a
+// first attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op DELETE /api/v2/user_fields/{user_field_id}/options/{id}
+func (s UserFieldOptionsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opUserFieldOptionsDelete.Request(s.fieldID, id), opts)
+}
+
+// Get returns the user field with the given id. If it does not exist, the error
+// is [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields/{id}
+func (s UserFieldsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*UserField, error) {
+	return one[UserField](ctx, s.rc, opUserFieldsGet.Request(id), opts)
+}
+
+// List returns one page of user fields. An empty cursor asks for the first
+// page; the Next of a page asks for the one after it.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op GET /api/v2/user_fields
+func (s UserFieldsService) List(ctx context.Context, q UserFieldQuery, cursor string, opts ...zendesk.CallOption) (*Page[UserField], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of user fields that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldsService) Pages(ctx context.Context, q UserFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[UserField], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the user fields that match q, fetching pages as the loop
+// goes on. An error is the last pair, with a nil user field: range with two
+// variables, or collect a slice with [zendesk.Collect].
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldsService) All(ctx context.Context, q UserFieldQuery, opts ...zendesk.CallOption) iter.Seq2[*UserField, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same user fields as the JSON that Support sent, byte for byte.
+//
+// API page: User Fields (ticketing/users/user_fields).
+func (s UserFieldsService) Raw() RawListing[UserFieldQuery] { return s.listing().Raw() }
+
+func (s UserFieldsService) listing() Listing[UserField, UserFieldQuery] {
+	return list[UserField, UserFieldQuery](s.rc, opUserFieldsList)
+}
+
+// Create creates a user field and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op POST /api/v2/user_fields
+func (s UserFieldsService) Create(ctx context.Context, p UserFieldParams, opts ...zendesk.CallOption) (*UserField, error) {
+	return one[UserField](ctx, s.rc, opUserFieldsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a user field that p sets and leaves the
+// others as they are. It returns the user field as it is afterwards.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op PUT /api/v2/user_fields/{id}
+func (s UserFieldsService) Update(ctx context.Context, id int64, p UserFieldParams, opts ...zendesk.CallOption) (*UserField, error) {
+	return one[UserField](ctx, s.rc, opUserFieldsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the user field with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: User Fields (ticketing/users/user_fields).
+//
+//zendesk:op DELETE /api/v2/user_fields/{id}
+func (s UserFieldsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opUserFieldsDelete.Request(id), opts)
+}
+
 // Get returns the user with the given id. If it does not exist, the error is
 // [zendesk.ErrNotFound]; if the token's user may not see it, that or
 // [zendesk.ErrForbidden].
@@ -1051,8 +1702,8 @@ func (s UsersService) Get(ctx context.Context, id int64, opts ...zendesk.CallOpt
 	return one[User](ctx, s.rc, opUsersGet.Request(id), opts)
 }
 
-// List returns one page of users. An empty cursor asks for the first page, the
-// Next of a page for the one after it.
+// List returns one page of users. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1071,9 +1722,9 @@ func (s UsersService) Pages(ctx context.Context, q UserQuery, opts ...zendesk.Ca
 }
 
 // All iterates over the users that match q, fetching pages as the loop goes on.
-// An error is the last pair, beside a nil user: range with two variables, or
-// collect a slice with [zendesk.Collect]. Related records come with a page, so
-// a query with Include is refused: use Pages.
+// An error is the last pair, with a nil user: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
 //
 // API page: Users (ticketing/users/users).
 func (s UsersService) All(ctx context.Context, q UserQuery, opts ...zendesk.CallOption) iter.Seq2[*User, error] {
@@ -1120,8 +1771,8 @@ func (s UsersService) Delete(ctx context.Context, id int64, opts ...zendesk.Call
 	return do(ctx, s.rc, opUsersDelete.Request(id), opts)
 }
 
-// ShowMany returns the users with the given ids, at most 100, in an order of
-// Support's own. Ids that do not exist are left out.
+// ShowMany returns the users with the given ids, at most 100, in Support's own
+// order. Ids that do not exist are left out.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1130,8 +1781,8 @@ func (s UsersService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk
 	return showMany[User](ctx, s.rc, opUsersShowMany, ids, opts)
 }
 
-// ShowManyByExternalID returns the users with the given keys of your own, at
-// most 100. Case does not matter, and keys that do not exist are left out.
+// ShowManyByExternalID returns the users with the given external ids, at most
+// 100. Case does not matter, and ids that do not exist are left out.
 //
 // API page: Users (ticketing/users/users).
 //
@@ -1151,6 +1802,17 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 	return createMany(ctx, s.rc, opUsersCreateMany, all, opts)
 }
 
+// CreateAll creates any number of users, in jobs of 100 of which at most 30 run
+// at once, and waits for the end of the last. It calls progress, if not nil,
+// after each look at the jobs. There is a result for each item, in order;
+// unless all are done, there is a [*BulkError] beside them. No item is sent
+// again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) CreateAll(ctx context.Context, all []UserParams, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opUsersCreateMany, all, nil, s.CreateMany, progress, opts)
+}
+
 // UpdateMany starts a job that makes the same change to up to 100 users. It is
 // not retried if the response is lost, because a second job would do the work
 // again: the error is then [zendesk.ErrUnclear].
@@ -1160,6 +1822,28 @@ func (s UsersService) CreateMany(ctx context.Context, all []UserParams, opts ...
 //zendesk:op PUT /api/v2/users/update_many class=append
 func (s UsersService) UpdateMany(ctx context.Context, ids []int64, p UserParams, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, opUsersUpdateMany.Request().With(p), ids, opts)
+}
+
+// UpdateEach starts a job that changes up to 100 users, each in its own way. It
+// is not retried if the response is lost, because a second job would do the
+// work again: the error is then [zendesk.ErrUnclear].
+//
+// API page: Users (ticketing/users/users).
+//
+//zendesk:op PUT /api/v2/users/update_many class=append
+func (s UsersService) UpdateEach(ctx context.Context, updates []UserUpdate, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, opUsersUpdateEach, updates, UserUpdate.check, opts)
+}
+
+// UpdateAll changes any number of users, each in its own way, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) UpdateAll(ctx context.Context, updates []UserUpdate, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, opUsersUpdateEach, updates, UserUpdate.check, progress, opts)
 }
 
 // DeleteMany starts a job that deletes up to 100 users. It is not retried if
@@ -1173,9 +1857,214 @@ func (s UsersService) DeleteMany(ctx context.Context, ids []int64, opts ...zende
 	return changeMany(ctx, s.rc, opUsersDeleteMany.Request(), ids, opts)
 }
 
+// DeleteAll deletes all users with the given ids, any number, in jobs of 100 of
+// which at most 30 run at once, and waits for the end of the last. It calls
+// progress, if not nil, after each look at the jobs. There is a result for each
+// item, in order; unless all are done, there is a [*BulkError] beside them. No
+// item is sent again if it may have been carried out.
+//
+// API page: Users (ticketing/users/users).
+func (s UsersService) DeleteAll(ctx context.Context, ids []int64, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, opUsersDeleteMany, ids, identity, s.DeleteMany, progress, opts)
+}
+
+// Get returns the view with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views/{id}
+func (s ViewsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOption) (*View, error) {
+	return one[View](ctx, s.rc, opViewsGet.Request(id), opts)
+}
+
+// List returns one page of views. An empty cursor asks for the first page; the
+// Next of a page asks for the one after it.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views
+func (s ViewsService) List(ctx context.Context, q ViewQuery, cursor string, opts ...zendesk.CallOption) (*Page[View], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of views that match q. It fetches a page when
+// the loop asks for it. To resume later, store the Next of a page and pass it
+// with [zendesk.From].
+//
+// API page: Views (ticketing/business-rules/views).
+func (s ViewsService) Pages(ctx context.Context, q ViewQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[View], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the views that match q, fetching pages as the loop goes on.
+// An error is the last pair, with a nil view: range with two variables, or
+// collect a slice with [zendesk.Collect]. Related records belong to a page, so
+// All rejects a query with Include: use Pages.
+//
+// API page: Views (ticketing/business-rules/views).
+func (s ViewsService) All(ctx context.Context, q ViewQuery, opts ...zendesk.CallOption) iter.Seq2[*View, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same views as the JSON that Support sent, byte for byte.
+//
+// API page: Views (ticketing/business-rules/views).
+func (s ViewsService) Raw() RawListing[ViewQuery] { return s.listing().Raw() }
+
+func (s ViewsService) listing() Listing[View, ViewQuery] {
+	return list[View, ViewQuery](s.rc, opViewsList)
+}
+
+// Create creates a view and returns it as Support stored it. It is not retried
+// if the response is lost, because that could create a duplicate: the error is
+// then [zendesk.ErrUnclear].
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op POST /api/v2/views
+func (s ViewsService) Create(ctx context.Context, p ViewParams, opts ...zendesk.CallOption) (*View, error) {
+	return one[View](ctx, s.rc, opViewsCreate.Request().With(p), opts)
+}
+
+// Update changes the attributes of a view that p sets and leaves the others as
+// they are. It returns the view as it is afterwards.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op PUT /api/v2/views/{id}
+func (s ViewsService) Update(ctx context.Context, id int64, p ViewParams, opts ...zendesk.CallOption) (*View, error) {
+	return one[View](ctx, s.rc, opViewsUpdate.Request(id).With(p), opts)
+}
+
+// Delete deletes the view with the given id. If the response to a first attempt
+// was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op DELETE /api/v2/views/{id}
+func (s ViewsService) Delete(ctx context.Context, id int64, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opViewsDelete.Request(id), opts)
+}
+
+// Count returns how many views there are. Above 100,000 the number can be up to
+// a day old.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views/count
+func (s ViewsService) Count(ctx context.Context, opts ...zendesk.CallOption) (*Count, error) {
+	return one[Count](ctx, s.rc, opViewsCount.Request(), opts)
+}
+
+// ShowMany returns the views with the given ids, at most 100, in Support's own
+// order. Ids that do not exist are left out.
+//
+// API page: Views (ticketing/business-rules/views).
+//
+//zendesk:op GET /api/v2/views/show_many
+func (s ViewsService) ShowMany(ctx context.Context, ids []int64, opts ...zendesk.CallOption) ([]*View, error) {
+	return showMany[View](ctx, s.rc, opViewsShowMany, ids, opts)
+}
+
+// Get returns the webhook with the given id. If it does not exist, the error is
+// [zendesk.ErrNotFound]; if the token's user may not see it, that or
+// [zendesk.ErrForbidden].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks/{id} limit=webhooks:100/min unlisted
+func (s WebhooksService) Get(ctx context.Context, id string, opts ...zendesk.CallOption) (*Webhook, error) {
+	return one[Webhook](ctx, s.rc, opWebhooksGet.Request(id), opts)
+}
+
+// List returns one page of webhooks. An empty cursor asks for the first page;
+// the Next of a page asks for the one after it.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op GET /api/v2/webhooks limit=webhooks:100/min unlisted
+func (s WebhooksService) List(ctx context.Context, q WebhookQuery, cursor string, opts ...zendesk.CallOption) (*Page[Webhook], error) {
+	return s.listing().List(ctx, q, cursor, opts...)
+}
+
+// Pages iterates over the pages of webhooks that match q. It fetches a page
+// when the loop asks for it. To resume later, store the Next of a page and pass
+// it with [zendesk.From].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) Pages(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Page[Webhook], error] {
+	return s.listing().Pages(ctx, q, opts...)
+}
+
+// All iterates over the webhooks that match q, fetching pages as the loop goes
+// on. An error is the last pair, with a nil webhook: range with two variables,
+// or collect a slice with [zendesk.Collect].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) All(ctx context.Context, q WebhookQuery, opts ...zendesk.CallOption) iter.Seq2[*Webhook, error] {
+	return s.listing().All(ctx, q, opts...)
+}
+
+// Raw lists the same webhooks as the JSON that Support sent, byte for byte.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+func (s WebhooksService) Raw() RawListing[WebhookQuery] { return s.listing().Raw() }
+
+func (s WebhooksService) listing() Listing[Webhook, WebhookQuery] {
+	return list[Webhook, WebhookQuery](s.rc, opWebhooksList)
+}
+
+// Create creates a webhook and returns it as Support stored it. It is not
+// retried if the response is lost, because that could create a duplicate: the
+// error is then [zendesk.ErrUnclear].
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op POST /api/v2/webhooks limit=webhooks:100/min unlisted
+func (s WebhooksService) Create(ctx context.Context, p WebhookParams, opts ...zendesk.CallOption) (*Webhook, error) {
+	return one[Webhook](ctx, s.rc, opWebhooksCreate.Request().With(p), opts)
+}
+
+// Delete deletes the webhook with the given id. If the response to a first
+// attempt was lost and the retry finds nothing, it counts as deleted.
+//
+// API page: Webhooks (webhooks/webhooks-api/webhooks).
+//
+//zendesk:op DELETE /api/v2/webhooks/{id} limit=webhooks:100/min unlisted
+func (s WebhooksService) Delete(ctx context.Context, id string, opts ...zendesk.CallOption) error {
+	return do(ctx, s.rc, opWebhooksDelete.Request(id), opts)
+}
+
 var (
+	opAccountSettingsGet                    = &rest.Op{Name: "support.AccountSettings.Get", Method: "GET", Route: "/api/v2/account/settings", Returns: "settings"}
+	opAccountSettingsUpdate                 = &rest.Op{Name: "support.AccountSettings.Update", Method: "PUT", Route: "/api/v2/account/settings", Sends: "settings", Returns: "settings"}
+	opAppInstallationsCreate                = &rest.Op{Name: "support.AppInstallations.Create", Method: "POST", Route: "/api/v2/apps/installations"}
+	opAppInstallationsDelete                = &rest.Op{Name: "support.AppInstallations.Delete", Method: "DELETE", Route: "/api/v2/apps/installations/{id}"}
 	opAppInstallationsGet                   = &rest.Op{Name: "support.AppInstallations.Get", Method: "GET", Route: "/api/v2/apps/installations/{id}"}
+	opAppInstallationsJobStatus             = &rest.Op{Name: "support.AppInstallations.JobStatus", Method: "GET", Route: "/api/v2/apps/installations/job_statuses/{id}"}
 	opAppInstallationsList                  = &rest.Op{Name: "support.AppInstallations.List", Method: "GET", Route: "/api/v2/apps/installations", Returns: "installations"}
+	opAppInstallationsRequirements          = &rest.Op{Name: "support.AppInstallations.Requirements", Method: "GET", Route: "/api/v2/apps/installations/{id}/requirements", Returns: "requirements"}
+	opAppInstallationsUpdate                = &rest.Op{Name: "support.AppInstallations.Update", Method: "PUT", Route: "/api/v2/apps/installations/{id}"}
+	opAppLocationsInstallations             = &rest.Op{Name: "support.AppLocations.Installations", Method: "GET", Route: "/api/v2/apps/location_installations", Returns: "location_installations"}
+	opAppLocationsList                      = &rest.Op{Name: "support.AppLocations.List", Method: "GET", Route: "/api/v2/apps/locations", Returns: "locations"}
+	opAppLocationsReorder                   = &rest.Op{Name: "support.AppLocations.Reorder", Method: "POST", Route: "/api/v2/apps/location_installations/reorder", Class: zendesk.Idempotent}
+	opAppsCreate                            = &rest.Op{Name: "support.Apps.Create", Method: "POST", Route: "/api/v2/apps", Class: zendesk.Append}
+	opAppsDelete                            = &rest.Op{Name: "support.Apps.Delete", Method: "DELETE", Route: "/api/v2/apps/{id}"}
+	opAppsGet                               = &rest.Op{Name: "support.Apps.Get", Method: "GET", Route: "/api/v2/apps/{id}"}
+	opAppsJobStatus                         = &rest.Op{Name: "support.Apps.JobStatus", Method: "GET", Route: "/api/v2/apps/job_statuses/{id}"}
+	opAppsList                              = &rest.Op{Name: "support.Apps.List", Method: "GET", Route: "/api/v2/apps", Returns: "apps"}
+	opAppsNotify                            = &rest.Op{Name: "support.Apps.Notify", Method: "POST", Route: "/api/v2/apps/notify", Class: zendesk.Append}
+	opAppsOwned                             = &rest.Op{Name: "support.Apps.Owned", Method: "GET", Route: "/api/v2/apps/owned", Returns: "apps"}
+	opAppsPublicKey                         = &rest.Op{Name: "support.Apps.PublicKey", Method: "GET", Route: "/api/v2/apps/{id}/public_key.pem"}
+	opAppsUpdate                            = &rest.Op{Name: "support.Apps.Update", Method: "PUT", Route: "/api/v2/apps/{id}", Class: zendesk.Append}
+	opAppsUpload                            = &rest.Op{Name: "support.Apps.Upload", Method: "POST", Route: "/api/v2/apps/uploads"}
+	opCustomRolesCreate                     = &rest.Op{Name: "support.CustomRoles.Create", Method: "POST", Route: "/api/v2/custom_roles", Sends: "custom_role", Returns: "custom_role"}
+	opCustomRolesDelete                     = &rest.Op{Name: "support.CustomRoles.Delete", Method: "DELETE", Route: "/api/v2/custom_roles/{id}"}
+	opCustomRolesGet                        = &rest.Op{Name: "support.CustomRoles.Get", Method: "GET", Route: "/api/v2/custom_roles/{id}", Returns: "custom_role"}
+	opCustomRolesList                       = &rest.Op{Name: "support.CustomRoles.List", Method: "GET", Route: "/api/v2/custom_roles", Returns: "custom_roles"}
+	opCustomRolesUpdate                     = &rest.Op{Name: "support.CustomRoles.Update", Method: "PUT", Route: "/api/v2/custom_roles/{id}", Sends: "custom_role", Returns: "custom_role"}
 	opDeletedTicketsDelete                  = &rest.Op{Name: "support.DeletedTickets.Delete", Method: "DELETE", Route: "/api/v2/deleted_tickets/{id}", Class: zendesk.Append, Returns: "job_status"}
 	opDeletedTicketsDeleteMany              = &rest.Op{Name: "support.DeletedTickets.DeleteMany", Method: "DELETE", Route: "/api/v2/deleted_tickets/destroy_many", Class: zendesk.Append, Returns: "job_status"}
 	opDeletedTicketsList                    = &rest.Op{Name: "support.DeletedTickets.List", Method: "GET", Route: "/api/v2/deleted_tickets", Returns: "deleted_tickets"}
@@ -1212,6 +2101,12 @@ var (
 	opJobStatusesGet                        = &rest.Op{Name: "support.JobStatuses.Get", Method: "GET", Route: "/api/v2/job_statuses/{id}", Returns: "job_status"}
 	opJobStatusesList                       = &rest.Op{Name: "support.JobStatuses.List", Method: "GET", Route: "/api/v2/job_statuses", Returns: "job_statuses"}
 	opJobStatusesShowMany                   = &rest.Op{Name: "support.JobStatuses.ShowMany", Method: "GET", Route: "/api/v2/job_statuses/show_many", Returns: "job_statuses"}
+	opOrganizationFieldsCreate              = &rest.Op{Name: "support.OrganizationFields.Create", Method: "POST", Route: "/api/v2/organization_fields", Sends: "organization_field", Returns: "organization_field"}
+	opOrganizationFieldsDelete              = &rest.Op{Name: "support.OrganizationFields.Delete", Method: "DELETE", Route: "/api/v2/organization_fields/{id}"}
+	opOrganizationFieldsGet                 = &rest.Op{Name: "support.OrganizationFields.Get", Method: "GET", Route: "/api/v2/organization_fields/{id}", Returns: "organization_field"}
+	opOrganizationFieldsList                = &rest.Op{Name: "support.OrganizationFields.List", Method: "GET", Route: "/api/v2/organization_fields", Returns: "organization_fields"}
+	opOrganizationFieldsReorder             = &rest.Op{Name: "support.OrganizationFields.Reorder", Method: "PUT", Route: "/api/v2/organization_fields/reorder", Sends: "organization_field_ids"}
+	opOrganizationFieldsUpdate              = &rest.Op{Name: "support.OrganizationFields.Update", Method: "PUT", Route: "/api/v2/organization_fields/{id}", Sends: "organization_field", Returns: "organization_field"}
 	opOrganizationMembershipsCreate         = &rest.Op{Name: "support.OrganizationMemberships.Create", Method: "POST", Route: "/api/v2/organization_memberships", Sends: "organization_membership", Returns: "organization_membership"}
 	opOrganizationMembershipsCreateMany     = &rest.Op{Name: "support.OrganizationMemberships.CreateMany", Method: "POST", Route: "/api/v2/organization_memberships/create_many", Class: zendesk.Append, Sends: "organization_memberships", Returns: "job_status"}
 	opOrganizationMembershipsDelete         = &rest.Op{Name: "support.OrganizationMemberships.Delete", Method: "DELETE", Route: "/api/v2/organization_memberships/{id}"}
@@ -1236,6 +2131,7 @@ var (
 	opOrganizationsShowManyByExternalID     = &rest.Op{Name: "support.Organizations.ShowManyByExternalID", Method: "GET", Route: "/api/v2/organizations/show_many", Returns: "organizations"}
 	opOrganizationsTickets                  = &rest.Op{Name: "support.Organizations.Tickets", Method: "GET", Route: "/api/v2/organizations/{id}/tickets", Returns: "tickets"}
 	opOrganizationsUpdate                   = &rest.Op{Name: "support.Organizations.Update", Method: "PUT", Route: "/api/v2/organizations/{id}", Sends: "organization", Returns: "organization"}
+	opOrganizationsUpdateEach               = &rest.Op{Name: "support.Organizations.UpdateEach", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organizations", Returns: "job_status"}
 	opOrganizationsUpdateMany               = &rest.Op{Name: "support.Organizations.UpdateMany", Method: "PUT", Route: "/api/v2/organizations/update_many", Class: zendesk.Append, Sends: "organization", Returns: "job_status"}
 	opOrganizationsUsers                    = &rest.Op{Name: "support.Organizations.Users", Method: "GET", Route: "/api/v2/organizations/{id}/users", Returns: "users"}
 	opSearchCount                           = &rest.Op{Name: "support.Search.Count", Method: "GET", Route: "/api/v2/search/count", Returns: "count"}
@@ -1253,7 +2149,16 @@ var (
 	opTicketFieldsDelete                    = &rest.Op{Name: "support.TicketFields.Delete", Method: "DELETE", Route: "/api/v2/ticket_fields/{id}"}
 	opTicketFieldsGet                       = &rest.Op{Name: "support.TicketFields.Get", Method: "GET", Route: "/api/v2/ticket_fields/{id}", Returns: "ticket_field"}
 	opTicketFieldsList                      = &rest.Op{Name: "support.TicketFields.List", Method: "GET", Route: "/api/v2/ticket_fields", Returns: "ticket_fields"}
+	opTicketFieldsReorder                   = &rest.Op{Name: "support.TicketFields.Reorder", Method: "PUT", Route: "/api/v2/ticket_fields/reorder", Sends: "ticket_field_ids"}
 	opTicketFieldsUpdate                    = &rest.Op{Name: "support.TicketFields.Update", Method: "PUT", Route: "/api/v2/ticket_fields/{id}", Sends: "ticket_field", Returns: "ticket_field"}
+	opTicketFormsClone                      = &rest.Op{Name: "support.TicketForms.Clone", Method: "POST", Route: "/api/v2/ticket_forms/{id}/clone", Returns: "ticket_form"}
+	opTicketFormsCreate                     = &rest.Op{Name: "support.TicketForms.Create", Method: "POST", Route: "/api/v2/ticket_forms", Sends: "ticket_form", Returns: "ticket_form"}
+	opTicketFormsDelete                     = &rest.Op{Name: "support.TicketForms.Delete", Method: "DELETE", Route: "/api/v2/ticket_forms/{id}"}
+	opTicketFormsGet                        = &rest.Op{Name: "support.TicketForms.Get", Method: "GET", Route: "/api/v2/ticket_forms/{id}", Returns: "ticket_form"}
+	opTicketFormsList                       = &rest.Op{Name: "support.TicketForms.List", Method: "GET", Route: "/api/v2/ticket_forms", Returns: "ticket_forms"}
+	opTicketFormsReorder                    = &rest.Op{Name: "support.TicketForms.Reorder", Method: "PUT", Route: "/api/v2/ticket_forms/reorder", Sends: "ticket_form_ids", Returns: "ticket_forms"}
+	opTicketFormsShowMany                   = &rest.Op{Name: "support.TicketForms.ShowMany", Method: "GET", Route: "/api/v2/ticket_forms/show_many", Returns: "ticket_forms"}
+	opTicketFormsUpdate                     = &rest.Op{Name: "support.TicketForms.Update", Method: "PUT", Route: "/api/v2/ticket_forms/{id}", Sends: "ticket_form", Returns: "ticket_form"}
 	opTicketsAddTags                        = &rest.Op{Name: "support.Tickets.AddTags", Method: "PUT", Route: "/api/v2/tickets/{id}/tags", Class: zendesk.Idempotent, Returns: "tags"}
 	opTicketsAudit                          = &rest.Op{Name: "support.Tickets.Audit", Method: "GET", Route: "/api/v2/tickets/{id}/audits/{audit_id}", Returns: "audit"}
 	opTicketsAudits                         = &rest.Op{Name: "support.Tickets.Audits", Method: "GET", Route: "/api/v2/tickets/{id}/audits", Returns: "audits"}
@@ -1287,6 +2192,16 @@ var (
 	opTriggersGet                           = &rest.Op{Name: "support.Triggers.Get", Method: "GET", Route: "/api/v2/triggers/{id}", Returns: "trigger"}
 	opTriggersList                          = &rest.Op{Name: "support.Triggers.List", Method: "GET", Route: "/api/v2/triggers", Returns: "triggers"}
 	opTriggersUpdate                        = &rest.Op{Name: "support.Triggers.Update", Method: "PUT", Route: "/api/v2/triggers/{id}", Sends: "trigger", Returns: "trigger"}
+	opUserFieldOptionsCreateOrUpdate        = &rest.Op{Name: "support.UserFieldOptions.CreateOrUpdate", Method: "POST", Route: "/api/v2/user_fields/{user_field_id}/options", Class: zendesk.Create, Sends: "custom_field_option", Returns: "custom_field_option"}
+	opUserFieldOptionsDelete                = &rest.Op{Name: "support.UserFieldOptions.Delete", Method: "DELETE", Route: "/api/v2/user_fields/{user_field_id}/options/{id}"}
+	opUserFieldOptionsGet                   = &rest.Op{Name: "support.UserFieldOptions.Get", Method: "GET", Route: "/api/v2/user_fields/{user_field_id}/options/{id}", Returns: "custom_field_option"}
+	opUserFieldOptionsList                  = &rest.Op{Name: "support.UserFieldOptions.List", Method: "GET", Route: "/api/v2/user_fields/{user_field_id}/options", Returns: "custom_field_options"}
+	opUserFieldsCreate                      = &rest.Op{Name: "support.UserFields.Create", Method: "POST", Route: "/api/v2/user_fields", Sends: "user_field", Returns: "user_field"}
+	opUserFieldsDelete                      = &rest.Op{Name: "support.UserFields.Delete", Method: "DELETE", Route: "/api/v2/user_fields/{id}"}
+	opUserFieldsGet                         = &rest.Op{Name: "support.UserFields.Get", Method: "GET", Route: "/api/v2/user_fields/{id}", Returns: "user_field"}
+	opUserFieldsList                        = &rest.Op{Name: "support.UserFields.List", Method: "GET", Route: "/api/v2/user_fields", Returns: "user_fields"}
+	opUserFieldsReorder                     = &rest.Op{Name: "support.UserFields.Reorder", Method: "PUT", Route: "/api/v2/user_fields/reorder", Sends: "user_field_ids"}
+	opUserFieldsUpdate                      = &rest.Op{Name: "support.UserFields.Update", Method: "PUT", Route: "/api/v2/user_fields/{id}", Sends: "user_field", Returns: "user_field"}
 	opUsersAssignedTickets                  = &rest.Op{Name: "support.Users.AssignedTickets", Method: "GET", Route: "/api/v2/users/{id}/tickets/assigned", Returns: "tickets"}
 	opUsersAutocomplete                     = &rest.Op{Name: "support.Users.Autocomplete", Method: "GET", Route: "/api/v2/users/autocomplete", Returns: "users"}
 	opUsersCCDTickets                       = &rest.Op{Name: "support.Users.CCDTickets", Method: "GET", Route: "/api/v2/users/{id}/tickets/ccd", Returns: "tickets"}
@@ -1307,7 +2222,35 @@ var (
 	opUsersShowMany                         = &rest.Op{Name: "support.Users.ShowMany", Method: "GET", Route: "/api/v2/users/show_many", Returns: "users"}
 	opUsersShowManyByExternalID             = &rest.Op{Name: "support.Users.ShowManyByExternalID", Method: "GET", Route: "/api/v2/users/show_many", Returns: "users"}
 	opUsersUpdate                           = &rest.Op{Name: "support.Users.Update", Method: "PUT", Route: "/api/v2/users/{id}", Sends: "user", Returns: "user"}
+	opUsersUpdateEach                       = &rest.Op{Name: "support.Users.UpdateEach", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "users", Returns: "job_status"}
 	opUsersUpdateMany                       = &rest.Op{Name: "support.Users.UpdateMany", Method: "PUT", Route: "/api/v2/users/update_many", Class: zendesk.Append, Sends: "user", Returns: "job_status"}
+	opViewsActive                           = &rest.Op{Name: "support.Views.Active", Method: "GET", Route: "/api/v2/views/active", Returns: "views"}
+	opViewsCount                            = &rest.Op{Name: "support.Views.Count", Method: "GET", Route: "/api/v2/views/count", Returns: "count"}
+	opViewsCountMany                        = &rest.Op{Name: "support.Views.CountMany", Method: "GET", Route: "/api/v2/views/count_many", Returns: "view_counts"}
+	opViewsCountPreview                     = &rest.Op{Name: "support.Views.CountPreview", Method: "POST", Route: "/api/v2/views/preview/count", Class: zendesk.Read, Sends: "view", Returns: "view_count"}
+	opViewsCountTickets                     = &rest.Op{Name: "support.Views.CountTickets", Method: "GET", Route: "/api/v2/views/{id}/count", Returns: "view_count"}
+	opViewsCreate                           = &rest.Op{Name: "support.Views.Create", Method: "POST", Route: "/api/v2/views", Sends: "view", Returns: "view"}
+	opViewsDelete                           = &rest.Op{Name: "support.Views.Delete", Method: "DELETE", Route: "/api/v2/views/{id}"}
+	opViewsExecute                          = &rest.Op{Name: "support.Views.Execute", Method: "GET", Route: "/api/v2/views/{id}/execute", Returns: "rows"}
+	opViewsGet                              = &rest.Op{Name: "support.Views.Get", Method: "GET", Route: "/api/v2/views/{id}", Returns: "view"}
+	opViewsList                             = &rest.Op{Name: "support.Views.List", Method: "GET", Route: "/api/v2/views", Returns: "views"}
+	opViewsPreview                          = &rest.Op{Name: "support.Views.Preview", Method: "POST", Route: "/api/v2/views/preview", Class: zendesk.Read, Sends: "view", Returns: "rows"}
+	opViewsShowMany                         = &rest.Op{Name: "support.Views.ShowMany", Method: "GET", Route: "/api/v2/views/show_many", Returns: "views"}
+	opViewsTickets                          = &rest.Op{Name: "support.Views.Tickets", Method: "GET", Route: "/api/v2/views/{id}/tickets", Returns: "tickets"}
+	opViewsUpdate                           = &rest.Op{Name: "support.Views.Update", Method: "PUT", Route: "/api/v2/views/{id}", Sends: "view", Returns: "view"}
+	opWebhooksAttempts                      = &rest.Op{Name: "support.Webhooks.Attempts", Method: "GET", Route: "/api/v2/webhooks/{webhook_id}/invocations/{id}/attempts", Returns: "attempts"}
+	opWebhooksClone                         = &rest.Op{Name: "support.Webhooks.Clone", Method: "POST", Route: "/api/v2/webhooks", Class: zendesk.Create, Returns: "webhook"}
+	opWebhooksCreate                        = &rest.Op{Name: "support.Webhooks.Create", Method: "POST", Route: "/api/v2/webhooks", Sends: "webhook", Returns: "webhook"}
+	opWebhooksDelete                        = &rest.Op{Name: "support.Webhooks.Delete", Method: "DELETE", Route: "/api/v2/webhooks/{id}"}
+	opWebhooksGet                           = &rest.Op{Name: "support.Webhooks.Get", Method: "GET", Route: "/api/v2/webhooks/{id}", Returns: "webhook"}
+	opWebhooksInvocations                   = &rest.Op{Name: "support.Webhooks.Invocations", Method: "GET", Route: "/api/v2/webhooks/{id}/invocations", Returns: "invocations"}
+	opWebhooksList                          = &rest.Op{Name: "support.Webhooks.List", Method: "GET", Route: "/api/v2/webhooks", Returns: "webhooks"}
+	opWebhooksReplace                       = &rest.Op{Name: "support.Webhooks.Replace", Method: "PUT", Route: "/api/v2/webhooks/{id}", Sends: "webhook"}
+	opWebhooksResetSigningSecret            = &rest.Op{Name: "support.Webhooks.ResetSigningSecret", Method: "POST", Route: "/api/v2/webhooks/{id}/signing_secret", Class: zendesk.Append, Returns: "signing_secret"}
+	opWebhooksSigningSecret                 = &rest.Op{Name: "support.Webhooks.SigningSecret", Method: "GET", Route: "/api/v2/webhooks/{id}/signing_secret", Returns: "signing_secret"}
+	opWebhooksTest                          = &rest.Op{Name: "support.Webhooks.Test", Method: "POST", Route: "/api/v2/webhooks/test", Class: zendesk.Append, Returns: "response"}
+	opWebhooksTestRequest                   = &rest.Op{Name: "support.Webhooks.TestRequest", Method: "POST", Route: "/api/v2/webhooks/test", Class: zendesk.Append, Sends: "request", Returns: "response"}
+	opWebhooksUpdate                        = &rest.Op{Name: "support.Webhooks.Update", Method: "PATCH", Route: "/api/v2/webhooks/{id}", Class: zendesk.Idempotent, Sends: "webhook"}
 )
 
 // ownLimits are what operations may do of their own in an account, those of one
@@ -1318,6 +2261,7 @@ var ownLimits = []struct {
 	family   string // the name of the limit
 	ops      []string
 }{
+	{100, time.Minute, "apps-notify", []string{"support.Apps.Notify"}},
 	{10, time.Minute, "deleted-tickets", []string{"support.DeletedTickets.List"}},
 	{10, time.Minute, "incremental-exports", []string{"support.Incremental.Tickets", "support.Incremental.Users"}},
 	{100, time.Minute, "search-export", []string{"support.Search.ExportGroups", "support.Search.ExportOrganizations", "support.Search.ExportTickets", "support.Search.ExportUsers"}},
@@ -1325,4 +2269,7 @@ var ownLimits = []struct {
 	{400, time.Minute, "ticket-deletions", []string{"support.Tickets.Delete"}},
 	{100, time.Minute, "tickets-update", []string{"support.Tickets.Update", "support.Tickets.UpdateEach", "support.Tickets.UpdateMany"}},
 	{1, time.Second, "user-updates", []string{"support.Users.CreateOrUpdate", "support.Users.Update"}},
+	{6, time.Minute, "view-counts", []string{"support.Views.CountMany"}},
+	{100, time.Minute, "webhooks", []string{"support.Webhooks.Attempts", "support.Webhooks.Clone", "support.Webhooks.Create", "support.Webhooks.Delete", "support.Webhooks.Get", "support.Webhooks.Invocations", "support.Webhooks.List", "support.Webhooks.Replace", "support.Webhooks.ResetSigningSecret", "support.Webhooks.SigningSecret", "support.Webhooks.Update"}},
+	{20, time.Minute, "webhooks-test", []string{"support.Webhooks.Test", "support.Webhooks.TestRequest"}},
 }

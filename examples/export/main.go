@@ -17,12 +17,15 @@ package main
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/sellsupport/zendesk"
@@ -105,11 +108,37 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	m, err := export.Run(ctx, client, *dir, &export.Options{Full: *full, Progress: p.show})
 	p.end()
 	if err != nil {
-		fmt.Fprintln(out, "The copy is not complete. Run it again to go on.")
+		fmt.Fprintln(out, strings.TrimSpace("The copy is not complete. "+advice(err)))
 		return err
 	}
 	summary(out, m)
 	return nil
+}
+
+// advice says what to do about an error: what is there already is kept, and
+// running again goes on from it, but it helps only where the cause can go by itself.
+func advice(err error) string {
+	e, ofRequest := errors.AsType[*zendesk.Error](err)
+	_, untrusted := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "Run it again to go on."
+	case errors.Is(err, zendesk.ErrUnauthorized):
+		return `Sell does not accept the token: it is mistyped, was revoked, or its user was
+deactivated. Set SELL_ACCESS_TOKEN to one that works; with another of the same
+account, the copy goes on where it is.`
+	case errors.Is(err, zendesk.ErrForbidden):
+		return `The token may not read this. Use one with the scopes read and profile, of a user
+who sees all that is to be copied.`
+	case errors.Is(err, zendesk.ErrNotFound):
+		return "There is no Sell at this address. Check SELL_URL."
+	case untrusted:
+		return "The certificate of this address is not trusted. Check SELL_URL, and the proxy if there is one."
+	case ofRequest && (e.Status == 0 || e.Status == http.StatusRequestTimeout || e.Status == http.StatusTooManyRequests || e.Status >= 500),
+		errors.Is(err, context.DeadlineExceeded):
+		return "Sell does not answer as it should. Wait a little, then run it again to go on."
+	}
+	return "" // the error says it
 }
 
 // summary tells what a copy holds.

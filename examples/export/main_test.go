@@ -11,14 +11,18 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sellsupport/zendesk/sell/selltest"
 )
 
 // serve puts a stand-in on a port of this machine.
-func serve(t *testing.T) (url string) {
+func serve(t *testing.T, change ...func(*selltest.Server)) (url string) {
 	t.Helper()
 	fake := selltest.New()
+	for _, f := range change {
+		f(fake)
+	}
 	fake.Seed("leads", `{"last_name":"Ruiz"}`, `{"last_name":"Soto"}`)
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -94,4 +98,57 @@ func TestRefusals(t *testing.T) {
 	if err := run(t.Context(), []string{"-help"}, env("", ""), &out, false); !errors.Is(err, flag.ErrHelp) || status(err) != 0 {
 		t.Errorf("help: %v", err)
 	}
+}
+
+// Running it again is advised only where that can help.
+func TestAdvice(t *testing.T) {
+	const again = "un it again"
+	for name, test := range map[string]struct {
+		status int
+		token  string
+		advice string
+		again  bool
+	}{
+		"wrong token":   {0, "wrong-secret", "Set SELL_ACCESS_TOKEN", false},
+		"no scope":      {403, selltest.DefaultToken, "scopes read and profile", false},
+		"other address": {404, selltest.DefaultToken, "SELL_URL", false},
+		"bad request":   {422, selltest.DefaultToken, "not complete.", false},
+		"not available": {501, selltest.DefaultToken, "as it should", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := serve(t, func(fake *selltest.Server) {
+				if test.status != 0 {
+					fake.FailNext(1000, test.status, nil)
+				}
+			})
+			var out bytes.Buffer
+			err := run(t.Context(), []string{"-dir", t.TempDir()}, env(url, test.token), &out, false)
+			if status(err) != 1 || !strings.Contains(out.String(), test.advice) || strings.Contains(out.String(), again) != test.again {
+				t.Errorf("error %v, advice:\n%s", err, out.String())
+			}
+			if strings.Contains(err.Error()+out.String(), "secret") {
+				t.Errorf("it shows the token:\n%v\n%s", err, out.String())
+			}
+		})
+	}
+	t.Run("nobody there", func(t *testing.T) {
+		var out bytes.Buffer
+		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+		defer cancel()
+		if err := run(ctx, []string{"-dir", t.TempDir()}, env(serve(t), "x"), &out, false); status(err) != 1 || !strings.Contains(out.String(), again) {
+			t.Errorf("error %v, advice:\n%s", err, out.String())
+		}
+	})
+	t.Run("another account", func(t *testing.T) {
+		dir := t.TempDir()
+		var out bytes.Buffer
+		if err := os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(`{"version":1,"account":{"id":1}}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		url := serve(t, func(fake *selltest.Server) { fake.Seed("accounts", `{"id":77,"name":"Other"}`) })
+		err := run(t.Context(), []string{"-dir", dir}, env(url, selltest.DefaultToken), &out, false)
+		if err == nil || !strings.Contains(err.Error(), "account 1") || strings.Contains(out.String(), again) {
+			t.Errorf("error %v, advice:\n%s", err, out.String())
+		}
+	})
 }

@@ -51,8 +51,8 @@ func (o *options) accountJob(client *http.Client) (*job, error) {
 		Support:  desk,
 		Sell:     crm,
 		Settings: settings,
-		// The integration makes sure that this is the agent's own client before
-		// it reads anything with it for them.
+		// The integration checks that this is the agent's own client before it
+		// reads anything with it.
 		Agents: func(context.Context, int64) (*sell.Client, error) { return own, nil },
 	})
 	if err != nil {
@@ -69,7 +69,7 @@ func (o *options) accountJob(client *http.Client) (*job, error) {
 	}, nil
 }
 
-// agentEnv is where the token of the agent's own Sell user comes from.
+// agentEnv returns the variable that holds the token of the agent's own Sell user.
 func (o *options) agentEnv() string {
 	if o.env[envAgentToken] != "" {
 		return envAgentToken
@@ -77,17 +77,16 @@ func (o *options) agentEnv() string {
 	return envSellToken
 }
 
-// notice says, before anything is asked, what the access mode wants of the
-// tokens.
+// notice says, before anything is requested, which tokens the access mode needs.
 func (o *options) notice(settings integration.Settings) string {
 	if settings.Routing.Access != leadrouting.OnlySellUsers || o.env[envAgentToken] != "" {
 		return ""
 	}
 	return fmt.Sprintf("Only Sell users have access: for agent %d, Sell is read with the token of their own\n"+
-		"Sell user. Set %s to it, unless %s is that token.\n\n", o.agent, envAgentToken, envSellToken)
+		"Sell user. Set %s to that token, unless %s already is.\n\n", o.agent, envAgentToken, envSellToken)
 }
 
-// explain says which input an error is about, where the error cannot know.
+// explain adds to an error which input it is about, if the error cannot know.
 func (o *options) explain(err error) error {
 	if !o.account {
 		return err
@@ -95,13 +94,13 @@ func (o *options) explain(err error) error {
 	var refused *zendesk.Error
 	switch {
 	case errors.Is(err, integration.ErrWrongAgent):
-		return fmt.Errorf("%w: in the mode Only Sell users have access, %s must be that of agent %d", err, o.agentEnv(), o.agent)
+		return fmt.Errorf("%w: in the mode \"Only Sell users have access\", %s must be that of agent %d", err, o.agentEnv(), o.agent)
 	case errors.Is(err, leadrouting.ErrOwnerRequired):
 		return fmt.Errorf("%w: choose one with -owner", err)
 	case errors.Is(err, zendesk.ErrUnauthorized) && errors.As(err, &refused) && refused.Op.Product == "sell":
-		return fmt.Errorf("%s was refused: %w", envSellToken, err)
+		return fmt.Errorf("%s was rejected: %w", envSellToken, err)
 	case errors.Is(err, zendesk.ErrUnauthorized) && errors.As(err, &refused) && refused.Op.Product == "support":
-		return fmt.Errorf("%s was refused: %w", envSupportToken, err)
+		return fmt.Errorf("%s was rejected: %w", envSupportToken, err)
 	}
 	return err
 }

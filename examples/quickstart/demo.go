@@ -11,7 +11,7 @@ import (
 )
 
 // demoJob prepares the story of the demo company on stand-ins: Lena, who leads
-// the sales team, works on the ticket of a customer whom Sell does not know.
+// the sales team, works on the ticket of a customer who is not in Sell.
 func demoJob() (*job, error) {
 	crm, desk := demo.Company()
 	clientOf := func(token string) *sell.Client {
@@ -25,7 +25,7 @@ func demoJob() (*job, error) {
 			if agentID == demo.LenaAgent {
 				return clientOf(demo.LenaSellToken), nil
 			}
-			return nil, nil // has no Sell
+			return nil, nil // not a Sell user
 		},
 	})
 	return &job{
@@ -44,7 +44,8 @@ func demoJob() (*job, error) {
 	}, err
 }
 
-// demoSettings are those of the company: what its settings page in Sell shows.
+// demoSettings returns the settings of the company, as its settings page in Sell shows
+// them.
 func demoSettings() integration.Settings {
 	settings := integration.DefaultSettings()
 	settings.Routing = leadrouting.Policy{

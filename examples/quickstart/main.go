@@ -2,17 +2,16 @@
 //
 //	go run ./examples/quickstart
 //
-// It needs no account, no keys and no network: it runs on stand-ins of both
-// products within the process, filled with the demo company of
-// examples/internal/demo. With credentials in the environment it does the same
-// on a real account, and there it only shows what it would do unless -write is
-// given; see -help.
+// It needs no account, no keys and no network: it runs on in-process stand-ins of
+// both products, filled with the demo company of examples/internal/demo. With
+// credentials in the environment it does the same on a real account; there it only
+// shows what it would do, unless -write is given. See -help.
 //
-// With -json it prints one document instead of text, whose form is the type
-// story in story.go.
+// With -json it prints a JSON document instead of text; the type story in story.go
+// defines its form.
 //
-// demo.go and account.go make what an [integration.Integration] needs, story.go
-// uses it, and text.go prints what came of it.
+// demo.go and account.go create the [integration.Integration], story.go uses it, and
+// text.go prints the results.
 package main
 
 import (
@@ -43,8 +42,8 @@ func main() {
 	}
 }
 
-// run tells the story on out, as far as it came when there is an error. Accounts
-// are asked through client; nil is the default of the packages.
+// run writes the story to out; on an error, as far as it got. It sends requests to
+// accounts through client; nil is the default of the packages.
 func run(ctx context.Context, args []string, getenv func(string) string, client *http.Client, out io.Writer) error {
 	opts, err := parse(args, getenv, out)
 	if err != nil {

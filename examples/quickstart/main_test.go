@@ -63,7 +63,7 @@ func TestText(t *testing.T) {
 		"note on the lead in Sell", "wants a quote", "by Lena Fischer", "https://acme.zendesk.com/agent/tickets/35436",
 		"private comment on the ticket", "https://app.futuresimple.com/leads/",
 		"7. The same call again: nothing was created", "1 note on the lead, 1 private comment on the ticket",
-		"8. A lead from ticket 35401: nothing was created, Sell knows the customer", "contact 3102", "lead 4104",
+		"8. A lead from ticket 35401: nothing was created, Sell already knows the customer", "contact 3102", "lead 4104",
 	} {
 		_, after, found := strings.Cut(rest, want)
 		if !found {
@@ -366,8 +366,8 @@ func TestAccountErrorsNameTheirInput(t *testing.T) {
 		"inactive owner chosen":      {args: []string{"-settings", settingsFile(t, `{"version":1,"routing":{"access":"only_sell_users","allow_any_owner":true}}`), "-owner", "2106"}, want: "user:2106: inactive"},
 		"two topmost managers":       {args: []string{"-settings", settingsFile(t, allAgents)}, env: map[string]string{"SELL_ACCESS_TOKEN": selltest.DefaultToken}, seed: func(a *account) { a.crm.Seed("users", `{"id":2200,"name":"Second Top","role":"user"}`) }, want: "candidates user:2101, user:2200"},
 		"unknown status":             {args: []string{"-settings", settingsFile(t, `{"version":1,"lead":{"status":"Hot"}}`)}, want: `"Hot"`},
-		"wrong Sell token":           {env: map[string]string{"SELL_ACCESS_TOKEN": "nonsense"}, want: "SELL_ACCESS_TOKEN was refused"},
-		"wrong Support token":        {env: map[string]string{"ZENDESK_ACCESS_TOKEN": "nonsense"}, want: "ZENDESK_ACCESS_TOKEN was refused"},
+		"wrong Sell token":           {env: map[string]string{"SELL_ACCESS_TOKEN": "nonsense"}, want: "SELL_ACCESS_TOKEN was rejected"},
+		"wrong Support token":        {env: map[string]string{"ZENDESK_ACCESS_TOKEN": "nonsense"}, want: "ZENDESK_ACCESS_TOKEN was rejected"},
 		"token with a blank":         {env: map[string]string{"SELL_ACCESS_TOKEN": "non sense"}, usage: true, want: "SELL_ACCESS_TOKEN"},
 		"no subdomain":               {env: map[string]string{"ZENDESK_SUBDOMAIN": "https://acme.zendesk.com"}, usage: true, want: "ZENDESK_SUBDOMAIN"},
 		"plain http":                 {env: map[string]string{"ZENDESK_URL": "http://acme.example.com"}, usage: true, want: "ZENDESK_URL"},

@@ -12,36 +12,35 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// job is what the program is to do.
+// job is what the program has to do.
 type job struct {
 	in       *integration.Integration
 	standIns bool
-	notice   string // to say before anything is asked
+	notice   string // to print before anything is requested
 
 	agentID int64
 	card    integration.Ref // whose tickets to show; if zero, of the first record beside the ticket
 	beside  int64           // the ticket beside which to show Sell's records
-	ticket  int64           // the ticket to make a lead of
+	ticket  int64           // the ticket to create a lead from
 	note    string          // what the agent writes to the sales team
-	write   bool            // else only plan
-	known   int64           // one more ticket to ask a lead for; 0: none
+	write   bool            // otherwise only plan
+	known   int64           // another ticket to ask a lead for; 0: none
 	choose  func(offered []leadrouting.Owner) (leadrouting.Owner, error)
 }
 
-// story is what came of a job, in the order of the text. Its JSON form is what
-// -json prints.
+// story is the result of a job, in the order of the text. -json prints it as JSON.
 type story struct {
 	Subdomain    string                    `json:"subdomain"`
 	StandIns     bool                      `json:"stand_ins"` // nothing of this is real
-	Agent        person                    `json:"agent"`     // of Support, who acts
+	Agent        person                    `json:"agent"`     // the Support agent who acts
 	Requirements []integration.Requirement `json:"requirements"`
 	Settings     integration.Settings      `json:"settings"`
 	Card         *card                     `json:"card"`    // null: there is no record to show
 	Records      *records                  `json:"records"` // beside a ticket
 	Offer        leadrouting.Offer         `json:"offer"`   // what the agent is asked
-	Choice       leadrouting.Owner         `json:"choice"`  // "" where nobody was chosen
+	Choice       leadrouting.Owner         `json:"choice"`  // "" if nobody was chosen
 	Lead         *attempt                  `json:"lead"`
-	Again        *attempt                  `json:"again,omitempty"` // the same call once more
+	Again        *attempt                  `json:"again,omitempty"` // the same call again
 	Known        *attempt                  `json:"known,omitempty"` // for a customer whom Sell knows
 	Error        string                    `json:"error,omitempty"` // why the story ends early
 }
@@ -51,7 +50,7 @@ type person struct {
 	Name string `json:"name,omitempty"`
 }
 
-// card is a record of Sell with the tickets that belong on its card.
+// card is a Sell record with the tickets that belong on its card.
 type card struct {
 	integration.Ref
 	Name    string   `json:"name,omitempty"`
@@ -65,8 +64,8 @@ type ticket struct {
 	Subject  string                 `json:"subject"`
 }
 
-// records are what Sell has of the requester of a ticket. The first match is
-// the primary one.
+// records are the Sell records of the requester of a ticket. The first match is the
+// primary one.
 type records struct {
 	Ticket  int64   `json:"ticket"`
 	Matches []match `json:"matches"`
@@ -79,7 +78,7 @@ type match struct {
 	By     string                   `json:"by"` // "email" or "phone"
 	Owner  person                   `json:"owner"`
 	URL    string                   `json:"url"`
-	Fields []integration.ShownField `json:"fields"` // as the settings want
+	Fields []integration.ShownField `json:"fields"` // by the settings
 }
 
 type deal struct {
@@ -90,7 +89,7 @@ type deal struct {
 }
 
 // attempt is one request for a lead: what the integration did, and what both
-// products show of it afterwards.
+// products show afterwards.
 type attempt struct {
 	Ticket     int64                `json:"ticket"`
 	Outcome    integration.Outcome  `json:"outcome"`
@@ -99,7 +98,7 @@ type attempt struct {
 	Matches    []match              `json:"matches,omitempty"`
 	Duplicates []int64              `json:"duplicates,omitempty"`
 	Warnings   []string             `json:"warnings,omitempty"`
-	Lead       *lead                `json:"lead,omitempty"`     // absent when there is none, or the agent cannot see it
+	Lead       *lead                `json:"lead,omitempty"`     // absent if there is none, or the agent cannot see it
 	Notes      []string             `json:"notes,omitempty"`    // on the lead, with a link to the ticket
 	Comments   []string             `json:"comments,omitempty"` // private, on the ticket, with a link to the lead
 }
@@ -113,16 +112,16 @@ type lead struct {
 	URL    string `json:"url"`
 }
 
-// teller is a job under way.
+// teller is a job in progress.
 type teller struct {
 	*job
 	story
 	agent *integration.Agent
-	crm   *sell.Client     // that the agent sees Sell with
-	names map[int64]string // of the users of Sell
+	crm   *sell.Client     // with which the agent sees Sell
+	names map[int64]string // of the Sell users
 }
 
-// do carries out the job. Beside an error it returns how far it came.
+// do carries out the job. On an error it returns the story as far as it got.
 func (j *job) do(ctx context.Context) (*story, error) {
 	t := &teller{job: j, story: story{Subdomain: j.in.Config().Support.Subdomain(), StandIns: j.standIns, Settings: j.in.Config().Settings, Agent: person{ID: j.agentID}}}
 	return &t.story, t.tell(ctx)
@@ -162,7 +161,7 @@ func (t *teller) tell(ctx context.Context) error {
 	return err
 }
 
-// enter takes the agent's place.
+// enter prepares to act for the agent.
 func (t *teller) enter(ctx context.Context) error {
 	var err error
 	if t.agent, err = t.in.As(ctx, t.agentID); err != nil {
@@ -191,7 +190,7 @@ func (t *teller) enter(ctx context.Context) error {
 
 func (t *teller) person(id int64) person { return person{id, t.names[id]} }
 
-// look shows what each product has of the other's.
+// look reads what each product shows of the other.
 func (t *teller) look(ctx context.Context) error {
 	found, err := t.agent.Records(ctx, t.beside)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/sellsupport/zendesk/integration"
 )
 
-// page writes text with columns in line.
+// page writes text with aligned columns.
 type page struct {
 	b    strings.Builder
 	cols *tabwriter.Writer
@@ -19,7 +19,7 @@ func (p *page) title(format string, args ...any) {
 	fmt.Fprintf(&p.b, "\n"+format+"\n", args...)
 }
 
-// line writes its cells below those of the lines before.
+// line writes a line of cells, aligned with those above.
 func (p *page) line(cells ...any) {
 	if p.cols == nil {
 		p.cols = tabwriter.NewWriter(&p.b, 0, 0, 2, ' ', 0)
@@ -31,7 +31,7 @@ func (p *page) line(cells ...any) {
 	fmt.Fprintln(p.cols, "  "+strings.Join(texts, "\t")) // a builder takes everything
 }
 
-// block writes a text of several lines behind a bar.
+// block writes a multi-line text, each line after a bar.
 func (p *page) block(text string) {
 	p.end()
 	for line := range strings.Lines(text) {
@@ -54,7 +54,7 @@ func (s *story) text() string {
 	if s.StandIns {
 		where = "stand-ins of both products, company " + s.Subdomain
 	}
-	fmt.Fprintf(&p.b, "Sell and Support as one: %s; %s acts.\n", where, s.Agent)
+	fmt.Fprintf(&p.b, "Sell and Support together: %s; %s acts.\n", where, s.Agent)
 	s.writeRequirements(p)
 	s.writeSettings(p)
 	s.writeCard(p)
@@ -68,7 +68,7 @@ func (s *story) text() string {
 	if s.Again != nil {
 		p.title("7. The same call again: %s", meaning[s.Again.Outcome])
 		s.Again.write(p)
-		p.line("there", fmt.Sprintf("%d note on the lead, %d private comment on the ticket", len(s.Again.Notes), len(s.Again.Comments)))
+		p.line("still", fmt.Sprintf("%d note on the lead, %d private comment on the ticket", len(s.Again.Notes), len(s.Again.Comments)))
 	}
 	if s.Known != nil {
 		p.title("8. A lead from ticket %d: %s", s.Known.Ticket, meaning[s.Known.Outcome])
@@ -78,12 +78,12 @@ func (s *story) text() string {
 	return p.b.String()
 }
 
-// meaning says what an outcome is; none is that of an error.
+// meaning explains the outcomes; "" is that of an error.
 var meaning = map[integration.Outcome]string{
-	"":                   "it failed",
+	"":                   "failed",
 	integration.Created:  "created",
-	integration.Existing: "nothing was created, the ticket has its lead",
-	integration.Matched:  "nothing was created, Sell knows the customer",
+	integration.Existing: "nothing was created, the ticket already has a lead",
+	integration.Matched:  "nothing was created, Sell already knows the customer",
 	integration.Planned:  "nothing was created, this is what -write would do",
 }
 
@@ -147,7 +147,7 @@ func (s *story) writeCard(p *page) {
 		return
 	}
 	if s.Card == nil {
-		p.title("3. Tickets on the card of a Sell record: Sell has none of this customer")
+		p.title("3. Tickets on the card of a Sell record: Sell has no record of this customer")
 		return
 	}
 	p.title("3. Tickets on the card of %s in Sell: %d", strings.TrimSpace(s.Card.String()+" "+s.Card.Name), len(s.Card.Tickets))
@@ -226,7 +226,7 @@ func (a *attempt) write(p *page) {
 	}
 }
 
-// writeTexts writes what both products show of the link.
+// writeTexts writes the note and the comment that link the two products.
 func (a *attempt) writeTexts(p *page) {
 	for _, n := range a.Notes {
 		p.line("note on the lead in Sell")

@@ -11,7 +11,11 @@
 //
 // Without -seed the two hold the company of examples/internal/demo, whose
 // company.json shows what a seed looks like. Nothing is stored: each start
-// begins anew. See -help for the flags.
+// begins anew.
+//
+// Flags bring limits, random faults, latency and lag, tokens of all users, an OAuth
+// application and the contents of documents: see -help. What strikes at random does
+// so in the same order in each run.
 package main
 
 import (

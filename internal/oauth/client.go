@@ -63,6 +63,7 @@ type Request struct {
 	Header  http.Header
 	Body    []byte
 	Secrets []string // what must not come back in an error
+	Again   bool     // the caller may send it again although its response was lost
 }
 
 // Ask asks for a token, once.
@@ -72,7 +73,9 @@ func (c *Client) Ask(ctx context.Context, name string, g Grant) (*oauth2.Token, 
 		return nil, &zendesk.Error{Op: c.op(name, http.MethodPost, c.TokenPath), Err: err}
 	}
 	asked := time.Now()
-	req := Request{name, http.MethodPost, c.TokenPath, header, body, []string{g.Code, g.Verifier, g.RefreshToken}}
+	// A refresh token whose response was lost may be used up: the source finds
+	// that out when it is asked again.
+	req := Request{name, http.MethodPost, c.TokenPath, header, body, []string{g.Code, g.Verifier, g.RefreshToken}, g.Type != AuthorizationCode}
 	ans, err := c.send(ctx, req)
 	if err != nil {
 		return nil, err
@@ -131,7 +134,7 @@ func (c *Client) send(ctx context.Context, r Request) (*answer, error) {
 		if ans != nil {
 			status = ans.status
 		}
-		return nil, &zendesk.Error{Op: op, Status: status, Attempts: n, Err: err}
+		return nil, &zendesk.Error{Op: op, Status: status, Attempts: n, Repeatable: sent == wire.Not || sent == wire.Perhaps && r.Again, Err: err}
 	}
 }
 
@@ -193,6 +196,7 @@ func (c *Client) refusal(r Request, ans *answer) *zendesk.Error {
 		RequestID:  wire.RequestID(ans.header),
 		Attempts:   ans.n,
 		RetryAfter: advice,
+		Repeatable: ans.status == http.StatusTooManyRequests || ans.status >= http.StatusInternalServerError && r.Again,
 	}
 	if isCode(code) {
 		e.Code = code

@@ -448,3 +448,29 @@ func TestTimesAreOfTheWallClock(t *testing.T) {
 		}
 	}
 }
+
+// A refresh may be tried again whatever became of it: the source finds out what a
+// lost response did. A code may not.
+func TestRepeatable(t *testing.T) {
+	lost := func(*http.Request, url.Values) (*http.Response, error) { return nil, io.ErrUnexpectedEOF }
+	for _, test := range []struct {
+		name              string
+		answer            func(*http.Request, url.Values) (*http.Response, error)
+		refresh, exchange bool
+	}{
+		{"429", canned(429, ``), true, true},
+		{"503", canned(503, ``), true, false},
+		{"lost", lost, true, false},
+		{"400", canned(400, `{"error":"invalid_grant"}`), false, false},
+		{"no token", canned(200, `{}`), false, false},
+	} {
+		for grant, want := range map[string]bool{oauth.RefreshToken: test.refresh, oauth.ClientCredentials: test.refresh, oauth.AuthorizationCode: test.exchange} {
+			srv := newServer()
+			srv.next(test.answer)
+			_, err := client(srv).Ask(t.Context(), "X", oauth.Grant{Type: grant, RefreshToken: "r", Code: "c"})
+			if err == nil || zendesk.Retryable(err) != want {
+				t.Errorf("%s of %s: %v, Retryable %v", test.name, grant, err, !want)
+			}
+		}
+	}
+}

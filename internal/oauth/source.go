@@ -307,7 +307,7 @@ func (s *source) op(name string) zendesk.Op {
 func (s *source) ended(name string) error { return &zendesk.Error{Op: s.op(name), Err: errEnded} }
 
 func (s *source) storeError(name string, err error) error {
-	return &zendesk.Error{Op: s.op(name), Err: fmt.Errorf("token store: %w", err)}
+	return &zendesk.Error{Op: s.op(name), Repeatable: name != "Exchange", Err: fmt.Errorf("token store: %w", err)}
 }
 
 // String names what it is; what it holds is hidden.

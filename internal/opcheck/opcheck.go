@@ -60,7 +60,7 @@ func (m Method) String() string {
 // sends, those over pages of an export what the one over its records sends.
 func (m Method) Operation() string {
 	switch m.Name {
-	case "Pages", "All":
+	case "Pages", "All", "Catalog":
 		m.Name = "List"
 	default:
 		if kind, ok := strings.CutSuffix(m.Name, "Pages"); ok {

@@ -53,8 +53,8 @@ func legible(v reflect.Value) bool {
 			}
 		}
 	case reflect.Map:
-		for key, value := range v.Seq2() {
-			if !legible(key) || !legible(value) {
+		for all := v.MapRange(); all.Next(); {
+			if !legible(all.Key()) || !legible(all.Value()) {
 				return false
 			}
 		}
@@ -120,8 +120,8 @@ func settleList(v reflect.Value) (own reflect.Value, changed bool, err error) {
 
 func settleMap(v reflect.Value) (own reflect.Value, changed bool, err error) {
 	own = v
-	for key, value := range v.Seq2() {
-		inner, differs, err := settle(value)
+	for all := v.MapRange(); all.Next(); {
+		inner, differs, err := settle(all.Value())
 		if err != nil {
 			return v, false, err
 		}
@@ -130,11 +130,11 @@ func settleMap(v reflect.Value) (own reflect.Value, changed bool, err error) {
 		}
 		if !changed {
 			own, changed = reflect.MakeMapWithSize(v.Type(), v.Len()), true
-			for k, e := range v.Seq2() {
-				own.SetMapIndex(k, e)
+			for each := v.MapRange(); each.Next(); {
+				own.SetMapIndex(each.Key(), each.Value())
 			}
 		}
-		own.SetMapIndex(key, inner)
+		own.SetMapIndex(all.Key(), inner)
 	}
 	return own, changed, nil
 }

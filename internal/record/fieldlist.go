@@ -54,6 +54,55 @@ func entryOf(data []byte) (e entry) {
 	return e
 }
 
+// plainEntry is [entryOf] of one in the form that Support sends, read as it
+// comes by. It returns the position behind it, or 0 if it has another form.
+func plainEntry(data []byte, i int) (e entry, end int) {
+	const id, value = `{"id":`, `,"value":`
+	if !has(data, i, id) {
+		return e, 0
+	}
+	at := i + len(id)
+	from := at
+	for ; at < len(data) && at < from+18 && '0' <= data[at] && data[at] <= '9'; at++ {
+		e.id = 10*e.id + int64(data[at]-'0')
+	}
+	if e.id == 0 || data[from] == '0' || !has(data, at, value) {
+		return e, 0
+	}
+	at += len(value)
+	s := scan{data: data}
+	end = s.value(at)
+	if end == at || !has(data, end, "}") {
+		return e, 0
+	}
+	e.value, e.at = data[at:end:end], at-i
+	return e, end + 1
+}
+
+func has(data []byte, i int, text string) bool {
+	return len(data)-i >= len(text) && string(data[i:i+len(text)]) == text
+}
+
+// entries walks a list of custom fields.
+type entries struct{ scan }
+
+// next returns the next entry.
+func (s *entries) next() (e entry, ok bool) {
+	i := s.space(s.at)
+	if i < len(s.data) && s.data[i] == ',' {
+		i = s.space(i + 1)
+	}
+	if e, end := plainEntry(s.data, i); end > 0 && s.end == ']' {
+		s.start, s.at = i, end
+		return e, true
+	}
+	_, value, ok := s.scan.next()
+	if !ok {
+		return e, false
+	}
+	return entryOf(value), true
+}
+
 // wholeNumber reads an id. One of another form, such as "7" or 7.0, is read as
 // what it must mean, but is not exact.
 func wholeNumber(value []byte) (id int64, exact bool) {
@@ -82,17 +131,18 @@ func (f *FieldList) UnmarshalJSON(data []byte) error {
 	}
 	var buffer [256]int64 // on the stack
 	ids := buffer[:0]
-	f.odd = kindOf(trim(data)) != '[' || !Sound(data)
-	s := walk(data, '[')
-	for _, value, ok := s.next(); ok; _, value, ok = s.next() {
-		e := entryOf(value)
+	f.odd = first(data) != '[' || !Sound(data)
+	s := entries{walk(data, '[')}
+	for e, ok := s.next(); ok; e, ok = s.next() {
 		f.odd = f.odd || e.problem != ""
 		ids = append(ids, e.id)
 	}
 	if f.odd {
 		return nil
 	}
-	slices.Sort(ids)
+	if !slices.IsSorted(ids) {
+		slices.Sort(ids)
+	}
 	for i := 1; i < len(ids); i++ {
 		f.odd = f.odd || ids[i] == ids[i-1]
 	}
@@ -110,9 +160,9 @@ func (f FieldList) Raw(id int64) (stdjson.RawMessage, bool) {
 	if f.odd && f.Err(id) != nil {
 		return nil, false
 	}
-	s := walk(f.raw, '[')
-	for _, value, ok := s.next(); ok; _, value, ok = s.next() {
-		if e := entryOf(value); e.id == id && e.problem == "" {
+	s := entries{walk(f.raw, '[')}
+	for e, ok := s.next(); ok; e, ok = s.next() {
+		if e.id == id && e.problem == "" {
 			return valueOf(e.value), true
 		}
 	}
@@ -135,7 +185,7 @@ func (f FieldList) Err(id int64) error {
 	if !f.odd {
 		return nil
 	}
-	if kindOf(trim(f.raw)) != '[' {
+	if first(f.raw) != '[' {
 		return errors.New("the custom fields are a JSON " + Kind(trim(f.raw)))
 	}
 	times := 0
@@ -160,7 +210,7 @@ func (f FieldList) Odd() []string {
 	if !f.odd {
 		return nil
 	}
-	if kindOf(trim(f.raw)) != '[' {
+	if first(f.raw) != '[' {
 		return []string{""}
 	}
 	var odd []string

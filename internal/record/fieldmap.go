@@ -6,6 +6,8 @@ import (
 	"errors"
 	"hash/maphash"
 	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // FieldMap holds custom fields that come as an object, by name. It keeps the
@@ -21,7 +23,7 @@ func (f *FieldMap) UnmarshalJSON(data []byte) error {
 	if empty(f.raw) {
 		return nil
 	}
-	if f.odd = kindOf(trim(data)) != '{' || !Sound(data); f.odd {
+	if f.odd = first(data) != '{' || !Sound(data); f.odd {
 		return nil
 	}
 	var buffer [128]uint64 // on the stack
@@ -81,7 +83,7 @@ func (f FieldMap) Err(name string) error {
 	if !f.odd {
 		return nil
 	}
-	if kind := kindOf(trim(f.raw)); kind != '{' {
+	if kind := first(f.raw); kind != '{' {
 		return errors.New("the custom fields are a JSON " + Kind(trim(f.raw)))
 	}
 	times := 0
@@ -103,7 +105,7 @@ func (f FieldMap) Odd() []string {
 	if !f.odd {
 		return nil
 	}
-	if kindOf(trim(f.raw)) != '{' {
+	if first(f.raw) != '{' {
 		return []string{""}
 	}
 	var odd []string
@@ -124,7 +126,7 @@ func (f *FieldMap) Set(name string, value stdjson.RawMessage) error {
 	if err != nil {
 		return err
 	}
-	quoted, err := stdjson.Marshal(name)
+	quoted, err := jsontext.AppendQuote(nil, name)
 	if err != nil {
 		return err
 	}

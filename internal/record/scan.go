@@ -8,7 +8,6 @@ import (
 	"bytes"
 	"errors"
 	"iter"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -98,7 +97,7 @@ func (s *scan) value(i int) int {
 			i++
 			continue
 		default:
-			for i < len(s.data) && strings.IndexByte("\"{}[],: \n\t\r", s.data[i]) < 0 {
+			for i < len(s.data) && !ends[s.data[i]] {
 				i++
 			}
 		}
@@ -107,6 +106,15 @@ func (s *scan) value(i int) int {
 		}
 	}
 	return i
+}
+
+// ends are the bytes that cannot be within a number or a word.
+var ends = [256]bool{'"': true, '{': true, '}': true, '[': true, ']': true, ',': true, ':': true, ' ': true, '\n': true, '\t': true, '\r': true}
+
+// first returns the kind of the value that data begins with, after white space.
+func first(data []byte) byte {
+	s := scan{data: data}
+	return kindOf(data[s.space(0):])
 }
 
 // text returns the position behind the text that starts at i.

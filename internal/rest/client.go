@@ -31,6 +31,7 @@ type Client struct {
 	limiter zendesk.Limiter
 	retry   zendesk.RetryPolicy
 	maxBody int64
+	bodies  pool // of successful responses, until they are decoded
 
 	observe     func(context.Context, zendesk.Attempt)
 	observeWait func(context.Context, zendesk.Wait)

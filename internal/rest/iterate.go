@@ -27,6 +27,18 @@ func Start(opts []zendesk.CallOption) (cursor string, others []zendesk.CallOptio
 	return cursor, append(slices.Clip(opts), func(s *zendesk.CallSettings) { s.From = zendesk.Opt[string]{} })
 }
 
+// Whole refuses [zendesk.From] for what must read a listing from its start.
+func Whole(op string, opts []zendesk.CallOption) error {
+	var s zendesk.CallSettings
+	for _, opt := range opts {
+		opt(&s)
+	}
+	if !s.From.IsZero() {
+		return &zendesk.ArgumentError{Op: op, Argument: "From", Problem: "all of it is read, from the start"}
+	}
+	return nil
+}
+
 // Cursor is [Start] for one page, which can also be given as an argument.
 func Cursor(op, given string, opts []zendesk.CallOption) (cursor string, others []zendesk.CallOption, err error) {
 	cursor, others = Start(opts)

@@ -47,6 +47,12 @@ func (r Request) With(body any) Request {
 	return r
 }
 
+// Verbatim is a body that is sent as it is, such as a form with a file.
+type Verbatim struct {
+	ContentType string
+	Data        []byte
+}
+
 // Returns names the member that holds the record, or the records, of the
 // response.
 func (r Request) Returns() string { return r.op.Returns }

@@ -77,8 +77,8 @@ var errEmpty = errors.New("is empty but not nil: a filter that was meant must no
 
 func encodeNested(op string, values url.Values, value reflect.Value, prefix string) error {
 	if value.Kind() == reflect.Map {
-		for key, v := range value.Seq2() {
-			values.Set(prefix+"["+key.String()+"]", v.String())
+		for all := value.MapRange(); all.Next(); {
+			values.Set(prefix+"["+all.Key().String()+"]", all.Value().String())
 		}
 		return nil
 	}

@@ -144,3 +144,7 @@ func (e *tooLate) Error() string {
 }
 
 func (e *tooLate) Unwrap() []error { return []error{zendesk.ErrRateLimited, context.DeadlineExceeded} }
+
+// Retryable and RetryIn are for [zendesk.RetryIn].
+func (e *tooLate) Retryable() bool        { return true }
+func (e *tooLate) RetryIn() time.Duration { return e.wait }

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -52,6 +53,16 @@ func (k *call) backoff() time.Duration {
 		d = k.retry.BaseDelay << n
 	}
 	return d/2 + rand.N(d/2+1)
+}
+
+// worthAsking reports whether a token source that failed may do better another
+// time: it says so, or its error is of others and nothing about permission.
+func worthAsking(err error) bool {
+	if _, ok := errors.AsType[*zendesk.Error](err); ok {
+		return zendesk.Retryable(err)
+	}
+	_, bad := errors.AsType[wire.BadToken](err)
+	return !bad && !errors.Is(err, zendesk.ErrUnauthorized) && !errors.Is(err, zendesk.ErrForbidden) && !errors.Is(err, zendesk.ErrInvalid)
 }
 
 // rest sleeps through a pause, which the observer is told of before.

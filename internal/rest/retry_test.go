@@ -182,6 +182,9 @@ func TestRetryTable(t *testing.T) {
 						if errors.Is(err, zendesk.ErrUnclear) != unclear || e.Unclear != unclear {
 							t.Errorf("Unclear is %v, want %v", e.Unclear, unclear)
 						}
+						if again := attempts > 1; zendesk.Retryable(err) != again || again != (zendesk.RetryIn(err) > 0) {
+							t.Errorf("Retryable is %v after %v, want %v", zendesk.Retryable(err), zendesk.RetryIn(err), again)
+						}
 						for i, body := range w.bodies {
 							if body != "1" {
 								t.Errorf("attempt %d sent the body %q", i+1, body)
@@ -219,6 +222,9 @@ func TestCancelledInFlight(t *testing.T) {
 					if !errors.Is(err, context.Canceled) || errors.Is(err, zendesk.ErrUnclear) != (i > 0) {
 						t.Errorf("the error is %v", err)
 					}
+					if want := slices.Contains([]string{"read", "idempotent", "upsert", "keyed"}, class.name); zendesk.Retryable(err) != want {
+						t.Errorf("Retryable is %v, want %v", !want, want)
+					}
 				})
 			})
 		}
@@ -231,7 +237,7 @@ func TestCancelledBefore(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := c.Do(ctx, classes[3].request, nil, decodeJSON)
-	if !errors.Is(err, context.Canceled) || errors.Is(err, zendesk.ErrUnclear) || len(w.requests) != 0 {
+	if !errors.Is(err, context.Canceled) || errors.Is(err, zendesk.ErrUnclear) || !zendesk.Retryable(err) || len(w.requests) != 0 {
 		t.Errorf("%d requests, error %v", len(w.requests), err)
 	}
 }
@@ -295,7 +301,7 @@ func TestRefreshThatFails(t *testing.T) {
 	gone := errors.New("invalid_grant")
 	c, w := newClient(t, answer(401, `{"code":"unauthorized"}`), func(s *setup) { s.tokens = &renewing{err: gone} })
 	err := c.Do(t.Context(), get, nil, decodeJSON)
-	if e := apiError(t, err); !errors.Is(err, gone) || !errors.Is(err, zendesk.ErrUnauthorized) || e.Code != "unauthorized" || len(w.requests) != 1 {
+	if e := apiError(t, err); !errors.Is(err, gone) || !errors.Is(err, zendesk.ErrUnauthorized) || zendesk.Retryable(err) || e.Code != "unauthorized" || len(w.requests) != 1 {
 		t.Errorf("%d requests, error %v", len(w.requests), err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 // Do sends a request, repeats it where that is safe, and hands the body of the
 // answer to decode (nil: the answer has none that matters), which returns the
-// paths of the odd members it met.
+// paths of the odd members it met. The body is borrowed: decode must keep nothing of it.
 func (c *Client) Do(ctx context.Context, r zendesk.Request, opts []zendesk.CallOption, decode func(body []byte) (odd []string, err error)) error {
 	return c.DoLess(ctx, r, opts, nil, decode)
 }
@@ -42,10 +42,11 @@ func (c *Client) DoLess(ctx context.Context, r zendesk.Request, opts []zendesk.C
 	ans, err := call.run(ctx)
 	meta := zendesk.Meta{Status: ans.status, Header: ans.header, RequestID: ans.requestID(), Attempts: call.attempts}
 	if err == nil && decode != nil {
-		if meta.Odd, err = decode(ans.body); err != nil {
+		if meta.Odd, err = decode(ans.bytes()); err != nil {
 			err = call.fail(ans, unreadable, fmt.Errorf("the answer is not as documented: %w", err))
 		}
 	}
+	call.release(&ans)
 	if call.settings.Meta != nil {
 		*call.settings.Meta = meta
 	}
@@ -125,7 +126,10 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 		k.header.Set("Idempotency-Key", key)
 		k.class = zendesk.Idempotent
 	}
-	if r.Body != nil {
+	if raw, ok := r.Body.(Verbatim); ok {
+		k.payload = raw.Data
+		k.header.Set("Content-Type", raw.ContentType)
+	} else if r.Body != nil {
 		if k.payload, err = record.Encode(r.Body); err != nil {
 			return refuse("Body", "cannot be written as JSON: "+record.Problem(err))
 		}
@@ -139,7 +143,7 @@ func (c *Client) prepare(r zendesk.Request, opts []zendesk.CallOption) (*call, e
 type answer struct {
 	status  int
 	header  http.Header
-	body    []byte
+	body    *bytes.Buffer // nil without a response
 	err     error
 	sent    wire.Sent     // without a response
 	token   *oauth2.Token // that it was sent with
@@ -175,11 +179,14 @@ func (k *call) run(ctx context.Context) (answer, error) {
 			refreshed = true
 			if _, err := r.Refresh(ctx, ans.token); err != nil {
 				k.report(ctx, ans, o, 0, last)
-				return ans, k.stopped(err, last)
+				stopped := k.stopped(err, last)
+				stopped.Repeatable = zendesk.Retryable(err) || ctx.Err() != nil
+				return ans, stopped
 			}
 			wait, again = pause{}, true
 		}
 		k.report(ctx, ans, o, wait.length, last)
+		k.release(&ans)
 		if !again {
 			return ans, last
 		}
@@ -254,23 +261,35 @@ func (k *call) send(ctx context.Context, ans *answer) {
 	ans.body, ans.err = k.read(res)
 }
 
-func (k *call) read(res *http.Response) ([]byte, error) {
+// read reads the body. That of a success is borrowed until [call.release]; that of
+// an error stays with the error.
+func (k *call) read(res *http.Response) (*bytes.Buffer, error) {
 	most := k.maxBody
+	buf := new(bytes.Buffer)
 	if res.StatusCode >= 300 {
 		most = maxErrorBody
+	} else {
+		buf = k.bodies.get()
 	}
-	var buf bytes.Buffer
 	if res.ContentLength > 0 {
 		buf.Grow(int(min(res.ContentLength, most) + bytes.MinRead))
 	}
 	n, err := buf.ReadFrom(io.LimitReader(res.Body, most+1))
 	if n > most {
 		if res.StatusCode < 300 {
-			return nil, errTooLarge
+			return buf, errTooLarge
 		}
 		buf.Truncate(int(most))
 	}
-	return buf.Bytes(), wire.WithoutURL(err)
+	return buf, wire.WithoutURL(err)
+}
+
+// release gives back what holds the body of a success. Nothing may use it any more.
+func (k *call) release(ans *answer) {
+	if ans.body != nil && ans.status < 300 {
+		k.bodies.put(ans.body)
+		ans.body = nil
+	}
 }
 
 var errTooLarge = errors.New("the answer is larger than Config.MaxBody")
@@ -287,20 +306,29 @@ func (k *call) fail(ans answer, o outcome, cause error) *zendesk.Error {
 		RetryAfter: ans.advice, Err: cause,
 	}
 	if cause == nil {
-		e.Body = ans.body
-		k.product.Explain(ans.body, e)
+		e.Body = ans.bytes()
+		k.product.Explain(e.Body, e)
 	}
 	e.Unclear = k.unclear || k.unclearAfter(o)
+	e.Repeatable = k.repeatable(o) || o == noToken && worthAsking(cause)
 	return e
 }
 
 // stopped makes the error of a call that could not go on to its next attempt.
-func (k *call) stopped(err, last error) error {
-	e := &zendesk.Error{Op: k.op, Attempts: k.attempts, Unclear: k.unclear, Err: err}
+// That attempt would have been safe.
+func (k *call) stopped(err, last error) *zendesk.Error {
+	e := &zendesk.Error{Op: k.op, Attempts: k.attempts, Unclear: k.unclear, Repeatable: true, Err: err}
 	if l, ok := errors.AsType[*zendesk.Error](last); ok {
 		e.Status, e.Code, e.Fields, e.RequestID, e.RetryAfter, e.Body = l.Status, l.Code, l.Fields, l.RequestID, l.RetryAfter, l.Body
 	}
 	return e
+}
+
+func (a answer) bytes() []byte {
+	if a.body == nil {
+		return nil
+	}
+	return a.body.Bytes()
 }
 
 func (a answer) requestID() string { return wire.RequestID(a.header) }

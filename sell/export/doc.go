@@ -34,7 +34,10 @@
 //
 // Pages are fetched ahead, at most eight requests at once, and written in order.
 // The client's limiter sets the pace, so no answer is 429. What is held at a
-// time does not depend on the size of the account.
+// time does not depend on the size of the account. The associated contacts of a
+// hundred deals cost one request, where Sell lets a listing of deals bring them
+// along, which is undocumented; where it does not, and for a deal with more of them
+// than come along, they are listed deal by deal.
 //
 // # Stopping
 //

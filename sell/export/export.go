@@ -204,7 +204,7 @@ func (r *run) stream(ctx context.Context, res resource, o, parent *output) (stre
 		}
 		return n, nil
 	}
-	b := &branches{output: o, of: parent, batch: res.batch, window: res.window, children: res.children}
+	b := &branches{output: o, of: parent, batch: res.batch, window: res.window, children: res.children, ahead: res.ahead}
 	if res.nested != "" && r.intact(ctx, res.name) && r.intact(ctx, res.parent) {
 		var err error
 		if b.old, err = openOlder(r.path(res.name), r.path(res.parent), res.nested); err != nil {

@@ -32,7 +32,7 @@ func size() int {
 	if n, err := strconv.Atoi(os.Getenv("EXPORT_LEADS")); err == nil {
 		return n
 	}
-	return 3_000
+	return 20_000
 }
 
 // A copy uses the whole rate and no more, holds little, and is the account.

@@ -31,6 +31,10 @@ type answer struct {
 	lines []line
 	next  string
 	at    time.Time // of the server
+
+	alone   bool     // the parents cannot be asked for together
+	refused []parent // of those that were
+	status  int      // of the refusals
 }
 
 // line is a record as it is written.

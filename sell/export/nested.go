@@ -29,6 +29,7 @@ type branches struct {
 	batch    int
 	window   int
 	children func(context.Context, []parent) ([]line, error)
+	ahead    askAhead  // nil: each batch is asked for by itself
 	since    time.Time // children of parents that are older are in old
 	old      *olderLines
 
@@ -56,8 +57,12 @@ func (b *branches) next() (*job, error) {
 			return nil, err
 		}
 	}
+	most := b.batch
+	if b.ahead != nil {
+		most = maxGroup
+	}
 	var batch []parent
-	for len(batch) < b.batch {
+	for len(batch) < most {
 		raw, err := b.parents.ReadBytes('\n')
 		if errors.Is(err, io.EOF) {
 			b.end = true
@@ -81,14 +86,23 @@ func (b *branches) next() (*job, error) {
 		}
 		return nil, nil
 	}
+	ahead := b.ahead
 	return &job{start: b.position, parents: batch, fetch: func(ctx context.Context) (answer, error) {
-		if b.old.has(batch[0], b.since) {
-			lines, err := b.old.lines(batch[0].id)
-			return answer{lines: lines}, err
+		if ahead == nil {
+			return b.each(ctx, batch)
 		}
-		lines, err := b.children(ctx, batch)
-		return answer{lines: lines}, err
+		return b.together(ctx, batch, ahead)
 	}}, nil
+}
+
+// each reads what belongs to a batch of parents.
+func (b *branches) each(ctx context.Context, batch []parent) (answer, error) {
+	if b.old.has(batch[0], b.since) {
+		lines, err := b.old.lines(batch[0].id)
+		return answer{lines: lines}, err
+	}
+	lines, err := b.children(ctx, batch)
+	return answer{lines: lines}, err
 }
 
 // openParents goes on where the checkpoint was.
@@ -125,25 +139,30 @@ func (b *branches) apply(j *job) error {
 	if b.Done {
 		return nil
 	}
-	lines := j.got.lines
-	switch status := refusal(j.err); {
-	case status != 0:
-		b.Refused += int64(len(j.parents))
-		b.refused++
-		if !b.Answered {
-			b.Unavailable = status // until one is answered
-		}
-		for _, p := range j.parents {
-			old, err := b.old.lines(p.id)
-			if err != nil {
-				return err
-			}
-			lines = append(lines, old...)
-		}
-	case j.err != nil:
+	if j.got.alone {
+		return b.separate()
+	}
+	lines, refused, status := j.got.lines, j.got.refused, j.got.status
+	if s := refusal(j.err); s != 0 {
+		refused, status = j.parents, s
+	} else if j.err != nil {
 		return j.err
-	default:
+	}
+	if len(refused) < len(j.parents) {
 		b.Answered, b.Unavailable = true, 0
+	} else {
+		b.refused++
+	}
+	if !b.Answered {
+		b.Unavailable = status // until one is answered
+	}
+	b.Refused += int64(len(refused))
+	for _, p := range refused {
+		old, err := b.old.lines(p.id)
+		if err != nil {
+			return err
+		}
+		lines = append(lines, old...)
 	}
 	for _, line := range lines {
 		if line.missing {
@@ -204,7 +223,7 @@ func nested(member string, of func(id int64) pageFunc) func(context.Context, []p
 			return nil, nil
 		}
 		for i, l := range lines {
-			lines[i].raw = fmt.Appendf(nil, `{"%s":%d,"data":%s}`, member, id, l.raw)
+			lines[i] = within(member, id, l)
 		}
 		return lines, err
 	}

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +36,7 @@ type resource struct {
 	parent   string // what the records are read of
 	batch    int    // parents a request
 	children func(ctx context.Context, parents []parent) ([]line, error)
+	ahead    askAhead
 	window   int    // jobs at once; 0 for as many as there may be
 	nested   string // the member that names the parent; children of an unchanged one are taken from the older copy
 }
@@ -102,16 +105,20 @@ func resources(c *sell.Client, files, recordings files) []resource {
 		{name: "line_items", parent: "orders", batch: 1, nested: "order_id", children: nested("order_id", func(id int64) pageFunc {
 			return pages(c.Orders.LineItems(id).Raw(), func(n int) sell.LineItemQuery { return sell.LineItemQuery{PerPage: n} })
 		})},
-		{name: "associated_contacts", parent: "deals", batch: 1, nested: "deal_id", children: nested("deal_id", func(id int64) pageFunc {
+		{name: "associated_contacts", parent: "deals", batch: 1, nested: "deal_id", ahead: contactsOfDeals(c), children: nested("deal_id", func(id int64) pageFunc {
 			return pages(c.Deals.AssociatedContacts(id).Raw(), func(n int) sell.AssociatedContactQuery { return sell.AssociatedContactQuery{PerPage: n} })
 		})},
 	}
 }
 
-// definitions is a listing that is answered at once.
+// definitions is a listing that is answered at once, or in pages where there are
+// many.
 func definitions(of, what string) resource {
-	op := map[string]string{"custom_fields": "sell.CustomFields.List", "industries": "sell.Industries.List"}[what]
-	return resource{name: of + "_" + what, whole: zendesk.Request{Op: op, Method: http.MethodGet, Route: "/v2/{resource}/" + what, Args: []any{of}}}
+	r := zendesk.Request{Op: "sell.CustomFields.List", Method: http.MethodGet, Route: "/v2/{resource}/" + what, Args: []any{of}}
+	if what == "industries" {
+		r.Op, r.Query = "sell.Industries.List", url.Values{"per_page": {"100"}}
+	}
+	return resource{name: of + "_" + what, whole: r}
 }
 
 // pages reads a listing raw.
@@ -165,34 +172,76 @@ func newLine(raw []byte) (line, error) {
 	return line{id: id, raw: raw}, nil
 }
 
-// everything reads a listing that is answered at once, or the account.
+// everything reads the account, or a listing to its end.
 func everything(c *sell.Client, r zendesk.Request) func(context.Context) (answer, error) {
 	return func(ctx context.Context) (answer, error) {
-		var body struct {
-			Data  json.RawMessage `json:"data"`
-			Items []struct {
-				Data json.RawMessage `json:"data"`
-			} `json:"items"`
-		}
-		var meta zendesk.Meta
-		if err := c.Call(ctx, r, &body, zendesk.Into(&meta)); err != nil {
-			return answer{}, err
-		}
-		a := answer{at: serverTime(meta)}
-		raws := []json.RawMessage{body.Data}
-		if body.Data == nil {
-			raws = nil
-			for _, item := range body.Items {
-				raws = append(raws, item.Data)
+		var all answer
+		seen := make(map[int64]bool)
+		for number := 1; ; number++ {
+			page := r
+			page.Query = maps.Clone(r.Query)
+			if number > 1 {
+				page.Query = url.Values{"page": {strconv.Itoa(number)}}
+				maps.Copy(page.Query, r.Query)
 			}
-		}
-		for _, raw := range raws {
-			l, err := newLine(raw)
+			a, err := onePage(ctx, c, page)
 			if err != nil {
 				return answer{}, err
 			}
-			a.lines = append(a.lines, l)
+			if number == 1 {
+				all.at = a.at
+			}
+			for _, l := range a.lines {
+				if !seen[l.id] {
+					all.lines = append(all.lines, l)
+				}
+			}
+			if a.next == "" || len(a.lines) == 0 {
+				return all, nil
+			}
+			if len(all.lines) == len(seen) {
+				return answer{}, zendesk.ErrNoProgress
+			}
+			for _, l := range a.lines {
+				seen[l.id] = true
+			}
 		}
-		return a, nil
 	}
+}
+
+// onePage reads the account, or a page of a listing.
+func onePage(ctx context.Context, c *sell.Client, r zendesk.Request) (answer, error) {
+	var body struct {
+		Data  json.RawMessage `json:"data"`
+		Items []struct {
+			Data json.RawMessage `json:"data"`
+		} `json:"items"`
+		Meta json.RawMessage `json:"meta"`
+	}
+	var meta zendesk.Meta
+	if err := c.Call(ctx, r, &body, zendesk.Into(&meta)); err != nil {
+		return answer{}, err
+	}
+	var more struct {
+		Links struct {
+			Next string `json:"next_page"`
+		} `json:"links"`
+	}
+	_ = rest.Unmarshal(body.Meta, &more) // what is odd about it names no page
+	a := answer{at: serverTime(meta), next: more.Links.Next}
+	raws := []json.RawMessage{body.Data}
+	if body.Data == nil {
+		raws = nil
+		for _, item := range body.Items {
+			raws = append(raws, item.Data)
+		}
+	}
+	for _, raw := range raws {
+		l, err := newLine(raw)
+		if err != nil {
+			return answer{}, err
+		}
+		a.lines = append(a.lines, l)
+	}
+	return a, nil
 }

@@ -80,6 +80,7 @@ func TestRefusedForOne(t *testing.T) {
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		fake := account(20, 60)
+		withoutIncludes(fake, ignored)
 		refuse(fake, http.StatusForbidden, func(p string) bool {
 			return p == "/v2/deals/1/associated_contacts" || p == "/v2/deals/31/associated_contacts"
 		})
@@ -95,6 +96,7 @@ func TestRefusedForAll(t *testing.T) {
 		dir := t.TempDir()
 		synctest.Test(t, func(t *testing.T) {
 			fake := account(20, deals)
+			withoutIncludes(fake, refused)
 			refuse(fake, http.StatusForbidden, func(p string) bool { return strings.HasSuffix(p, "/associated_contacts") })
 			w := watch(fake)
 			r := resource(t, mustRun(t, fake, dir, nil), "associated_contacts")

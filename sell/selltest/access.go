@@ -1,6 +1,7 @@
 package selltest
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,6 +20,25 @@ type grant struct {
 	expires time.Time // zero: never
 }
 
+const userToken = "sell-user-"
+
+// UserToken is the access token of a user where [WithUserTokens] is set, with all
+// scopes: "sell-user-" and the id, with zeros before it, as one official client
+// refuses tokens that are not 64 characters long. The id may stand without the
+// zeros, too.
+func UserToken(user int64) string { return fmt.Sprintf("%s%0*d", userToken, 64-len(userToken), user) }
+
+// grantOf returns what an access token allows.
+func (s *Server) grantOf(token string) (*grant, bool) {
+	g, known := s.grants[token]
+	digits, ofUser := strings.CutPrefix(token, userToken)
+	if known || !ofUser || !s.perUser {
+		return g, known && g != nil
+	}
+	user, err := strconv.ParseInt(digits, 10, 64)
+	return &grant{user: user, scopes: allScopes}, err == nil
+}
+
 // AddToken makes an access token of a user known, with the scopes read, write,
 // profile and sync when none is given. The token sees and does what its user
 // may. It stops working when its user becomes inactive.
@@ -35,14 +55,21 @@ func (s *Server) AddToken(token string, user int64, scopes ...string) {
 func (s *Server) RevokeToken(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.revoke(token)
+}
+
+func (s *Server) revoke(token string) {
 	delete(s.grants, token)
+	if s.perUser && strings.HasPrefix(token, userToken) {
+		s.grants[token] = nil // known, and good for nothing
+	}
 }
 
 func (s *Server) authenticate(r *http.Request, now time.Time) (*grant, bool) {
 	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	g, ok := s.grants[token]
+	g, ok := s.grantOf(token)
 	if ok = ok && strings.EqualFold(kind, "Bearer"); !ok && s.open {
-		g, ok = s.grants[s.token]
+		g, ok = s.grantOf(s.token)
 	}
 	if !ok || !g.expires.IsZero() && !now.Before(g.expires) {
 		return nil, false
@@ -88,13 +115,26 @@ func (s *Server) viewer(id int64) *viewer {
 		}
 	}
 	v.shared = make(map[recordKey]bool)
-	for _, o := range s.resources["collaborations"].table.All() {
-		if with, _ := o.Int("collaborator_id"); with == id {
-			record, _ := o.Int("resource_id")
-			v.shared[recordKey{kindOf[o.Text("resource_type")], record}] = true
-		}
+	collaborations := s.resources["collaborations"].table
+	for _, key := range byMember(collaborations.Current(), "collaborator_id").Holding(strconv.FormatInt(id, 10)) {
+		o, _ := collaborations.Get(key)
+		record, _ := o.Int("resource_id")
+		v.shared[recordKey{kindOf[o.Text("resource_type")], record}] = true
 	}
 	return v
+}
+
+// sharedIDs returns the ids of the records of a kind that the user collaborates
+// on, ascending.
+func (v *viewer) sharedIDs(kind string) []int64 {
+	var ids []int64
+	for key := range v.shared {
+		if key.kind == kind {
+			ids = append(ids, key.id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // kindOf says where the records of a resource_type are.
@@ -180,8 +220,9 @@ func (c *call) named() (int64, fake.Object, error) {
 		return 0, nil, notFound()
 	}
 	if c.res.byMember != "" {
-		for key, o := range c.res.table.All() {
-			if member, _ := o.Int(c.res.byMember); member == id && c.within(o) {
+		for _, key := range byMember(c.res.table.Current(), parentMember).Holding(strconv.FormatInt(c.parent, 10)) {
+			o, _ := c.res.table.Get(key)
+			if member, _ := o.Int(c.res.byMember); member == id {
 				return key, o, nil
 			}
 		}

@@ -3,6 +3,8 @@ package selltest_test
 import (
 	"strings"
 	"testing"
+
+	"github.com/sellsupport/zendesk/sell/selltest"
 )
 
 // team is a hierarchy: boss 2 has the reps 3 and 4, 5 is on their own, all below
@@ -109,4 +111,23 @@ func TestCostsAreForAdmins(t *testing.T) {
 	a.as("rep").get("products/"+id).is(200).want("data.cost", "").want("data.cost_currency", "").want("data.name", "Pen")
 	a.as("rep").put("products/"+id, `{"name":"x"}`).is(403)
 	a.as("rep").del("products/" + id).is(403)
+}
+
+// With an option, each user has a token, whenever the user was made.
+func TestUserTokens(t *testing.T) {
+	a := newAPI(t, selltest.WithUserTokens())
+	a.fake.Seed("users", `{"id":5,"name":"Ana"}`, `{"id":6,"status":"inactive"}`)
+	if got := selltest.UserToken(5); len(got) != 64 || !strings.HasPrefix(got, "sell-user-0") || !strings.HasSuffix(got, "05") {
+		t.Errorf("UserToken(5) = %q", got)
+	}
+	for _, token := range []string{selltest.UserToken(5), "sell-user-5"} {
+		a.as(token).get("users/self").is(200).want("data.id", "5")
+		a.as(token).post("products", `{"name":"a"}`).is(403)
+	}
+	for _, token := range []string{selltest.UserToken(6), "sell-user-7", "sell-user-", "sell-user-x"} {
+		a.as(token).get("users/self").is(401)
+	}
+	a.fake.RevokeToken("sell-user-5")
+	a.as("sell-user-5").get("users/self").is(401)
+	newAPI(t).as(selltest.UserToken(1)).get("users/self").is(401)
 }

@@ -2,6 +2,8 @@ package selltest
 
 import (
 	"encoding/json"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -68,8 +70,9 @@ func convert(c *call, _ fake.Object, o *fake.Object) []problem {
 		*o = o.With("deal_id", deal)
 	}
 	for _, follower := range []string{"notes", "tasks", "calls"} {
-		for key, related := range c.resources[follower].table.All() {
-			if at, _ := related.Int("resource_id"); at == id && related.Text("resource_type") == "lead" {
+		table := c.resources[follower].table
+		for _, key := range slices.Clone(byMember(table.Current(), "resource_id").Holding(strconv.FormatInt(id, 10))) {
+			if related, _ := table.Get(key); related.Text("resource_type") == "lead" {
 				c.store(c.resources[follower], key, related.With("resource_type", kind).With("resource_id", successor))
 			}
 		}

@@ -9,7 +9,7 @@
 //	client := fake.Client(nil) // a real *sell.Client, no port
 //
 // A [Server] is an [net/http.Handler] too, so that programs in any language can be
-// pointed at it.
+// pointed at it; see [WithUserTokens].
 //
 // # What it imitates
 //
@@ -25,6 +25,9 @@
 // not acknowledged coming again; Firehose, with an event for each write (seeding
 // is none, see [Server.Change]) for 72 hours, in the streams whose paths are
 // documented or named.
+//
+// A page, a look-up and a search cost the same at any size of the account, but for
+// the first of a kind, which puts its records in order.
 //
 // It is as strict as the API is documented, and refuses what the real one is
 // said to overlook where that hides a mistake: unknown query parameters are
@@ -53,7 +56,8 @@
 // organization needs a name; else it keeps what it had as a person. Only a blocked
 // enrollment is resumed. A refresh token can be
 // used once. The list of the deprecated sources is one of its own. Records
-// without a value come first when sorted. An amount is refused when two decimals
+// without a value come first when sorted, and those with the same by ascending id
+// in either direction. A date is answered without the time that it was sent with. An amount is refused when two decimals
 // cannot hold it; the discount of an order has no bounds. When a deal moves to
 // another stage, the time of that is the one that was sent, unless it is the one
 // that the deal had. The 409 of an ambiguous upsert has the code conflict, and

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"iter"
 	"maps"
 	"math/big"
 	"net/http"
@@ -47,25 +48,24 @@ func (c *call) list() (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	rows, err := c.rows()
+	f, err := c.found()
 	if err != nil {
 		return 0, nil, err
 	}
 	whole := c.res.whole && !c.query.Has("page") && !c.query.Has("per_page")
 	if whole {
-		perPage = int64(len(rows))
+		perPage = int64(f.view.Len())
 	}
-	from := min((page-1)*perPage, int64(len(rows)))
+	from := (page - 1) * perPage
 	cursor := c.query.Get("cursor")
 	if cursor != "" {
-		if from, err = afterCursor(rows, cursor); err != nil {
+		if from, err = afterCursor(c.all(f), cursor); err != nil {
 			return 0, nil, err
 		}
 	}
-	to := min(from+perPage, int64(len(rows)))
-
-	items := make([]fake.Object, 0, to-from)
-	for _, row := range rows[from:to] {
+	rows, more := c.page(f, from, perPage)
+	items := make([]fake.Object, 0, len(rows))
+	for _, row := range rows {
 		if err := c.include(&row.o); err != nil {
 			return 0, nil, err
 		}
@@ -75,10 +75,10 @@ func (c *call) list() (int, any, error) {
 	if page > 1 && cursor == "" {
 		links = append(links, object("first_page", c.link(1, perPage, ""), "prev_page", c.link(page-1, perPage, ""))...)
 	}
-	if to < int64(len(rows)) {
+	if more {
 		next := ""
 		if cursor != "" || page == deepest {
-			next = cursorAfter(rows[to-1])
+			next = cursorAfter(rows[len(rows)-1])
 		}
 		links = append(links, object("next_page", c.link(page+1, perPage, next))...)
 	}
@@ -139,131 +139,165 @@ func afterCursor(rows []row, cursor string) (int64, error) {
 	return int64(at), nil
 }
 
-// rows filters and sorts what the user of the call may see.
-func (c *call) rows() ([]row, error) {
+// found is what a listing is of, and in which order.
+type found struct {
+	res  *resource
+	view *fake.View
+	in   fake.IDs
+	keep []match // which of them
+	by   order
+	name string // of the query
+}
+
+// found reads the filters and the order of a listing.
+func (c *call) found() (found, error) {
 	res := c.res
-	filters, err := c.filters("page", "per_page", "sort_by", "cursor", "includes")
-	if err != nil {
-		return nil, err
+	f := found{res: res, view: res.table.Listed(c.now)}
+	var err error
+	if f.in, f.keep, err = c.filters(f.view, "page", "per_page", "sort_by", "cursor", "includes"); err != nil {
+		return f, err
 	}
-	less, err := c.order()
-	if err != nil {
-		return nil, err
+	if f.by, err = c.order(); err != nil {
+		return f, err
 	}
 	if res.kind == "documents" && (c.query.Get("resource_type") == "" || c.query.Get("resource_id") == "") {
-		return nil, invalidParam("The parameters resource_type and resource_id are required.")
+		return f, invalidParam("The parameters resource_type and resource_id are required.")
 	}
 	if res.paired && c.query.Has("resource_type") != c.query.Has("resource_id") {
-		return nil, invalidParam("The parameters resource_type and resource_id go together.")
+		return f, invalidParam("The parameters resource_type and resource_id go together.")
 	}
 	q := maps.Clone(c.query)
 	for _, name := range []string{"page", "per_page", "cursor", "includes"} {
 		q.Del(name)
 	}
-	name := fmt.Sprint(c.user.id, " ", c.r.URL.Path, "?", q.Encode())
-	if c.listing.name == name && c.listing.changes == c.changes {
-		return c.listing.rows, nil
-	}
-	rows := c.matching(filters)
-	less(rows)
-	// What changes without a write is not kept: a lag, and tasks that become overdue.
-	if res.table.Settled(c.now) && res.kind != "tasks" {
-		c.listing = listing{name, c.changes, rows}
-	}
-	return rows, nil
+	f.name = fmt.Sprint(c.user.id, " ", c.r.URL.Path, "?", q.Encode())
+	return f, nil
 }
 
-// matching returns the records that a list shows now and that pass all filters,
-// by id.
-func (c *call) matching(filters []match) []row {
-	var rows []row
-	for key, o := range c.res.table.AsOf(c.now) {
-		if c.within(o) && !slices.ContainsFunc(filters, func(m match) bool { return !m(o) }) && c.sees(c.res, o) {
-			rows = append(rows, row{key, o})
+// each iterates over what is found.
+func (f found) each() iter.Seq[row] {
+	return func(yield func(row) bool) {
+		for key, o := range f.by.in(f.view, f.in) {
+			if !slices.ContainsFunc(f.keep, func(m match) bool { return !m(o) }) && !yield(row{key, o}) {
+				return
+			}
 		}
+	}
+}
+
+// page returns n rows from a place on, and whether there are more.
+func (c *call) page(f found, from, n int64) (rows []row, more bool) {
+	if f.in.All() && len(f.keep) == 0 { // as the view is kept
+		for e := range f.by.directed(f.by.entries(f.view)) {
+			if from--; from >= 0 {
+				continue
+			}
+			if int64(len(rows)) == n {
+				return rows, true
+			}
+			o, _ := f.view.At(e.ID)
+			rows = append(rows, row{e.ID, o})
+		}
+		return rows, false
+	}
+	if from > 0 { // it goes on
+		all := c.all(f)
+		from = min(from, int64(len(all)))
+		to := min(from+n, int64(len(all)))
+		return all[from:to], to < int64(len(all))
+	}
+	for r := range f.each() {
+		if int64(len(rows)) == n {
+			return rows, true
+		}
+		rows = append(rows, r)
+	}
+	return rows, false
+}
+
+// all returns all rows.
+func (c *call) all(f found) []row {
+	if c.listing.name == f.name && c.listing.changes == c.changes {
+		return c.listing.rows
+	}
+	rows := slices.Collect(f.each())
+	// What changes without a write is not kept: a lag, and tasks that become overdue.
+	if f.res.table.Settled(c.now) && f.res.kind != "tasks" {
+		c.listing = listing{f.name, c.changes, rows}
 	}
 	return rows
 }
 
-// sortKey is what one record is sorted by. Without a value it stands first.
-type sortKey struct {
-	present bool
-	number  int64
-	amount  *big.Rat
-	text    string
-	row     row
+// visible returns which records of a kind the user of the call sees, and what else
+// to ask of each.
+func (c *call) visible(res *resource, v *fake.View) (in fake.IDs, keep match) {
+	in = fake.Everything
+	if res.parent != "" {
+		in = fake.Among(byMember(v, parentMember).Holding(strconv.FormatInt(c.parent, 10)))
+	}
+	switch {
+	case res.visible == nil:
+		return in, nil
+	case res.kind == "notes": // of which some are for their creator only, admin or not
+		hidden := fake.Among(byMember(v, "type").Holding("restricted"))
+		mine := fake.Among(byMember(v, "creator_id").Holding(strconv.FormatInt(c.user.id, 10)))
+		in = in.And(hidden.And(mine.Not()).Not())
+	case res.owned && !c.user.admin:
+		shared := slices.DeleteFunc(c.user.sharedIDs(res.kind), func(id int64) bool { _, ok := v.At(id); return !ok })
+		seen := fake.Among(shared)
+		for owner := range c.user.owners {
+			seen = seen.Or(fake.Among(byMember(v, "owner_id").Holding(strconv.FormatInt(owner, 10))))
+		}
+		return in.And(seen), nil
+	}
+	if c.user.admin {
+		return in, nil
+	}
+	return in, func(o fake.Object) bool { return c.sees(res, o) }
 }
 
 // order reads sort_by.
-func (c *call) order() (func([]row), error) {
+func (c *call) order() (order, error) {
 	res := c.res
-	by := c.query.Get("sort_by")
-	name, falling := direction(cmp.Or(by, res.order))
+	sortBy := c.query.Get("sort_by")
+	name, falling := direction(cmp.Or(sortBy, res.order))
 	field, custom := strings.CutPrefix(name, "custom_fields:")
 	switch {
 	case !c.query.Has("sort_by"):
 	case custom && slices.Contains(res.filters, "custom_fields"):
 		if !c.filterable(field) {
-			return nil, invalidParam("The custom field %s cannot be sorted by.", field)
+			return order{}, invalidParam("The custom field %s cannot be sorted by.", field)
 		}
 	case len(res.sorts) == 0:
-		return nil, unknownParam("sort_by")
+		return order{}, unknownParam("sort_by")
 	case !slices.Contains(res.sorts, name):
-		return nil, badParam("sort_by", by, "be one of: %s", strings.Join(res.sorts, ", "))
+		return order{}, badParam("sort_by", sortBy, "be one of: %s", strings.Join(res.sorts, ", "))
 	}
 	a, _ := res.attr(name)
-	key := func(r row) sortKey {
-		k := sortKey{row: r}
+	return order{name, func(id int64, o fake.Object) fake.Key {
+		text := o.Text(name)
 		switch {
 		case custom:
-			k.text = customText(r.o, field)
-			k.present = k.text != ""
-		case name == "id":
-			k.number, k.present = r.key, true
-		case a.typ == "int" || a.typ == "owner":
-			k.number, k.present = r.o.Int(name)
-		case a.typ == "money":
-			k.amount, k.present = new(big.Rat).SetString(r.o.Text(name))
-		default:
-			k.text, k.present = r.o.Text(name), r.o.Present(name)
-		}
-		return k
-	}
-	return func(rows []row) {
-		if name == "id" && !falling {
-			return // as they come
-		}
-		keys := make([]sortKey, len(rows))
-		for i, r := range rows {
-			keys[i] = key(r)
-		}
-		slices.SortStableFunc(keys, func(a, b sortKey) int {
-			if falling {
-				a, b = b, a
+			if text = customText(o, field); text == "" {
+				return noValue
 			}
-			return a.compare(b)
-		})
-		for i, k := range keys {
-			rows[i] = k.row
+		case name == "id":
+			return fake.Key{Number: id}
+		case a.typ == "int" || a.typ == "owner":
+			if n, ok := o.Int(name); ok {
+				return fake.Key{Rank: 2, Number: n}
+			}
+			return noValue
+		case a.typ == "money":
+			if n, ok := new(big.Rat).SetString(text); ok {
+				return numberKey(n)
+			}
+			return noValue
+		case !o.Present(name):
+			return noValue
 		}
-	}, nil
-}
-
-func (k sortKey) compare(other sortKey) int {
-	if !k.present || !other.present {
-		return cmp.Compare(ordinal(k.present), ordinal(other.present))
-	}
-	if k.amount != nil {
-		return k.amount.Cmp(other.amount)
-	}
-	return cmp.Or(cmp.Compare(k.number, other.number), strings.Compare(k.text, other.text))
-}
-
-func ordinal(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
+		return fake.Key{Rank: 2, Text: text}
+	}, falling}, nil
 }
 
 // direction splits "name:desc" and "name:asc".
@@ -284,25 +318,22 @@ func (c *call) include(o *fake.Object) error {
 			return badParam("includes", c.query.Get("includes"), "be one of: %s", strings.Join(c.res.includes, ", "))
 		}
 		id, _ := o.Int("id")
-		*o = o.With(kind, collection(c.nestedIn(kind)[id]))
+		*o = o.With(kind, collection(c.nestedIn(kind, id)))
 	}
 	return nil
 }
 
-// nestedIn returns the records of a kind that is nested in that of the call, by
-// what they are nested in.
-func (c *call) nestedIn(kind string) map[int64][]fake.Object {
-	if c.nests[kind] != nil {
-		return c.nests[kind]
-	}
+// nestedIn returns the records of a kind that is nested in that of the call, of one
+// of those.
+func (c *call) nestedIn(kind string, id int64) []fake.Object {
 	res := c.resources[c.res.kind+"/{parent}/"+kind]
-	nest := make(map[int64][]fake.Object)
-	for _, o := range res.table.AsOf(c.now) {
-		parent, _ := o.Int(parentMember)
-		nest[parent] = append(nest[parent], c.envelope(res, o))
+	v := res.table.Listed(c.now)
+	nested := make([]fake.Object, 0)
+	for _, key := range byMember(v, parentMember).Holding(strconv.FormatInt(id, 10)) {
+		o, _ := v.At(key)
+		nested = append(nested, c.envelope(res, o))
 	}
-	c.nests = map[string]map[int64][]fake.Object{kind: nest}
-	return nest
+	return nested
 }
 
 // collection wraps records that stand within another.

@@ -16,26 +16,75 @@ type match func(fake.Object) bool
 // filters reads the query parameters but those named. An unknown one is
 // refused; real lists are said to ignore it, but a typing error that lists, or
 // matches, everything is what a test should find.
-func (c *call) filters(except ...string) ([]match, error) {
-	var matches []match
+func (c *call) filters(v *fake.View, except ...string) (in fake.IDs, keep []match, err error) {
+	in, sees := c.visible(c.res, v)
+	if sees != nil {
+		keep = append(keep, sees)
+	}
 	for _, name := range slices.Sorted(maps.Keys(c.query)) {
 		value := c.query.Get(name)
 		if len(c.query[name]) > 1 {
-			return nil, invalidParam("The parameter '%s' is given %d times.", name, len(c.query[name]))
+			return in, nil, invalidParam("The parameter '%s' is given %d times.", name, len(c.query[name]))
 		}
 		if value == "" {
-			return nil, invalidParam("The parameter '%s' is empty.", name)
+			return in, nil, invalidParam("The parameter '%s' is empty.", name)
 		}
 		if slices.Contains(except, name) && (name != "cursor" || c.res.kind == "lead_conversions") && (name != "includes" || c.res.includes != nil) {
 			continue
 		}
 		m, err := c.filter(name, value)
 		if err != nil {
-			return nil, err
+			return in, nil, err
 		}
-		matches = append(matches, m)
+		keep = append(keep, m)
+		in = in.And(c.holding(v, name, value))
 	}
-	return matches, nil
+	return in, keep, nil
+}
+
+// holding returns the records that can pass a filter that is well-formed.
+func (c *call) holding(v *fake.View, name, value string) fake.IDs {
+	a, known := c.res.attr(name)
+	_, special := specialFilters[c.res.kind+"."+name]
+	switch {
+	case name == "ids" || name == "resource_ids":
+		member := map[string]string{"ids": "id", "resource_ids": "resource_id"}[name]
+		return anyOf(byMember(v, member), value)
+	case c.res.kind == "documents" && special:
+		return anyOf(byMember(v, name), value)
+	case strings.HasPrefix(name, "custom_fields["):
+		field := strings.TrimSuffix(strings.TrimPrefix(name, "custom_fields["), "]")
+		return fake.Among(v.Lookup(name, false, func(o fake.Object) []string {
+			return append(elements(fieldsOf(o).Raw(field)), customText(o, field))
+		}).Holding(value))
+	case c.res.kind == "leads" && name == "status":
+		return fake.Among(v.Lookup("any status", true, func(o fake.Object) []string { return []string{o.Text("status")} }).Holding(value))
+	case a.typ == "bool" && name != "overdue": // which follows from the time
+		in := fake.Among(byMember(v, name).Holding("true"))
+		if value == "true" {
+			return in
+		}
+		return in.Not()
+	case special || !known || a.typ == "bool" || a.typ == "decimal":
+		return fake.Everything // each is looked at
+	case a.typ == "int" || a.typ == "owner":
+		n, _ := strconv.ParseInt(value, 10, 64)
+		value = strconv.FormatInt(n, 10)
+	}
+	return fake.Among(byMember(v, name).Holding(value))
+}
+
+// anyOf returns the records with one of the values in a list.
+func anyOf(kept *fake.Lookup, list string) fake.IDs {
+	in := fake.IDs{}
+	for value := range strings.SplitSeq(list, ",") {
+		value = strings.TrimSpace(value)
+		if n, err := strconv.ParseInt(value, 10, 64); err == nil {
+			value = strconv.FormatInt(n, 10)
+		}
+		in = in.Or(fake.Among(kept.Holding(value)))
+	}
+	return in
 }
 
 func (c *call) filter(name, value string) (match, error) {

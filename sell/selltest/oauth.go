@@ -192,9 +192,9 @@ func (s *Server) revokeToken(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	token := r.PostFormValue("token")
-	delete(s.grants, s.oauth.refreshes[token].access)
+	s.revoke(s.oauth.refreshes[token].access)
 	delete(s.oauth.refreshes, token)
-	delete(s.grants, token)
+	s.revoke(token)
 	fake.WriteJSON(w, http.StatusOK, object())
 }
 

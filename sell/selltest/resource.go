@@ -35,12 +35,13 @@ type resource struct {
 	includes []string // kinds nested in it that a record is answered with on request
 	pointer  string   // what the names of attributes stand below in errors
 	reads    bool     // its POST needs the scope read
+	owned    bool     // who sees a record follows from its owner
 
 	visible func(c *call, res *resource, o fake.Object) bool         // to the user of the call; nil: to all
 	settle  func(c *call, old fake.Object, o *fake.Object) []problem // checks and derives what the table cannot say; old is nil on create
 	show    func(c *call, o fake.Object) fake.Object                 // changes what is answered
 	born    []string                                                 // the records that exist from the start
-	table   fake.Table
+	table   *fake.Indexed
 }
 
 // attr is one attribute, read from a line of a table: name, type and words.

@@ -74,12 +74,13 @@ func accountResources() []*resource {
 				identity_type       text ro null
 				system_tags         json ro null
 				detached            bool ro null
-				sell_login_disabled bool ro null` + madeAttrs),
+				sell_login_disabled bool ro null
+				confirmation_token  text ro null` + madeAttrs),
 			filters: strings.Fields("name email role role_id status confirmed zendesk_user_ids identity_type"),
 			sorts:   strings.Fields(namedSorts), order: "id",
 			born: []string{`{"id":1,"name":"Olivia Owner","email":"olivia@example.com","status":"active","invited":true,"confirmed":true,` +
 				`"phone_number":null,"role":"admin","roles":[],"team_name":"Olivia's team","group":null,"reports_to":null,"timezone":"UTC+01:00",` +
-				`"deleted_at":null,"zendesk_user_id":"1001","identity_type":"person","system_tags":[],"detached":false,"sell_login_disabled":false}`},
+				`"deleted_at":null,"zendesk_user_id":"1001","identity_type":"person","system_tags":[],"detached":false,"sell_login_disabled":false,"confirmation_token":null}`},
 		},
 		{
 			kind: "pipelines", typ: "pipeline", verbs: "list",
@@ -100,14 +101,17 @@ func accountResources() []*resource {
 				active      bool ro =true
 				position    int  ro =0
 				likelihood  int  ro null
-				pipeline_id int  ro =1` + madeAttrs),
+				pipeline_id int  ro =1
+				position_hash     text ro null
+				has_original_name bool ro null
+				locale_key        text ro null` + madeAttrs),
 			filters: strings.Fields("pipeline_id active name"), sorts: strings.Fields("id position"), order: "id",
 			born: []string{
-				`{"id":1,"name":"Incoming","category":"incoming","active":true,"position":1,"likelihood":10,"pipeline_id":1}`,
-				`{"id":2,"name":"Qualified","category":"in_progress","active":true,"position":2,"likelihood":40,"pipeline_id":1}`,
-				`{"id":3,"name":"Won","category":"won","active":false,"position":3,"likelihood":100,"pipeline_id":1}`,
-				`{"id":4,"name":"Unqualified","category":"unqualified","active":false,"position":4,"likelihood":0,"pipeline_id":1}`,
-				`{"id":5,"name":"Lost","category":"lost","active":false,"position":5,"likelihood":0,"pipeline_id":1}`,
+				`{"id":1,"name":"Incoming","category":"incoming","active":true,"position":1,"likelihood":10,"pipeline_id":1,"has_original_name":true,"locale_key":null}`,
+				`{"id":2,"name":"Qualified","category":"in_progress","active":true,"position":2,"likelihood":40,"pipeline_id":1,"has_original_name":true,"locale_key":null}`,
+				`{"id":3,"name":"Won","category":"won","active":false,"position":3,"likelihood":100,"pipeline_id":1,"has_original_name":true,"locale_key":null}`,
+				`{"id":4,"name":"Unqualified","category":"unqualified","active":false,"position":4,"likelihood":0,"pipeline_id":1,"has_original_name":true,"locale_key":null}`,
+				`{"id":5,"name":"Lost","category":"lost","active":false,"position":5,"likelihood":0,"pipeline_id":1,"has_original_name":true,"locale_key":null}`,
 			},
 		},
 		{

@@ -45,7 +45,7 @@ func recordResources() []*resource {
 			filters: strings.Fields("creator_id owner_id source_id first_name last_name organization_name status email phone mobile address custom_fields"),
 			sorts:   strings.Fields("id first_name last_name organization_name email created_at updated_at"),
 			order:   "updated_at", tagged: true, version: true,
-			visible: byOwner, settle: settleLead,
+			owned: true, visible: byOwner, settle: settleLead,
 		},
 		{
 			kind: "contacts", typ: "contact", verbs: "list get create update delete upsert",
@@ -69,7 +69,7 @@ func recordResources() []*resource {
 			filters: strings.Fields("creator_id owner_id is_organization contact_id name first_name last_name email phone mobile customer_status prospect_status address custom_fields"),
 			sorts:   strings.Fields("id name first_name last_name email created_at updated_at"),
 			order:   "last_name", tagged: true, version: true,
-			visible: byOwner, settle: settleContact,
+			owned: true, visible: byOwner, settle: settleContact,
 		},
 		{
 			kind: "deals", typ: "deal", verbs: "list get create update delete upsert",
@@ -99,7 +99,7 @@ func recordResources() []*resource {
 			filters: strings.Fields("creator_id owner_id contact_id organization_id hot source_id stage_id name estimated_close_date custom_fields"),
 			sorts:   strings.Fields("id value name estimated_close_date last_stage_change_at created_at updated_at"),
 			order:   "id", tagged: true, version: true, includes: []string{"associated_contacts"},
-			visible: byOwner, settle: settleDeal,
+			owned: true, visible: byOwner, settle: settleDeal,
 		},
 		{
 			kind: "deals/{parent}/associated_contacts", typ: "associated_contact", verbs: "list create delete", parent: "deals", byMember: "contact_id",

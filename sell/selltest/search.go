@@ -111,15 +111,15 @@ func (c *call) answer(index *searchIndex, raw json.RawMessage) (fake.Object, err
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.rows(query)
+	found, err := s.found(query)
 	if err != nil {
 		return nil, err
 	}
-	figures, err := s.aggregate(data.Raw("aggregations"), rows)
+	figures, err := s.aggregate(data.Raw("aggregations"), found)
 	if err != nil {
 		return nil, err
 	}
-	from, perPage, err := s.place(data, query, rows)
+	from, perPage, err := s.place(data, query, found)
 	if err != nil {
 		return nil, err
 	}
@@ -128,21 +128,21 @@ func (c *call) answer(index *searchIndex, raw json.RawMessage) (fake.Object, err
 	} else if string(raw) == "false" {
 		perPage = 0
 	}
-	to := min(from+perPage, int64(len(rows)))
-	items := make([]fake.Object, 0, to-from)
-	for _, row := range rows[from:to] {
+	rows := found.page(from, perPage)
+	items := make([]fake.Object, 0, len(rows))
+	for _, row := range rows {
 		items = append(items, object("data", s.hit(projection, row.o), "meta", object("type", index.typ)))
 	}
 	links := fake.Object{}
-	if to < int64(len(rows)) && perPage > 0 {
-		links = object("next_page", searchCursor(query, rows[to-1].key, to))
+	if to := from + int64(len(rows)); to < found.total && perPage > 0 {
+		links = object("next_page", searchCursor(query, rows[len(rows)-1].key, to))
 	}
-	return object("successful", true, "items", items, "meta", object("type", "collection", "count", len(items), "total_count", len(rows),
+	return object("successful", true, "items", items, "meta", object("type", "collection", "count", len(items), "total_count", found.total,
 		"http_status", "200 OK", "links", links, "aggregations", figures)), nil
 }
 
 // place says where a page begins and how long it is.
-func (s search) place(data, query fake.Object, rows []row) (from, perPage int64, err error) {
+func (s search) place(data, query fake.Object, found *hits) (from, perPage int64, err error) {
 	number := func(name string, initial, most int64) int64 {
 		raw := data.Raw(name)
 		if raw == nil {
@@ -161,18 +161,20 @@ func (s search) place(data, query fake.Object, rows []row) (from, perPage int64,
 	}
 	given := 0
 	for _, name := range []string{"cursor", "page", "offset"} {
-		given += ordinal(data.Has(name))
+		if data.Has(name) {
+			given++
+		}
 	}
 	if given > 1 {
 		return 0, 0, invalidParam("cursor, page and offset exclude each other.")
 	}
 	from = offset + page*perPage
 	if data.Has("cursor") {
-		if from, err = afterSearchCursor(query, data.Text("cursor"), rows); err != nil {
+		if from, err = afterSearchCursor(query, data.Text("cursor"), found); err != nil {
 			return 0, 0, err
 		}
 	}
-	return min(from, int64(len(rows))), perPage, nil
+	return min(from, found.total), perPage, nil
 }
 
 // searchCursor names the last hit of a page, and its place should it vanish. It
@@ -187,73 +189,20 @@ func queryHash(query fake.Object) uint64 {
 	return h.Sum64()
 }
 
-func afterSearchCursor(query fake.Object, cursor string, rows []row) (int64, error) {
+func afterSearchCursor(query fake.Object, cursor string, found *hits) (int64, error) {
 	raw, _ := base64.StdEncoding.DecodeString(cursor)
 	var hash uint64
 	var last, place int64
 	if _, err := fmt.Sscanf(string(raw), "%x %d %d", &hash, &last, &place); err != nil || hash != queryHash(query) {
 		return 0, invalidParam("The cursor is not one of this query.")
 	}
-	if at := slices.IndexFunc(rows, func(r row) bool { return r.key == last }); at >= 0 {
-		return int64(at) + 1, nil
+	at := int64(0)
+	for r := range found.each() {
+		if at++; r.key == last {
+			return at, nil
+		}
 	}
 	return place, nil
-}
-
-// rows returns what is found, sorted; by id where nothing else decides.
-func (s search) rows(query fake.Object) ([]row, error) {
-	finds := func(fake.Object) bool { return true }
-	var err error
-	if query.Has("filter") {
-		if finds, err = s.filter(query.Raw("filter")); err != nil {
-			return nil, err
-		}
-	}
-	var keys []json.RawMessage
-	if query.Has("sort") && json.Unmarshal(query.Raw("sort"), &keys) != nil {
-		return nil, invalidParam("sort must be a list.")
-	}
-	type sortBy struct {
-		attr    searchAttr
-		falling bool
-	}
-	order := make([]sortBy, len(keys))
-	for i, raw := range keys {
-		key, err := members(raw, "sort", "attribute", "order")
-		if err != nil {
-			return nil, err
-		}
-		a, err := s.tested(key.Raw("attribute"))
-		switch {
-		case err != nil:
-			return nil, err
-		case a.many():
-			return nil, invalidParam("%s has several values and cannot be sorted by.", a.name)
-		case key.Text("order") != "ascending" && key.Text("order") != "descending":
-			return nil, invalidParam("order is ascending or descending.")
-		}
-		order[i] = sortBy{a, key.Text("order") == "descending"}
-	}
-	res := s.resources[s.index.kind]
-	var rows []row
-	for key, o := range res.table.AsOf(s.now) {
-		if o = s.shownSecretly(res, o); s.sees(res, o) && finds(o) {
-			rows = append(rows, row{key, o})
-		}
-	}
-	slices.SortStableFunc(rows, func(x, y row) int {
-		for _, by := range order {
-			a, b := s.scalars(by.attr, x.o), s.scalars(by.attr, y.o)
-			if by.falling {
-				a, b = b, a
-			}
-			if order := slices.CompareFunc(a, b, scalar.compare); order != 0 {
-				return order
-			}
-		}
-		return 0
-	})
-	return rows, nil
 }
 
 // shownSecretly is a record as it is shown, with the secret members.
@@ -265,7 +214,7 @@ func (c *call) shownSecretly(res *resource, o fake.Object) fake.Object {
 }
 
 // aggregate computes the figures. Nothing but the sum is known of the real API.
-func (s search) aggregate(raw json.RawMessage, rows []row) (fake.Object, error) {
+func (s search) aggregate(raw json.RawMessage, found *hits) (fake.Object, error) {
 	var list []json.RawMessage
 	if raw != nil && json.Unmarshal(raw, &list) != nil {
 		return nil, invalidParam("aggregations must be a list.")
@@ -286,7 +235,7 @@ func (s search) aggregate(raw json.RawMessage, rows []row) (fake.Object, error) 
 			return nil, invalidParam("%s is no number.", a.name)
 		}
 		sum := new(big.Rat)
-		for _, row := range rows {
+		for row := range found.each() {
 			for _, value := range s.scalars(a, row.o) {
 				sum.Add(sum, value.number)
 			}

@@ -55,63 +55,114 @@ func (s search) tested(raw json.RawMessage) (searchAttr, error) {
 }
 
 // filter reads one of filter, and, or, not.
-func (s search) filter(raw json.RawMessage) (match, error) {
+func (s search) filter(raw json.RawMessage) (condition, error) {
 	o, err := members(raw, "A filter", "filter", "and", "or", "not")
 	if err != nil {
-		return nil, err
+		return condition{}, err
 	}
 	if len(o) != 1 {
-		return nil, invalidParam("A filter has exactly one of filter, and, or, not.")
+		return condition{}, invalidParam("A filter has exactly one of filter, and, or, not.")
 	}
 	switch value := o[0].Value; o[0].Name {
 	case "not":
 		inner, err := s.filter(value)
 		if err != nil {
-			return nil, err
+			return condition{}, err
 		}
-		return func(o fake.Object) bool { return !inner(o) }, nil
+		return inner.not(), nil
 	case "filter":
 		return s.condition(value)
 	default:
 		var parts []json.RawMessage
 		if json.Unmarshal(value, &parts) != nil || len(parts) == 0 {
-			return nil, invalidParam("%s must be a list of filters.", o[0].Name)
+			return condition{}, invalidParam("%s must be a list of filters.", o[0].Name)
 		}
-		matches := make([]match, len(parts))
+		var all condition
 		for i, part := range parts {
-			if matches[i], err = s.filter(part); err != nil {
-				return nil, err
+			one, err := s.filter(part)
+			switch {
+			case err != nil:
+				return condition{}, err
+			case i == 0:
+				all = one
+			case o[0].Name == "and":
+				all = all.and(one)
+			default:
+				all = all.or(one)
 			}
 		}
-		all := o[0].Name == "and"
-		return func(o fake.Object) bool {
-			return slices.ContainsFunc(matches, func(m match) bool { return m(o) != all }) != all
-		}, nil
+		return all, nil
 	}
 }
 
 // condition reads {"attribute":…,"parameter":{operator:value}}.
-func (s search) condition(raw json.RawMessage) (match, error) {
+func (s search) condition(raw json.RawMessage) (condition, error) {
 	o, err := members(raw, "filter", "attribute", "parameter")
 	if err != nil {
-		return nil, err
+		return condition{}, err
 	}
 	a, err := s.tested(o.Raw("attribute"))
 	if err != nil {
-		return nil, err
+		return condition{}, err
 	}
 	parameter, err := members(o.Raw("parameter"), "parameter", "eq", "any", "all", "contains", "starts_with", "missing", "is_null", "range")
 	if err != nil {
-		return nil, err
+		return condition{}, err
 	}
 	if len(parameter) != 1 {
-		return nil, invalidParam("parameter has exactly one operator.")
+		return condition{}, invalidParam("parameter has exactly one operator.")
 	}
 	test, err := s.test(a, parameter[0].Name, parameter[0].Value)
 	if err != nil {
-		return nil, err
+		return condition{}, err
 	}
-	return func(o fake.Object) bool { return test(s.scalars(a, o)) }, nil
+	in, exact := s.fitting(a, parameter[0].Name, parameter[0].Value)
+	return condition{in, exact, func(o fake.Object) bool { return test(s.scalars(a, o)) }}, nil
+}
+
+// fitting returns the records that pass a test that is well-formed; exact is false
+// where each has to be looked at.
+func (s search) fitting(a searchAttr, operator string, value json.RawMessage) (in fake.IDs, exact bool) {
+	if !s.isOwn(a) {
+		return fake.Everything, false
+	}
+	v := s.resources[s.index.kind].table.Listed(s.now)
+	switch operator {
+	case "missing", "is_null":
+		in = fake.Among(s.kept(v, a, false).None())
+		if string(value) == "false" {
+			in = in.Not()
+		}
+		return in, true
+	case "starts_with":
+		return fake.Among(s.kept(v, a, true).Starting("=" + fake.Text(value))), true
+	case "range":
+		o, _ := fake.ParseObject(value)
+		bounds := make(map[string]scalar, len(o))
+		for _, m := range o {
+			bounds[m.Name], _ = s.scalar(a, m.Value)
+		}
+		return s.within(v, a, bounds)
+	case "contains":
+		return fake.Everything, false
+	}
+	list := []json.RawMessage{value}
+	if operator != "eq" {
+		_ = json.Unmarshal(value, &list) // it is a list
+	}
+	for i, raw := range list {
+		want, _ := s.scalar(a, raw)
+		one := fake.Among(s.kept(v, a, false).Holding(want.form()))
+		switch {
+		case i == 0:
+			in = one
+		case operator == "all":
+			in = in.And(one)
+		default:
+			in = in.Or(one)
+		}
+	}
+	return in, true
 }
 
 // test returns a test of the values of an attribute.

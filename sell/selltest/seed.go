@@ -106,7 +106,7 @@ func (s *Server) forgetBorn(res *resource) {
 	for id, o := range res.table.All() {
 		if o.Has(bornMember) {
 			s.changes++
-			res.table.Delete(s.clock(), id)
+			res.table.Drop(s.clock(), s.clock(), id)
 		}
 	}
 }
@@ -250,7 +250,7 @@ func (s *Server) seed(res *resource, parent int64, record json.RawMessage, born 
 		o = o.With(bornMember, true)
 	}
 	s.changes++
-	res.table.Put(c.now, id, o)
+	res.table.Keep(c.now, c.now, id, o)
 	return id, nil
 }
 

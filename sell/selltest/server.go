@@ -33,6 +33,7 @@ type Server struct {
 	slowPools time.Duration
 	apart     time.Duration
 	open      bool
+	perUser   bool
 	empties   bool
 	limited   bool
 
@@ -94,6 +95,11 @@ func WithRateLimit() Option { return func(s *Server) { s.limited = true } }
 // was born with. Tokens that the server knows keep their meaning.
 func WithOpenAccess() Option { return func(s *Server) { s.open = true } }
 
+// WithUserTokens makes [UserToken] the access token of each user, those that are
+// made later included. It is for programs in other languages, which cannot call
+// [Server.AddToken].
+func WithUserTokens() Option { return func(s *Server) { s.perUser = true } }
+
 // New returns an account that has one admin (id 1, the user of [DefaultToken]),
 // and at least one record of each kind that the API cannot create: a pipeline
 // with stages, lead statuses and so on.
@@ -111,6 +117,7 @@ func New(opts ...Option) *Server {
 	for i, res := range all {
 		// Each kind counts from a number of its own, so that the id of a
 		// contact in the place of a lead's does not go unnoticed.
+		res.table = fake.NewIndexed(nil)
 		res.table.Reserve(int64(i+1) * 1000)
 		s.resources[res.kind] = res
 	}
@@ -204,8 +211,7 @@ type call struct {
 	query  url.Values
 	now    time.Time
 	user   *viewer
-	parent int64                              // of a nested resource
-	nests  map[string]map[int64][]fake.Object // see nestedIn
+	parent int64 // of a nested resource
 }
 
 // handler carries out a call and returns the status and body of the answer; a

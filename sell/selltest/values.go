@@ -71,6 +71,7 @@ func (c *call) value(a attr, old fake.Object, raw json.RawMessage) (json.RawMess
 			if _, ok := parseTime(text); !ok { // one official client writes full timestamps
 				return refused("incorrect_value", "The attribute is a date such as 2014-08-27.")
 			}
+			return fake.JSON(text[:len(time.DateOnly)]), nil
 		}
 	case "money", "decimal":
 		n, ok := amount(raw)

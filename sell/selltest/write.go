@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -83,18 +84,20 @@ func (c *call) update() (int, any, error) {
 // upsert updates the one record that passes the filters in the query, or
 // creates one of what the body holds: the filters' values are not copied.
 func (c *call) upsert() (int, any, error) {
-	filters, err := c.filters()
+	v := c.res.table.Listed(c.now)
+	in, filters, err := c.filters(v)
 	if err != nil {
 		return 0, nil, err
 	}
-	if len(filters) == 0 {
+	if len(c.query) == 0 {
 		return 0, nil, invalidParam("An upsert needs at least one filter in the query.")
 	}
 	sent, err := c.data()
 	if err != nil {
 		return 0, nil, err
 	}
-	switch rows := c.matching(filters); len(rows) {
+	f := found{view: v, in: in, keep: filters, by: byID}
+	switch rows := slices.Collect(f.each()); len(rows) {
 	case 0:
 		return c.insert(sent)
 	case 1:
@@ -125,10 +128,8 @@ func (c *call) remove() (int, any, error) {
 		if nested.parent != c.res.kind {
 			continue
 		}
-		for key, o := range nested.table.All() {
-			if parent, _ := o.Int(parentMember); parent == id {
-				c.drop(nested, key)
-			}
+		for _, key := range slices.Clone(byMember(nested.table.Current(), parentMember).Holding(strconv.FormatInt(id, 10))) {
+			c.drop(nested, key)
 		}
 	}
 	return http.StatusNoContent, nil, nil
@@ -137,13 +138,13 @@ func (c *call) remove() (int, any, error) {
 func (c *call) drop(res *resource, id int64) {
 	c.changes++
 	c.happen(res, id, nil)
-	res.table.Delete(c.now.Add(c.lag()), id)
+	res.table.Drop(c.now, c.now.Add(c.lag()), id)
 }
 
 func (c *call) store(res *resource, id int64, o fake.Object) {
 	c.changes++
 	c.happen(res, id, o)
-	res.table.Put(c.now.Add(c.lag()), id, o)
+	res.table.Keep(c.now, c.now.Add(c.lag()), id, o)
 }
 
 // data reads the attributes out of the envelope of a request.
@@ -295,7 +296,8 @@ func (c *call) duplicate(id int64, o fake.Object) []problem {
 	if res.parent != "" {
 		o = o.With(parentMember, c.parent)
 	}
-	for key, other := range res.table.All() {
+	for _, key := range byMember(res.table.Current(), res.unique[0]).Holding(o.Text(res.unique[0])) {
+		other, _ := res.table.Get(key)
 		same := key != id && !slices.ContainsFunc(res.unique, func(name string) bool { return o.Text(name) != other.Text(name) })
 		if same {
 			name := res.unique[len(res.unique)-1]
@@ -311,20 +313,14 @@ func (c *call) duplicate(id int64, o fake.Object) []problem {
 // addTags lists tags that are new to this kind of record.
 func (c *call) addTags(names []string) {
 	tags := c.resources["tags"]
-	known := make(map[string]bool)
-	if len(names) == 0 {
-		return
-	}
-	for _, o := range tags.table.All() {
-		if o.Text("resource_type") == c.res.typ {
-			known[o.Text("name")] = true
-		}
-	}
 	for _, name := range names {
-		if known[name] {
+		known := slices.ContainsFunc(byMember(tags.table.Current(), "name").Holding(name), func(id int64) bool {
+			o, _ := tags.table.Get(id)
+			return o.Text("resource_type") == c.res.typ
+		})
+		if known {
 			continue
 		}
-		known[name] = true
 		id := tags.table.NextID()
 		c.store(tags, id, object("id", id, "creator_id", c.user.id, "name", name, "resource_type", c.res.typ,
 			"created_at", c.stamp(), "updated_at", c.stamp()))

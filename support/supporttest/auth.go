@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -39,11 +40,42 @@ func (s *Server) AddToken(accessToken string, user int64, scopes ...string) {
 	s.tokens[accessToken] = &token{id: s.serial, user: user, client: "test", scopes: scopes, created: s.options.clock().UTC()}
 }
 
+const userToken = "support-user-"
+
+// UserToken is the access token of a user where [WithUserTokens] is set:
+// "support-user-" and the id. It can do what the user can, and act for others.
+func UserToken(user int64) string { return userToken + strconv.FormatInt(user, 10) }
+
+// tokenOf returns the access token of that text, nil if there is none.
+func (s *Server) tokenOf(text string) *token {
+	t, known := s.tokens[text]
+	digits, ofUser := strings.CutPrefix(text, userToken)
+	if known || !ofUser || !s.options.perUser {
+		return t
+	}
+	user, err := strconv.ParseInt(digits, 10, 64)
+	if err != nil {
+		return nil
+	}
+	s.serial++
+	t = &token{id: s.serial, user: user, client: "test", created: s.options.clock().UTC()}
+	s.tokens[text] = t
+	return t
+}
+
+// endToken makes a token unknown, for good.
+func (s *Server) endToken(text string) {
+	delete(s.tokens, text)
+	if s.options.perUser && strings.HasPrefix(text, userToken) {
+		s.tokens[text] = nil
+	}
+}
+
 // RevokeToken makes an access token unknown: requests with it are answered 401.
 func (s *Server) RevokeToken(accessToken string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	delete(s.tokens, accessToken)
+	s.endToken(accessToken)
 }
 
 // authenticate finds out who calls. A wrong e-mail and password count as no
@@ -54,7 +86,7 @@ func (c *call) authenticate() error {
 	var used *token
 	switch {
 	case strings.EqualFold(scheme, "Bearer"):
-		used = c.tokens[strings.TrimSpace(credential)]
+		used = c.tokenOf(strings.TrimSpace(credential))
 		if used != nil && (used.expires.IsZero() || c.now.Before(used.expires)) {
 			userID = used.user
 		}
@@ -193,7 +225,7 @@ func (u caller) level() level {
 // userByEmail finds a user by any of their e-mail addresses.
 func (s *Server) userByEmail(email string) (int64, bool) {
 	email = strings.ToLower(strings.TrimSpace(email))
-	for _, identity := range s.tables["identities"].current.holding("value", email) {
+	for _, identity := range idsWith(s.tables["identities"].Current(), "value", email) {
 		if o, _ := s.get("identities", identity); o.Text("type") == "email" {
 			id, _ := o.Int("user_id")
 			if u, found := s.get("users", id); found && isActive(u) {

@@ -33,6 +33,28 @@ func createManyOf(k *kind, one func(c *call, in fake.Object) (row, error)) func(
 	}
 }
 
+// createOrUpdateManyUsers writes the users in the body as create_or_update does.
+func createOrUpdateManyUsers(c *call) (any, error) {
+	records, err := c.batch("users")
+	if err != nil {
+		return nil, err
+	}
+	return c.job("Bulk Create Or Update User", len(records), each(len(records), func(c *call, i int) fake.Object {
+		id, known := c.matchingUser(records[i])
+		if !known {
+			made, err := c.newUser(records[i], true)
+			if err != nil {
+				return failed(object("index", i), "UserCreate", err)
+			}
+			return object("id", made.id, "status", "Created")
+		}
+		if _, err := c.changeUser(id, records[i]); err != nil {
+			return failed(object("index", i, "id", id, "action", "update"), "UserUpdate", err)
+		}
+		return object("id", id, "action", "update", "status", "Updated", "success", true)
+	}))
+}
+
 // updateManyOf makes one change to the records that the query names, or to each
 // record in the body its own.
 func updateManyOf(k *kind, one func(c *call, id int64, in fake.Object) error) func(*call) (any, error) {
@@ -108,7 +130,7 @@ func (c *call) chosen(k *kind) ([]int64, error) {
 // idOf returns the id of the record with an external id, in any case; 0 if
 // there is none.
 func (c *call) idOf(k *kind, key string) int64 {
-	if ids := c.tables[k.plural].current.holding("external_id", key); len(ids) > 0 {
+	if ids := idsWith(c.tables[k.plural].Current(), "external_id", key); len(ids) > 0 {
 		return ids[0]
 	}
 	return 0

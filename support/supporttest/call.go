@@ -46,6 +46,9 @@ func (c *call) handle() (any, error) {
 		return "supporttest does not imitate " + c.r.Method + " " + path, nil
 	}
 	c.route, c.path = rt, params
+	if err := c.tellOwnRate(); err != nil {
+		return nil, err
+	}
 	if err := c.authenticate(); err != nil {
 		return nil, err
 	}
@@ -53,7 +56,7 @@ func (c *call) handle() (any, error) {
 		return nil, err
 	}
 	for name, value := range params {
-		if name != "key" {
+		if !textSegments[name] {
 			if _, err := strconv.ParseInt(value, 10, 64); err != nil {
 				return nil, badValue("id", "must be an integer") // more digits than one has
 			}
@@ -94,7 +97,7 @@ func (c *call) readBody() error {
 	if c.raw, err = io.ReadAll(c.r.Body); err != nil {
 		return fail(http.StatusBadRequest, "InvalidBody", "The body could not be read")
 	}
-	if len(strings.TrimSpace(string(c.raw))) == 0 || !c.route.readsBody() {
+	if len(strings.TrimSpace(string(c.raw))) == 0 || !c.route.readsBody() || c.route.takesFile() {
 		return nil
 	}
 	if c.route.takesForms() && strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/x-www-form-urlencoded") {
@@ -114,7 +117,7 @@ func (c *call) readBody() error {
 		return fail(http.StatusUnsupportedMediaType, "UnsupportedMediaType", "The Content-Type must be application/json")
 	}
 	if text := strings.TrimSpace(string(c.raw)); (text == "[]" || text == "null") && !c.route.needsBody() {
-		return nil // what some languages write for nothing
+		return nil // what some languages write for fake.IDs{}
 	}
 	if c.body, err = fake.ParseObject(c.raw); err != nil {
 		return fail(http.StatusBadRequest, "InvalidJSON", "The body must be a JSON object")

@@ -65,6 +65,7 @@ func (c *call) mergeFields(t, in fake.Object, name string) ([]fake.Object, error
 		if defined && !fitsField(definition, value) {
 			return nil, invalid("base", "InvalidValue", definition.Text("title")+": is invalid")
 		}
+		value = storedAs(definition, value)
 		if at < 0 {
 			fields = append(fields, object("id", id, "value", value))
 		} else {
@@ -126,6 +127,18 @@ func fitsField(definition fake.Object, value json.RawMessage) bool {
 		return ok && !slices.ContainsFunc(values, func(v json.RawMessage) bool { return !hasOption(definition, fake.Text(v)) })
 	}
 	return value[0] != '{'
+}
+
+// storedAs is a value of a field as tickets show it, however it was sent.
+func storedAs(definition fake.Object, value json.RawMessage) json.RawMessage {
+	switch text := fake.Text(value); {
+	case string(value) == "null":
+	case definition.Text("type") == "checkbox" && text != "":
+		return json.RawMessage(text)
+	case definition.Text("type") == "lookup":
+		return fake.JSON(text)
+	}
+	return value
 }
 
 func hasOption(definition fake.Object, value string) bool {

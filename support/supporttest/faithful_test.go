@@ -270,3 +270,28 @@ func TestMoreOfTheReference(t *testing.T) {
 	fake.Seed("groups", groups...)
 	run(t, fake, step{call: "GET /groups/count", want: want{"count.value": "100000", "count.refreshed_at": "null"}})
 }
+
+// Values of fields are stored as the API shows them, and go with their option.
+func TestFieldValues(t *testing.T) {
+	fake := staff()
+	fake.Seed("ticket_fields",
+		`{"id":77,"type":"tagger","title":"Size","custom_field_options":[{"id":1,"name":"Big","value":"big"},{"id":2,"name":"Small","value":"small"}]}`,
+		`{"id":78,"type":"checkbox","title":"Gift","tag":"gift"}`, `{"id":80,"type":"lookup","title":"Machine"}`,
+		`{"id":79,"type":"multiselect","title":"Colours","custom_field_options":[{"id":3,"name":"Red","value":"red"},{"id":4,"name":"Blue","value":"blue"}]}`)
+	run(t, fake,
+		step{call: "POST /tickets", status: 201, body: `{"ticket":{"comment":{"body":"x"},"tags":["mine"],"custom_fields":[{"id":77,"value":"big"},{"id":78,"value":"true"},{"id":79,"value":["red","blue"]},{"id":80,"value":5}]}}`,
+			want: want{"ticket.custom_fields": `[{"id":77,"value":"big"},{"id":78,"value":true},{"id":79,"value":["red","blue"]},{"id":80,"value":"5"}]`, "ticket.tags": `["mine","big","gift","red","blue"]`}},
+		step{call: "GET /tickets/4?remove_duplicate_fields=true", want: want{"ticket.fields": "", "#ticket.custom_fields": "4"}},
+		step{call: "PUT /ticket_fields/77", body: `{"ticket_field":{"custom_field_options":[{"id":2,"name":"Small","value":"small"}]}}`},
+		step{call: "DELETE /ticket_fields/79/options/3", status: 204},
+		step{call: "GET /tickets/4", want: want{"ticket.custom_fields": `[{"id":77,"value":null},{"id":78,"value":true},{"id":79,"value":["blue"]},{"id":80,"value":"5"}]`, "ticket.tags": `["mine","gift","blue"]`}},
+		step{call: "POST /ticket_fields/79/options", body: `{"custom_field_option":{"id":4,"name":"Navy","value":"navy"}}`},
+		step{call: "GET /tickets/4", want: want{"ticket.custom_fields.2.value": "[]", "ticket.tags": `["mine","gift"]`}},
+	)
+	if got := send(t, fake, "GET", "/api/v2/ticket_fields", "", http.Header{}); got.status != 200 || got.each("ticket_fields", "id") != "900001,900002" {
+		t.Errorf("without a credential: %d %s", got.status, got.text)
+	}
+	fake.Seed("custom_roles", `{"id":500,"name":"Lead","configuration":{}}`)
+	fake.Seed("users", `{"id":30,"name":"Lea","role":"agent","custom_role_id":500}`)
+	run(t, fake, step{call: "GET /users/30?include=roles", want: want{"roles.0.name": `"Lead"`}})
+}

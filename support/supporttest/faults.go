@@ -42,7 +42,7 @@ func (s *Server) Transport() http.RoundTripper { return s.core.Transport() }
 // Use puts a handler around the account, outside of those put before.
 func (s *Server) Use(wrap func(http.Handler) http.Handler) { s.core.Use(wrap) }
 
-// FailNext refuses the next n requests with a status and headers; nothing
+// FailNext refuses the next n requests with a status and headers; fake.IDs{}
 // happens to the account.
 func (s *Server) FailNext(n, status int, header http.Header) { s.core.FailNext(n, status, header) }
 

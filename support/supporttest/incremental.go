@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk/internal/fake"
@@ -27,15 +28,15 @@ func (e exported) compare(other exported) int {
 // one more, oldest change first; deleted ones too. The last minute is never among them.
 func (c *call) export(k *kind, from place, n int) []exported {
 	until := c.now.Add(-time.Minute).Unix()
-	changes := c.tables[k.plural].current.order("changed", func(id int64, o fake.Object) key { return key{number: c.changedAt(k, id, o)} })
+	changes := c.tables[k.plural].Current().Order("changed", func(id int64, o fake.Object) fake.Key { return fake.Key{Number: c.changedAt(k, id, o)} })
 	var all []exported
-	i, _ := changes.find(entry{key{number: from.At}, from.ID + 1})
-	for _, e := range changes.entries[i:] {
-		if len(all) > n || e.key.number > until {
+	i, _ := changes.Find(fake.Entry{Key: fake.Key{Number: from.At}, ID: from.ID + 1})
+	for _, e := range changes.Entries()[i:] {
+		if len(all) > n || e.Key.Number > until {
 			break
 		}
-		o, _ := c.get(k.plural, e.id)
-		all = append(all, exported{row{id: e.id, object: o}, e.key.number})
+		o, _ := c.get(k.plural, e.ID)
+		all = append(all, exported{row{id: e.ID, object: o}, e.Key.Number})
 	}
 	for _, e := range c.deleted(k) {
 		if e.at <= until && e.compare(exported{row{id: from.ID}, from.At}) > 0 {
@@ -129,7 +130,11 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		size := c.exportSize()
 		all := c.export(k, place{since, beforeAll}, 1000)
 		n := min(size, len(all))
-		for n > 0 && n < min(1000, len(all)) && all[n].at == all[n-1].at {
+		most := 1000
+		if strings.HasSuffix(c.route.pattern, "/sample") {
+			most = sampleSize
+		}
+		for n > 0 && n < min(most, len(all)) && all[n].at == all[n-1].at {
 			n++
 		}
 		end := since
@@ -143,6 +148,17 @@ func exportByTime(k *kind) func(*call) (any, error) {
 		next := c.absolute(with(c.query, "start_time", strconv.FormatInt(end, 10)))
 		return object(k.plural, c.views(k, rows)).Merge(c.included(k, rows)).Merge(object("count", n, "end_of_stream", n == len(all),
 			"end_time", end, "next_page", next)), nil
+	}
+}
+
+// sampleSize is how many records a sample has at most.
+const sampleSize = 50
+
+// exportSample is an export to try things with.
+func exportSample(k *kind) func(*call) (any, error) {
+	return func(c *call) (any, error) {
+		c.query.Set("per_page", strconv.Itoa(min(c.exportSize(), sampleSize)))
+		return exportByTime(k)(c)
 	}
 }
 

@@ -113,7 +113,7 @@ func (s *Server) finishDueJobs(now time.Time) {
 func (c *call) jobRows(ids ...string) []row {
 	rows := []row{}
 	for _, id := range ids {
-		for _, key := range c.tables["job_statuses"].current.holding("id", id) {
+		for _, key := range idsWith(c.tables["job_statuses"].Current(), "id", id) {
 			c.poll(key, c.now)
 			o, _ := c.get("job_statuses", key)
 			rows = append(rows, row{id: key, object: o})

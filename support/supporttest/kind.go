@@ -19,6 +19,7 @@ type kind struct {
 	parent      string // member that names the record these belong to
 	needsParent bool   // the API does not show that member
 	undated     bool   // no updated_at
+	unlinked    bool   // no url
 	byKey       bool   // bulk calls may name records by external_id
 
 	fresh    string     // the members of a new record and what they hold

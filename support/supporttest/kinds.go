@@ -32,7 +32,7 @@ var (
 	deletedTickets = &kind{plural: "deleted_tickets", one: "deleted_ticket", title: "Ticket", undated: true, sortBys: []string{"id", "subject", "deleted_at"}}
 
 	comments = &kind{
-		plural: "comments", one: "comment", title: "Comment", parent: "ticket_id", needsParent: true, undated: true,
+		plural: "comments", one: "comment", title: "Comment", parent: "ticket_id", needsParent: true, undated: true, unlinked: true,
 		sorts:    []string{"created_at"},
 		sideload: map[string]sideload{"users": {users, []string{"author_id"}}},
 	}
@@ -59,6 +59,7 @@ var (
 		sideload: map[string]sideload{
 			"organizations": {organizations, []string{"organization_id"}},
 			"groups":        {groups, []string{"default_group_id"}},
+			"roles":         {customRoles, []string{"custom_role_id"}},
 		},
 	}
 	deletedUsers = &kind{plural: "deleted_users", one: "deleted_user", title: "User", sorts: []string{"id"}}
@@ -85,7 +86,12 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"user_id"}}, "groups": {groups, []string{"group_id"}}},
 	}
 
-	customRoles = &kind{plural: "custom_roles", one: "custom_role", title: "CustomRole"}
+	customRoles = &kind{
+		plural: "custom_roles", one: "custom_role", title: "CustomRole",
+		fresh:    `{"name":null,"description":"","role_type":0,"team_member_count":0,"configuration":{}}`,
+		write:    attributes{"name": text, "description": text, "configuration": keyed},
+		required: []string{"name"},
+	}
 
 	organizations = &kind{
 		plural: "organizations", one: "organization", title: "Organization", byKey: true,
@@ -136,16 +142,91 @@ var (
 		sideload: map[string]sideload{"users": {users, []string{"creator_user_id"}}},
 	}
 
-	apps          = &kind{plural: "apps", one: "app", title: "App"}
-	installations = &kind{plural: "installations", one: "installation", title: "Installation", at: "apps/installations"}
-	jobStatuses   = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
+	userFields         = definitions("user_fields", "user_field", "UserField")
+	organizationFields = definitions("organization_fields", "organization_field", "OrganizationField")
+
+	ticketForms = &kind{
+		plural: "ticket_forms", one: "ticket_form", title: "TicketForm",
+		fresh: `{"name":null,"raw_name":null,"display_name":null,"raw_display_name":null,"end_user_visible":true,"position":0,"ticket_field_ids":[],
+			"active":true,"default":false,"in_all_brands":true,"restricted_brand_ids":[],"agent_conditions":[],"end_user_conditions":[]}`,
+		write: attributes{
+			"name": text, "raw_name": text, "display_name": text, "raw_display_name": text, "end_user_visible": boolean, "position": number,
+			"ticket_field_ids": numbers, "active": boolean, "default": boolean, "in_all_brands": boolean, "agent_conditions": list,
+			"end_user_conditions": list,
+		},
+		required: []string{"name"},
+	}
+
+	views = &kind{
+		plural: "views", one: "view", title: "View", order: "position",
+		fresh: `{"title":null,"raw_title":null,"description":null,"active":true,"position":0,"default":false,"conditions":{"all":[],"any":[]},
+			"execution":{"columns":[],"group_by":null,"group_order":null,"sort_by":null,"sort_order":null},"restriction":null}`,
+		write: attributes{
+			"title": text, "raw_title": text, "description": text, "active": boolean, "position": number, "all": list, "any": list,
+			"output": mapping, "restriction": mapping,
+		},
+		required: []string{"title", "all"},
+		sorts:    []string{"created_at"}, sortBys: []string{"alphabetical", "created_at", "updated_at", "position"}, falling: []string{"created_at", "updated_at"},
+	}
+
+	webhooks = &kind{
+		plural: "webhooks", one: "webhook", title: "Webhook", undated: true, unlinked: true,
+		fresh: `{"name":null,"description":null,"status":null,"endpoint":null,"http_method":null,"request_format":null,"subscriptions":[],
+			"external_source":null}`,
+		write: attributes{
+			"name": text, "description": text, "status": text, "endpoint": text, "http_method": text, "request_format": text,
+			"subscriptions": list, "authentication": mapping, "custom_headers": mapping, "external_source": mapping,
+		},
+		required: []string{"name", "status", "endpoint", "http_method", "request_format"},
+		sorts:    []string{"name", "status"},
+	}
+	webhookInvocations = &kind{plural: "webhook_invocations", one: "invocation", title: "Invocation", undated: true, unlinked: true}
+	webhookAttempts    = &kind{plural: "webhook_attempts", one: "attempt", title: "Attempt", undated: true, unlinked: true}
+
+	accountSettings = &kind{plural: "account_settings", one: "settings", title: "Settings", undated: true, unlinked: true}
+
+	apps = &kind{
+		plural: "apps", one: "app", title: "App", unlinked: true,
+		fresh: `{"name":null,"short_description":null,"long_description":null,"author_name":null,"author_email":null,"version":null,"framework_version":null,
+			"state":"ready","visibility":"private","products":[],"locations":[],"parameters":[],"single_install":false,"installable":true,
+			"deprecated":false,"obsolete":false,"owner_id":1}`,
+		write: attributes{"name": text, "short_description": text, "upload_id": number},
+	}
+	installations = &kind{
+		plural: "installations", one: "installation", title: "Installation", at: "apps/installations",
+		fresh: `{"app_id":null,"product":"support","enabled":true,"settings":{},"settings_objects":[],"role_restrictions":null,"group_restrictions":[],
+			"collapsible":true,"servable":true,"paid":false,"recurring_payment":false,"plan_information":{"name":null},
+			"has_unpaid_subscription":false,"has_incomplete_subscription":false,"pending_installation":false,"pending_job_id":null,"redirect_path":null}`,
+		write: attributes{
+			"app_id": number, "settings": mapping, "settings_objects": list, "enabled": boolean, "role_restrictions": words, "group_restrictions": numbers,
+		},
+	}
+	appRequirements = &kind{plural: "app_requirements", one: "requirement", title: "Requirement", unlinked: true}
+
+	jobStatuses = &kind{plural: "job_statuses", one: "job_status", title: "Job", undated: true, sorts: []string{"id"}}
 )
+
+// definitions are the fields of users or organizations.
+func definitions(plural, one, title string) *kind {
+	return &kind{
+		plural: plural, one: one, title: title, order: "position",
+		fresh: `{"type":"text","key":null,"title":null,"raw_title":null,"description":"","raw_description":"","position":9999,"active":true,
+			"system":false,"regexp_for_validation":null}`,
+		write: attributes{
+			"type": text, "key": text, "title": text, "raw_title": text, "description": text, "raw_description": text, "position": number,
+			"active": boolean, "regexp_for_validation": text, "tag": text, "custom_field_options": list, "relationship_target_type": text,
+			"relationship_filter": mapping,
+		},
+		required: []string{"key", "title"},
+	}
+}
 
 // kinds are what records are kept of, in the order in which documents are
 // stored: a user's organization before the user.
 var kinds = []*kind{
 	groups, organizations, customRoles, users, deletedUsers, identities, groupMemberships, organizationMemberships, tickets, deletedTickets,
-	comments, audits, triggers, ticketFields, apps, installations, jobStatuses,
+	comments, audits, triggers, views, ticketFields, ticketForms, userFields, organizationFields, webhooks, webhookInvocations, webhookAttempts,
+	accountSettings, apps, installations, appRequirements, jobStatuses,
 }
 
 // fieldOption describes the options of drop-downs, which are kept inside the

@@ -25,18 +25,23 @@ var limits = []limit{
 	{bucket: "tickets-index", most: 100, window: time.Minute, routes: []string{"GET /tickets"}},
 	{bucket: "tickets-update", most: 100, window: time.Minute, routes: ticketUpdates},
 	{bucket: "per-ticket-updates", most: 30, window: 10 * time.Minute, routes: ticketUpdates,
-		each: func(c *call) string { return c.path["id"] + " of " + strconv.FormatInt(c.user.id, 10) }},
+		each: (*call).recordOfUser},
 	{most: 400, window: time.Minute, routes: []string{"DELETE /tickets/{id}"}},
 	{most: 10, window: time.Minute, routes: []string{"GET /deleted_tickets"}},
 	{most: 700, window: 10 * time.Minute, routes: []string{"DELETE /deleted_users/{id}"}},
 	{bucket: "incremental-exports", most: 10, window: time.Minute, routes: []string{
 		"GET /incremental/tickets", "GET /incremental/tickets/cursor", "GET /incremental/users", "GET /incremental/users/cursor", "GET /incremental/organizations"}},
+	{most: 10, window: 20 * time.Minute, routes: []string{"GET /incremental/tickets/sample", "GET /incremental/users/sample", "GET /incremental/organizations/sample"}},
 	{most: 1, window: time.Second, routes: userUpdates},
 	{most: 5, window: time.Minute, routes: userUpdates, each: (*call).updatedUser},
 	{most: 5, window: time.Minute, routes: []string{"PUT /organizations/{id}"}, each: func(c *call) string { return c.path["id"] }},
 	{bucket: "search-index", most: 2500, window: time.Minute, routes: []string{"GET /search"}},
 	{most: 100, window: time.Minute, routes: []string{"GET /search/export"}},
 	{most: 100, window: time.Minute, routes: []string{"POST /ticket_fields/{id}/options"}},
+	{most: 5, window: time.Minute, routes: []string{"GET /views/{id}/execute", "POST /views/preview"}, each: (*call).recordOfUser},
+	{most: 5, window: time.Minute, routes: []string{"GET /views/{id}/count"}, each: (*call).recordOfUser},
+	{most: 100, window: time.Minute, routes: []string{"POST /apps/notify"}},
+	{most: 6, window: 5 * time.Minute, routes: []string{"GET /views/count_many"}},
 }
 
 var (
@@ -55,6 +60,9 @@ func (c *call) updatedUser() string {
 	}
 	return "" // a new one
 }
+
+// recordOfUser names the record in the path and the user who asks.
+func (c *call) recordOfUser() string { return c.path["id"] + " of " + strconv.FormatInt(c.user.id, 10) }
 
 // used is what was spent of a limit in a window of time.
 type used struct {

@@ -168,7 +168,7 @@ func (b belonging) removeOne(c *call, id int64) error {
 	if b.to == organizations {
 		person, cleared = "requester_id", "organization_id"
 	}
-	for _, ticket := range slices.Clone(c.tables["tickets"].current.naming(person, user)) {
+	for _, ticket := range slices.Clone(idsNaming(c.tables["tickets"].Current(), person, user)) {
 		t, _ := c.get("tickets", ticket)
 		working := t.Text("status") != "solved" && t.Text("status") != "closed"
 		if working && is(b.member, to)(t) {

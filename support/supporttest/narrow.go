@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -13,30 +14,31 @@ import (
 const fewRows = 2000
 
 // narrow returns the records that can fit, and which conditions are left to be
-// looked at; some is false where all records can.
-func (c *call) narrow(v *view, wanted []condition) (ids []int64, some bool, left []condition) {
+// looked at.
+func (c *call) narrow(k *kind, v *fake.View, wanted []condition) (in fake.IDs, left []condition) {
 	groups := grouped(wanted)
+	var fewest []int64
+	known := false
 	for _, g := range groups {
-		if found, ok := c.having(v, g); ok && (!some || len(found) < len(ids)) {
-			ids, some = found, true
+		if found, ok := c.having(k, v, g); ok && (!known || len(found) < len(fewest)) {
+			fewest, known = found, true
 		}
 	}
-	if some && len(ids) <= fewRows {
-		return ids, true, wanted
+	if known && len(fewest) <= fewRows {
+		return fake.Among(fewest), wanted
 	}
-	exact := false
+	in = fake.Everything
 	for _, g := range groups {
-		found, ok := c.fitting(v, g)
-		switch {
-		case !ok:
-			left = append(left, g...)
-		case !exact:
-			ids, some, exact = found, true, true
-		default:
-			ids = common(ids, found)
+		if found, ok := c.fitting(k, v, g); ok {
+			in = in.And(found)
+			continue
+		}
+		left = append(left, g...)
+		if found, ok := c.having(k, v, g); ok {
+			in = in.And(fake.Among(found))
 		}
 	}
-	return ids, some, left
+	return in, left
 }
 
 // grouped puts conditions together that are alternatives.
@@ -55,8 +57,8 @@ func grouped(wanted []condition) [][]condition {
 
 // having returns the records that can have one of the values, if that is kept
 // by value.
-func (c *call) having(v *view, alternatives []condition) ([]int64, bool) {
-	var all []int64
+func (c *call) having(k *kind, v *fake.View, alternatives []condition) ([]int64, bool) {
+	var all [][]int64
 	for _, t := range alternatives {
 		find, byWord := t.of.find, t.property == "" || t.of.isText
 		if t.property == "" {
@@ -65,38 +67,56 @@ func (c *call) having(v *view, alternatives []condition) ([]int64, bool) {
 		if t.negated || t.property != "" && t.op != ":" || find == nil || t.isNone() || strings.HasSuffix(t.value, "*") && !byWord {
 			return nil, false
 		}
-		all = append(all, find(c, v, t.value)...)
+		all = append(all, find(c, k, v, t.value))
 	}
-	slices.Sort(all)
-	return slices.Compact(all), true
+	return fake.Union(all), true
 }
 
 // fitting returns the records that fit alternatives, no more and no less; ok is
 // false where each has to be looked at.
-func (c *call) fitting(v *view, alternatives []condition) (ids []int64, ok bool) {
-	t := alternatives[0]
-	switch {
-	case t.negated || t.property == "" || t.isNone():
-		return nil, false
-	case t.of.isTime && t.of.rank != "" && len(alternatives) == 1:
-		return v.during(t), true
-	case t.of.exact && t.op == ":":
-		return c.having(v, alternatives)
-	case t.of.exact && t.of.rank != "":
-		return v.comparing(t)
+func (c *call) fitting(k *kind, v *fake.View, alternatives []condition) (in fake.IDs, ok bool) {
+	for _, t := range alternatives {
+		one, ok := c.fittingOne(k, v, t)
+		if !ok {
+			return fake.IDs{}, false
+		}
+		in = in.Or(one)
 	}
-	return nil, false
+	return in, true
+}
+
+func (c *call) fittingOne(k *kind, v *fake.View, t condition) (in fake.IDs, ok bool) {
+	if t.negated {
+		t.negated = false
+		in, ok = c.fittingOne(k, v, t)
+		return in.Not(), ok
+	}
+	switch {
+	case t.property == "":
+		return withWord(c.words(k, v), t.value)
+	case t.isNone() && t.of.kept != nil:
+		return fake.Among(t.of.kept(v).None()), true
+	case t.isNone():
+		return fake.IDs{}, false
+	case t.of.isTime && t.of.rank != "":
+		return during(v, t), true
+	case t.of.isText && t.op == ":":
+		return withWord(c.wordsOf(v, t.property, t.of), t.value)
+	case t.op == ":" && strings.HasSuffix(t.value, "*"):
+		if t.of.kept == nil || !t.of.plain {
+			return fake.IDs{}, false
+		}
+		return fake.Among(t.of.kept(v).Starting(strings.TrimSuffix(t.value, "*"))), true
+	case t.of.exact && t.op == ":":
+		return fake.Among(t.of.find(c, k, v, t.value)), true
+	case t.of.exact && t.of.rank != "":
+		return comparing(v, t)
+	}
+	return fake.IDs{}, false
 }
 
 // during returns the records whose date fits.
-func (v *view) during(t condition) []int64 {
-	dates := v.order("date "+t.of.rank, func(_ int64, o fake.Object) key {
-		at, err := time.Parse(time.RFC3339, o.Text(t.of.rank))
-		if err != nil {
-			return key{isText: true} // after all dates
-		}
-		return key{number: at.UnixMicro()}
-	})
+func during(v *fake.View, t condition) fake.IDs {
 	past := t.to // the first moment after the value
 	if !past.After(t.from) {
 		past = t.from.Add(time.Microsecond)
@@ -114,43 +134,51 @@ func (v *view) during(t condition) []int64 {
 	default:
 		from, to = t.from.UnixMicro(), t.to.UnixMicro()
 	}
-	start, _ := dates.find(entry{key{number: from}, math.MinInt64})
-	end, _ := dates.find(entry{key{number: to}, math.MinInt64})
-	var ids []int64
-	for _, e := range dates.entries[start:max(start, end)] {
-		ids = append(ids, e.id)
+	return between(v, "date "+t.of.rank, func(_ int64, o fake.Object) fake.Key {
+		at, err := time.Parse(time.RFC3339, o.Text(t.of.rank))
+		if err != nil {
+			return fake.Key{Rank: 1} // after all dates
+		}
+		return fake.Key{Number: at.UnixMicro()}
+	}, from, to)
+}
+
+// between returns the records whose key is at least one number and less than
+// another.
+func between(v *fake.View, name string, of func(id int64, o fake.Object) fake.Key, from, to int64) fake.IDs {
+	x := v.Order(name, of)
+	start, _ := x.Find(fake.Entry{Key: fake.Key{Number: from}, ID: math.MinInt64})
+	end, _ := x.Find(fake.Entry{Key: fake.Key{Number: to}, ID: math.MinInt64})
+	end = max(start, end)
+	inside := end-start <= len(x.Entries())/2
+	listed := x.Entries()[start:end]
+	if !inside {
+		listed = slices.Concat(x.Entries()[:start], x.Entries()[end:])
+	}
+	ids := make([]int64, len(listed))
+	for i, e := range listed {
+		ids[i] = e.ID
 	}
 	slices.Sort(ids)
-	return ids
+	if !inside {
+		return fake.AllBut(ids)
+	}
+	return fake.Among(ids)
 }
 
 // comparing returns the records with a value that is less or more, if there are
 // few values.
-func (v *view) comparing(t condition) ([]int64, bool) {
-	values := v.lookup(t.of.rank, func(o fake.Object) []string { return texts(o, t.of.rank) })
-	if len(values.ids) > fewRows {
-		return nil, false
+func comparing(v *fake.View, t condition) (in fake.IDs, ok bool) {
+	values := byValue(v, t.of.rank)
+	if values.Len() > fewRows {
+		return fake.IDs{}, false
 	}
-	var all []int64
-	for value, ids := range values.ids {
+	var all [][]int64
+	for value, ids := range values.Values() {
 		if t.holds(value) {
-			all = append(all, ids...)
+			all = append(all, ids)
 		}
 	}
-	slices.Sort(all)
-	return slices.Compact(all), true
-}
-
-// common returns what two ascending lists share.
-func common(a, b []int64) []int64 {
-	if len(a) > len(b) {
-		a, b = b, a
-	}
-	both := []int64{}
-	for _, id := range a {
-		if _, in := slices.BinarySearch(b, id); in {
-			both = append(both, id)
-		}
-	}
-	return both
+	slices.SortFunc(all, func(a, b []int64) int { return cmp.Compare(len(a), len(b)) })
+	return fake.Among(fake.Union(all)), true
 }

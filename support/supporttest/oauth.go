@@ -10,17 +10,26 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/sellsupport/zendesk/internal/fake"
 )
 
 // OAuthClient is an application that may ask for access tokens.
 type OAuthClient struct {
 	ID           string // its identifier, not a number
-	Secret       string // "" makes it a public client, which must use PKCE
+	Secret       string // "" makes it a public client
+	Public       bool   // it may leave its secret out, must use PKCE, and has no client credentials
 	UserID       int64  // who client credentials act for, and who grants codes; the administrator if 0
 	RedirectURIs []string
 	Scopes       []string // allowed ones; none: all
+
+	number int64 // its id
+}
+
+// isPublic reports whether a client proves by PKCE who it is.
+func (o OAuthClient) isPublic() bool { return o.Public || o.Secret == "" }
+
+// fits reports whether a secret is the client's, or missing where it may be.
+func (o OAuthClient) fits(secret string) bool {
+	return secret == o.Secret || o.isPublic() && secret == ""
 }
 
 // authCode is an authorization code, which can be exchanged once.
@@ -40,6 +49,8 @@ func (s *Server) AddOAuthClient(client OAuthClient) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	client.UserID = cmp.Or(client.UserID, firstID)
+	s.serial++
+	client.number = s.serial
 	s.clients[client.ID] = client
 }
 
@@ -68,6 +79,9 @@ func (s *Server) approve(q url.Values, now time.Time) (string, error) {
 	}
 	if q.Get("response_type") != "code" {
 		return "", oauthError(http.StatusBadRequest, "unsupported_response_type", "The response_type must be code")
+	}
+	if q.Has("code_challenge") && q.Get("code_challenge_method") != "S256" {
+		return "", oauthError(http.StatusBadRequest, "invalid_request", "The code_challenge_method must be S256")
 	}
 	s.serial++
 	code := fmt.Sprintf("code-%d", s.serial)
@@ -102,7 +116,7 @@ func authorizeClient(c *call) (any, error) {
 func issueToken(c *call) (any, error) {
 	client, known := c.clients[c.body.Text("client_id")]
 	secret := c.body.Text("client_secret")
-	if !known || secret != client.Secret {
+	if !known || !client.fits(secret) {
 		return nil, oauthError(http.StatusUnauthorized, "invalid_client", "The client is unknown or its secret is wrong")
 	}
 	var t *token
@@ -114,7 +128,7 @@ func issueToken(c *call) (any, error) {
 	case "refresh_token":
 		t, spend, err = c.refresh(client)
 	case "client_credentials":
-		if client.Secret == "" {
+		if client.isPublic() {
 			return nil, oauthError(http.StatusBadRequest, "unauthorized_client", "Only confidential clients have credentials")
 		}
 		t, spend = &token{user: client.UserID, scopes: c.scopes()}, func() {}
@@ -123,6 +137,9 @@ func issueToken(c *call) (any, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if len(t.scopes) == 0 {
+		t.scopes = client.Scopes // no more than the client may have
 	}
 	if !covers(client.Scopes, t.scopes) {
 		return nil, oauthError(http.StatusBadRequest, "invalid_scope", "The client may not have this scope")
@@ -169,7 +186,7 @@ func (c *call) exchange(client OAuthClient) (*token, func(), error) {
 	if code.challenge != "" && code.challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
 		return nil, nil, invalidGrant
 	}
-	if code.challenge == "" && client.Secret == "" {
+	if code.challenge == "" && client.isPublic() {
 		return nil, nil, oauthError(http.StatusUnauthorized, "invalid_client", "A public client must use PKCE")
 	}
 	scopes, err := c.within(code.scopes)
@@ -180,7 +197,7 @@ func (c *call) exchange(client OAuthClient) (*token, func(), error) {
 // nothing else: the newer pair goes on working.
 func (c *call) refresh(client OAuthClient) (*token, func(), error) {
 	for access, old := range c.tokens {
-		if old.refresh == "" || old.refresh != c.body.Text("refresh_token") || old.client != client.ID || !c.now.Before(old.refreshExpires) {
+		if old == nil || old.refresh == "" || old.refresh != c.body.Text("refresh_token") || old.client != client.ID || !c.now.Before(old.refreshExpires) {
 			continue
 		}
 		scopes, err := c.within(old.scopes)
@@ -227,35 +244,4 @@ func (c *call) lifetime(name string, usual, shortest, longest int64) (time.Durat
 		seconds = n
 	}
 	return time.Duration(seconds) * time.Second, nil
-}
-
-// currentToken tells about the token that the request came with.
-func currentToken(c *call) (any, error) {
-	t := c.user.token
-	if t == nil {
-		return nil, notFound()
-	}
-	scopes := t.scopes
-	if len(scopes) == 0 {
-		scopes = []string{"read", "write"}
-	}
-	var expires any
-	if !t.expires.IsZero() {
-		expires = t.expires.Format(layout)
-	}
-	return object("token", object("id", t.id, "user_id", t.user, "client_id", fake.JSON(t.client), "scopes", scopes,
-		"created_at", t.created.Format(layout), "expires_at", expires)), nil
-}
-
-// revokeToken ends the token that the request came with.
-func revokeToken(c *call) (any, error) {
-	if c.user.token == nil {
-		return nil, notFound()
-	}
-	for access, t := range c.tokens {
-		if t == c.user.token {
-			delete(c.tokens, access)
-		}
-	}
-	return nil, nil
 }

@@ -24,6 +24,7 @@ func TestOAuth(t *testing.T) {
 		q := url.Values{"response_type": {"code"}, "client_id": {"app"}, "redirect_uri": {redirect}, "scope": {"read"}, "state": {"st"}}
 		if challenge != "" {
 			q.Set("code_challenge", challenge)
+			q.Set("code_challenge_method", "S256")
 		}
 		return send(t, fake, "GET", "/oauth/authorizations/new?"+q.Encode(), "", http.Header{})
 	}

@@ -9,6 +9,7 @@ type options struct {
 	subdomain  string
 	token      string
 	open       bool
+	perUser    bool
 	clock      func() time.Time
 	lag        func() time.Duration
 	polls      int
@@ -41,6 +42,11 @@ func WithToken(token string) Option { return func(o *options) { o.token = token 
 // tokens that the account knows keep their meaning. It is meant for servers on
 // loopback that programs in other languages talk to.
 func WithOpenAccess() Option { return func(o *options) { o.open = true } }
+
+// WithUserTokens makes [UserToken] the access token of each user, those that are
+// made later included. It is for programs in other languages, which cannot call
+// [Server.AddToken].
+func WithUserTokens() Option { return func(o *options) { o.perUser = true } }
 
 // WithClock is where the account takes the time from: dates of records, the
 // Date header, the life of tokens, cursors and idempotency keys. The default

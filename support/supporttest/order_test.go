@@ -178,14 +178,19 @@ func TestSearchOfMany(t *testing.T) {
 	fake.Seed("groups", `{"id":60,"name":"Sales"}`, `{"id":61,"name":"Board","is_public":false}`)
 	fake.Seed("users", ana, `{"id":6,"name":"Bo","role":"end-user"}`, `{"id":10,"name":"Full","role":"agent"}`)
 	fake.AddToken("full", 10)
+	for name, user := range map[string]string{
+		"grouped": `{"id":11,"role":"agent","ticket_restriction":"groups","default_group_id":61}`, "cc": `{"id":12,"role":"agent"}`, "none": `{"id":13,"role":"agent","chat_only":true}`,
+	} {
+		fake.AddToken(name, fake.Seed("users", user)[0])
+	}
 	var records []string
 	for i := range 7000 {
 		assignee := "null"
 		if i%3 == 0 {
 			assignee = "10"
 		}
-		records = append(records, fmt.Sprintf(`{"id":%d,"status":%q,"requester_id":%d,"assignee_id":%s,"group_id":%d,"tags":[%q],"subject":"word%d same","created_at":%q,"updated_at":%q}`,
-			i+1, statuses[i%6], 5+i%2, assignee, 60+i%5/4, []string{"a", "b"}[i%2], i%4, day(i%50), day(i%70)))
+		records = append(records, fmt.Sprintf(`{"id":%d,"status":%q,"requester_id":%d,"assignee_id":%s,"group_id":%d,"email_cc_ids":[%d],"tags":[%q],"subject":"word%d same","created_at":%q,"updated_at":%q}`,
+			i+1, statuses[i%6], 5+i%2, assignee, 60+i%5/4, ccOf(i+1), []string{"a", "b"}[i%2], i%4, day(i%50), day(i%70)))
 	}
 	fake.Seed("tickets", records...)
 	all := tickets(t, fake)
@@ -212,9 +217,27 @@ func TestSearchOfMany(t *testing.T) {
 		"subject:word* subject:nosuch -tags:a":     func(s stored) bool { return s.Tags[0] == "b" },
 		"created<1000-01-01":                       func(stored) bool { return false },
 		"created<3000-01-01 priority:none tags:a":  func(s stored) bool { return s.Tags[0] == "a" },
+		"-status:open -status:new":                 func(s stored) bool { return rank(s) > 1 },
+		"-created>2026-01-10":                      func(s stored) bool { return s.CreatedAt < day(10)[:10] },
+		"-tags:none":                               func(stored) bool { return true },
+		"tags:none":                                func(stored) bool { return false },
+		"-assignee:none":                           assigned,
+		"-assignee:none -group:Sales status:hold":  func(s stored) bool { return assigned(s) && s.Group == 61 && s.Status == "hold" },
+		"same -word2":                              func(s stored) bool { return !strings.HasPrefix(s.Subject, "word2") },
+		"wor*":                                     func(stored) bool { return true },
+		"\"word2 same\" -wor*":                     func(stored) bool { return false },
+		"\"word2 same\"":                           func(s stored) bool { return strings.HasPrefix(s.Subject, "word2") },
+		"subject:word1":                            func(s stored) bool { return strings.HasPrefix(s.Subject, "word1") },
+		"-subject:word1 -subject:wor1*":            func(s stored) bool { return !strings.HasPrefix(s.Subject, "word1") },
+		"status:ope* status:hold":                  func(s stored) bool { return s.Status == "open" || s.Status == "hold" },
+		"status:none status:closed":                func(s stored) bool { return s.Status == "closed" },
+		"-updated>=2026-02-03":                     func(s stored) bool { return s.UpdatedAt < day(33)[:10] },
 		"status<solved -requester:5 -word1 tags:b": func(s stored) bool { return rank(s) < 4 && s.Requester == 6 && !strings.HasPrefix(s.Subject, "word1") },
 	} {
-		for token, sees := range map[string]func(stored) bool{"": func(stored) bool { return true }, "full": func(s stored) bool { return s.Group != 61 }} {
+		for token, sees := range map[string]func(stored) bool{
+			"": func(stored) bool { return true }, "full": func(s stored) bool { return s.Group != 61 }, "grouped": func(s stored) bool { return s.Group == 61 },
+			"cc": func(s stored) bool { return s.Group != 61 || s.ID%10 == 0 }, "none": func(stored) bool { return false },
+		} {
 			want := slices.DeleteFunc(slices.Clone(all), func(s stored) bool { return !fits(s) || !sees(s) })
 			slices.SortStableFunc(want, func(a, b stored) int { return strings.Compare(a.CreatedAt, b.CreatedAt) })
 			slices.Reverse(want)
@@ -229,6 +252,14 @@ func TestSearchOfMany(t *testing.T) {
 			}
 		}
 	}
+}
+
+// ccOf is the agent in CC of each tenth ticket; of the others it is somebody.
+func ccOf(id int) int {
+	if id%10 == 0 {
+		return 12
+	}
+	return 6
 }
 
 func counted(count int) want { return want{"count": fmt.Sprint(count)} }

@@ -35,7 +35,7 @@ func (c *call) checkOrganization(id int64, o fake.Object) (fake.Object, error) {
 // isTaken reports whether another record holds the same value, in any case.
 func (c *call) isTaken(k *kind, id int64, o fake.Object, member string) bool {
 	value := o.Text(member)
-	return value != "" && slices.ContainsFunc(c.tables[k.plural].current.holding(member, value), func(other int64) bool { return other != id })
+	return value != "" && slices.ContainsFunc(idsWith(c.tables[k.plural].Current(), member, value), func(other int64) bool { return other != id })
 }
 
 func bulkNewOrganization(c *call, in fake.Object) (row, error) {
@@ -91,9 +91,9 @@ func searchOrganizations(c *call) (any, error) {
 	if byName {
 		member = "name"
 	}
-	return c.listAs("organizations", organizations, c.listed(organizations, func(o fake.Object) bool {
-		return strings.EqualFold(o.Text(member), c.query.Get(member))
-	}), paging{style: offsetOnly})
+	s := c.listed(organizations, nil)
+	s.in = fake.Among(idsWith(s.view, member, c.query.Get(member)))
+	return c.listAs("organizations", organizations, s, paging{style: offsetOnly})
 }
 
 func autocompleteOrganizations(c *call) (any, error) {
@@ -101,9 +101,9 @@ func autocompleteOrganizations(c *call) (any, error) {
 	if start == "" {
 		return nil, badValue("name", "is required")
 	}
-	return c.listAs("organizations", organizations, c.listed(organizations, func(o fake.Object) bool {
-		return strings.HasPrefix(strings.ToLower(o.Text("name")), start)
-	}), paging{style: offsetOnly, order: "name"})
+	s := c.listed(organizations, nil)
+	s.in = fake.Among(byValue(s.view, "name").Starting(start))
+	return c.listAs("organizations", organizations, s, paging{style: offsetOnly, order: "name"})
 }
 
 func showManyOrganizations(c *call) (any, error) {
@@ -132,7 +132,7 @@ func (c *call) removeOrganization(id int64) error {
 	if _, err := c.find("organizations", id); err != nil {
 		return err
 	}
-	for _, m := range slices.Clone(c.tables["organization_memberships"].current.naming("organization_id", id)) {
+	for _, m := range slices.Clone(idsNaming(c.tables["organization_memberships"].Current(), "organization_id", id)) {
 		_ = inOrganizations.removeOne(c, m) // it exists
 	}
 	c.remove("organizations", id)
@@ -159,7 +159,7 @@ func removeGroup(c *call) (any, error) {
 	if _, err := c.find("groups", c.id("id")); err != nil {
 		return nil, err
 	}
-	for _, m := range slices.Clone(c.tables["group_memberships"].current.naming("group_id", c.id("id"))) {
+	for _, m := range slices.Clone(idsNaming(c.tables["group_memberships"].Current(), "group_id", c.id("id"))) {
 		_ = inGroups.removeOne(c, m) // it exists
 	}
 	c.remove("groups", c.id("id"))

@@ -146,7 +146,7 @@ func (c *call) cursorPage(s set, p paging) ([]row, fake.Object, error) {
 		if err != nil {
 			return nil, nil, err
 		}
-		rows = s.by(member).beside(entry{keyOf(member, at.Value), at.ID}, descending != backwards)
+		rows = s.by(member).beside(fake.Entry{Key: keyOf(member, at.Value), ID: at.ID}, descending != backwards)
 	}
 	page, more := take(rows, size)
 	if backwards {

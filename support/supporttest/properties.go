@@ -11,8 +11,10 @@ import (
 // property is what a name in a search query stands for.
 type property struct {
 	values func(c *call, o fake.Object) []string
-	find   func(c *call, v *view, value string) []int64 // the records that can have a value; nil: look at all
-	exact  bool                                         // it finds those that have it, and no others
+	find   func(c *call, k *kind, v *fake.View, value string) []int64 // the records that can have a value; nil: look at all
+	exact  bool                                                       // it finds those that have it, and no others
+	kept   func(v *fake.View) *fake.Lookup                            // by its values; nil: it is not
+	plain  bool                                                       // what is kept are all values
 	isTime bool
 	isText bool   // the words of it count
 	rank   string // the member whose order < and > go by
@@ -21,9 +23,18 @@ type property struct {
 func member(name string) property {
 	return property{
 		values: func(_ *call, o fake.Object) []string { return texts(o, name) },
-		find:   func(_ *call, v *view, value string) []int64 { return v.holding(name, value) },
+		find:   func(_ *call, _ *kind, v *fake.View, value string) []int64 { return idsWith(v, name, value) },
 		exact:  true,
+		plain:  true,
+		kept:   keptBy(name),
 		rank:   name,
+	}
+}
+
+// keptBy is the records by a member.
+func keptBy(name string) func(v *fake.View) *fake.Lookup {
+	return func(v *fake.View) *fake.Lookup {
+		return byValue(v, name)
 	}
 }
 
@@ -44,6 +55,7 @@ func moment(name string) property {
 func userRef(name string) property {
 	return property{
 		exact: true,
+		kept:  keptBy(name),
 		values: func(c *call, o fake.Object) []string {
 			var values []string
 			for _, id := range texts(o, name) {
@@ -51,12 +63,12 @@ func userRef(name string) property {
 			}
 			return values
 		},
-		find: func(c *call, v *view, value string) []int64 {
-			found := slices.Clone(v.holding(name, value))
+		find: func(c *call, _ *kind, v *fake.View, value string) []int64 {
+			found := [][]int64{idsWith(v, name, value)}
 			for _, id := range c.usersCalled(value) {
-				found = append(found, v.naming(name, id)...)
+				found = append(found, idsNaming(v, name, id))
 			}
-			return found
+			return fake.Union(found)
 		},
 	}
 }
@@ -79,7 +91,7 @@ func (c *call) wordsFor(user string) []string {
 
 // usersCalled are the users that a name, an address or "me" stands for.
 func (c *call) usersCalled(value string) []int64 {
-	called := slices.Clone(c.tables["users"].current.holding("name", value))
+	called := slices.Clone(idsWith(c.tables["users"].Current(), "name", value))
 	called = append(called, c.usersAt(value)...)
 	if strings.EqualFold(value, "me") {
 		called = append(called, c.user.id)
@@ -90,44 +102,46 @@ func (c *call) usersCalled(value string) []int64 {
 // usersAt are the users with an identity of that value.
 func (c *call) usersAt(value string) []int64 {
 	var at []int64
-	for _, identity := range c.tables["identities"].current.holding("value", value) {
+	for _, identity := range idsWith(c.tables["identities"].Current(), "value", value) {
 		o, _ := c.get("identities", identity)
 		id, _ := o.Int("user_id")
 		at = append(at, id)
 	}
-	return at
+	slices.Sort(at)
+	return slices.Compact(at)
 }
 
 // nameRef is a member that holds the id of a record with a name.
-func nameRef(name string, kind *kind) property {
+func nameRef(name string, to *kind) property {
 	return property{
 		exact: true,
+		kept:  keptBy(name),
 		values: func(c *call, o fake.Object) []string {
 			values := texts(o, name)
 			if id, ok := o.Int(name); ok {
-				if r, found := c.get(kind.plural, id); found {
+				if r, found := c.get(to.plural, id); found {
 					values = append(values, r.Text("name"))
 				}
 			}
 			return values
 		},
-		find: func(c *call, v *view, value string) []int64 {
-			found := slices.Clone(v.holding(name, value))
-			for _, id := range c.tables[kind.plural].current.holding("name", value) {
-				found = append(found, v.naming(name, id)...)
+		find: func(c *call, _ *kind, v *fake.View, value string) []int64 {
+			found := [][]int64{idsWith(v, name, value)}
+			for _, id := range idsWith(c.tables[to.plural].Current(), "name", value) {
+				found = append(found, idsNaming(v, name, id))
 			}
-			return found
+			return fake.Union(found)
 		},
 	}
 }
 
-func identityRef(kind string) property {
+func identityRef(typ string) property {
 	return property{
 		values: func(c *call, o fake.Object) []string {
 			id, _ := o.Int("id")
-			return c.identityValues(id, kind)
+			return c.identityValues(id, typ)
 		},
-		find: func(c *call, _ *view, value string) []int64 { return c.usersAt(value) },
+		find: func(c *call, _ *kind, _ *fake.View, value string) []int64 { return c.usersAt(value) },
 	}
 }
 
@@ -142,17 +156,18 @@ func phones(c *call, o fake.Object) []string {
 }
 
 // byPhone finds the users with a number, by its digits.
-func byPhone(c *call, v *view, value string) []int64 {
+func byPhone(c *call, _ *kind, v *fake.View, value string) []int64 {
 	digitsOf := func(name string) func(fake.Object) []string {
 		return func(o fake.Object) []string { return []string{digits(o.Text(name))} }
 	}
-	found := slices.Clone(v.lookup("phone digits", digitsOf("phone")).ids[digits(value)])
-	for _, identity := range c.tables["identities"].current.lookup("value digits", digitsOf("value")).ids[digits(value)] {
+	found := slices.Clone(v.Lookup("phone digits", true, digitsOf("phone")).Holding(digits(value)))
+	for _, identity := range c.tables["identities"].Current().Lookup("value digits", true, digitsOf("value")).Holding(digits(value)) {
 		o, _ := c.get("identities", identity)
 		id, _ := o.Int("user_id")
 		found = append(found, id)
 	}
-	return found
+	slices.Sort(found)
+	return slices.Compact(found)
 }
 
 func digits(s string) string {
@@ -218,9 +233,11 @@ func anyField(o fake.Object) []string {
 func fieldValue(name string, of func(o fake.Object) []string) property {
 	return property{
 		exact:  true,
+		plain:  true,
+		kept:   func(v *fake.View) *fake.Lookup { return v.Lookup(name, true, of) },
 		values: func(_ *call, o fake.Object) []string { return of(o) },
-		find: func(_ *call, v *view, value string) []int64 {
-			return v.lookup(name, of).ids[strings.ToLower(value)]
+		find: func(_ *call, _ *kind, v *fake.View, value string) []int64 {
+			return v.Lookup(name, true, of).Holding(value)
 		},
 	}
 }

@@ -195,7 +195,7 @@ func (t condition) holds(value string) bool {
 	case t.of.isTime:
 		return t.isAt(value)
 	case t.op != ":":
-		n := keyOf(t.of.rank, strings.ToLower(value)).compare(keyOf(t.of.rank, strings.ToLower(want)))
+		n := keyOf(t.of.rank, strings.ToLower(value)).Compare(keyOf(t.of.rank, strings.ToLower(want)))
 		return t.op[0] == '<' && n < 0 || t.op[0] == '>' && n > 0 || len(t.op) == 2 && n == 0
 	case t.of.isText:
 		return contains(value, want)

@@ -33,6 +33,10 @@ func (rt *route) path() string {
 // takesForms reports whether the body may be a form, as OAuth has it.
 func (rt *route) takesForms() bool { return rt.pattern == "POST /oauth/tokens" }
 
+// takesFile reports whether the body is a form with a file, which the route
+// reads itself.
+func (rt *route) takesFile() bool { return rt.pattern == "POST /apps/uploads" }
+
 // readsBody reports whether a body means anything to a request: on a DELETE only
 // the tags in it do.
 func (rt *route) readsBody() bool {
@@ -50,8 +54,8 @@ func (rt *route) needsBody() bool {
 }
 
 // match finds the route of a request: literal segments win over parameters.
-// Each parameter stands for digits, but for {key}: a word in its place belongs
-// to a route that is not imitated.
+// Each parameter stands for digits, but for the ids that are texts: a word in its
+// place belongs to a route that is not imitated.
 func match(method, path string) (*route, map[string]string) {
 	table := routes
 	below, inAPI := strings.CutPrefix(path, "/api/v2")
@@ -74,6 +78,9 @@ func match(method, path string) (*route, map[string]string) {
 	return best, bestParams
 }
 
+// textSegments are the parameters that stand for any text.
+var textSegments = map[string]bool{"key": true, "part": true}
+
 // fits returns the parameters of a path that has as many segments.
 func fits(pattern string, segments []string) (map[string]string, bool) {
 	var params map[string]string
@@ -81,7 +88,7 @@ func fits(pattern string, segments []string) (map[string]string, bool) {
 	for want := range strings.SplitSeq(pattern, "/") {
 		name, isParam := strings.CutPrefix(want, "{")
 		switch {
-		case isParam && (isNumber(segments[i]) || want == "{key}" && segments[i] != ""):
+		case isParam && (isNumber(segments[i]) || textSegments[strings.TrimSuffix(name, "}")] && segments[i] != ""):
 			if params == nil {
 				params = make(map[string]string)
 			}

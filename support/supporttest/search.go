@@ -89,11 +89,7 @@ func searchCount(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := 0
-	for _, s := range found {
-		n += s.size()
-	}
-	return object("count", n), nil
+	return object("count", set{parts: found}.size()), nil
 }
 
 func searchExport(c *call) (any, error) {
@@ -130,11 +126,7 @@ func (c *call) hits(terms []term, only string) (set, error) {
 	if len(sets) == 1 {
 		return sets[0], nil
 	}
-	var all []row
-	for _, s := range sets {
-		all = append(all, s.slice()...)
-	}
-	return these(all), nil
+	return set{parts: sets}, nil
 }
 
 // hitsOfEach are the hits of each kind that can have some.
@@ -171,8 +163,7 @@ func (c *call) found(r resultKind, terms []term) (s set, possible bool) {
 	s = c.listed(r.kind, nil)
 	if possible && len(wanted) > 0 {
 		var left []condition
-		s.ids, s.some, left = c.narrow(s.view, wanted)
-		s.sure = len(left) == 0
+		s.in, left = c.narrow(r.kind, s.view, wanted)
 		if len(left) > 0 {
 			s.keep = func(o fake.Object) bool { return c.matches(r.kind, o, left) }
 		}

@@ -148,7 +148,7 @@ func (s *Server) seed(t *table, o fake.Object) int64 {
 		id = t.NextID()
 		o = object("id", id).Merge(o)
 	}
-	if !o.Has("url") && t.kind.plural != "comments" {
+	if !o.Has("url") && !t.kind.unlinked {
 		o = o.With("url", s.url(t.kind, id))
 	}
 	for _, date := range []string{"created_at", "updated_at"} {

@@ -87,8 +87,8 @@ func TestSeedDocument(t *testing.T) {
 
 func TestUnknownRoute(t *testing.T) {
 	fake := supporttest.New()
-	got := run(t, fake, step{call: "GET /views/1/execute.json", status: 501})
-	if got.text != "supporttest does not imitate GET /api/v2/views/1/execute" {
+	got := run(t, fake, step{call: "GET /macros/1/apply.json", status: 501})
+	if got.text != "supporttest does not imitate GET /api/v2/macros/1/apply" {
 		t.Error(got.text)
 	}
 	run(t, fake, step{call: "PATCH /tickets/1", status: 501})

@@ -1,6 +1,7 @@
 package supporttest
 
 import (
+	"crypto/rsa"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -32,11 +33,16 @@ type Server struct {
 	derived map[derivedKey][]int64
 	gone    map[int64]fake.Object // tickets that can be restored
 	purged  map[int64]fake.Object // users who were deleted for good
-	touched map[int64]int64       // generated_timestamp of tickets that were written
-	serial  int64                 // of request ids, tokens and codes
-	minute  time.Time             // the window that used counts
-	used    int                   // requests in that window
-	spent   map[limitKey]used     // of the limits of endpoints
+	secrets map[int64]string      // of webhooks
+	uploads [][]byte              // the archives of apps
+	placed  map[string][]int64    // installations by place
+	appKeys map[int64]*rsa.PrivateKey
+	counts  map[countKey]keptCount
+	touched map[int64]int64   // generated_timestamp of tickets that were written
+	serial  int64             // of request ids, tokens and codes
+	minute  time.Time         // the window that used counts
+	used    int               // requests in that window
+	spent   map[limitKey]used // of the limits of endpoints
 }
 
 // New returns an account with an administrator, who is the user of the default
@@ -54,6 +60,10 @@ func New(opts ...Option) *Server {
 		derived: make(map[derivedKey][]int64),
 		gone:    make(map[int64]fake.Object),
 		spent:   make(map[limitKey]used),
+		secrets: make(map[int64]string),
+		placed:  make(map[string][]int64),
+		appKeys: make(map[int64]*rsa.PrivateKey),
+		counts:  make(map[countKey]keptCount),
 		purged:  make(map[int64]fake.Object),
 		touched: make(map[int64]int64),
 	}
@@ -87,6 +97,17 @@ func (s *Server) born() {
 			"visible_in_portal":%t}`, firstID+i, f.kind, f.title, i+1, f.portal))
 	}
 	s.tokens[s.options.token] = &token{user: firstID, id: 1, client: "test"}
+}
+
+// Admin returns the id of the user of the server's token: the administrator that
+// the account was born with, or that of a document that was seeded.
+func (s *Server) Admin() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if t := s.tokens[s.options.token]; t != nil {
+		return t.user
+	}
+	return firstID
 }
 
 // systemFields are the ticket fields that every account has.

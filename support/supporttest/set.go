@@ -10,13 +10,13 @@ import (
 // set is the records that an answer is about: those of a view that fit, or a
 // few that were found otherwise.
 type set struct {
-	kind *kind
-	view *view                  // nil: rows
-	ids  []int64                // of the records that can fit, ascending
-	some bool                   // ids counts; else all of the view
-	sure bool                   // each of ids is a record of the view
-	keep func(fake.Object) bool // nil: every one fits
-	rows []row
+	kind  *kind
+	view  *fake.View             // nil: rows
+	in    fake.IDs               // the records that can fit
+	sure  bool                   // the ids of in are of records of the view
+	keep  func(fake.Object) bool // nil: every one fits
+	rows  []row
+	parts []set // of several kinds; it is all of them then
 }
 
 // these are rows that were found.
@@ -24,60 +24,71 @@ func these(rows []row) set { return set{rows: rows} }
 
 // listed returns the records that lists show by now: no deleted users.
 func (c *call) listed(k *kind, keep func(fake.Object) bool) set {
-	return set{kind: k, view: c.tables[k.plural].listed(c.now), keep: keep}
+	return set{kind: k, view: c.tables[k.plural].Listed(c.now), in: fake.Everything, sure: true, keep: keep}
 }
 
 // listedWith returns those of the listed records that hold an id in one of the
 // members.
 func (c *call) listedWith(k *kind, id int64, members ...string) set {
 	s := c.listed(k, nil)
+	s.in = fake.IDs{}
 	for _, member := range members {
-		s.ids = append(s.ids, s.view.naming(member, id)...)
+		s.in = s.in.Or(fake.Among(idsNaming(s.view, member, id)))
 	}
-	slices.Sort(s.ids)
-	s.ids, s.some = slices.Compact(s.ids), true
 	return s
 }
 
 // all iterates over the records by ascending id, or as they were found.
 func (s set) all() iter.Seq[row] {
 	return func(yield func(row) bool) {
-		switch {
-		case s.view == nil:
-			for _, r := range s.rows {
+		for _, part := range s.parts {
+			for r := range part.all() {
 				if !yield(r) {
 					return
 				}
 			}
-		case s.some:
-			for _, id := range s.ids {
+		}
+		for _, r := range s.rows {
+			if !yield(r) {
+				return
+			}
+		}
+		if s.view == nil {
+			return
+		}
+		if list, ok := s.in.List(); ok {
+			for _, id := range list {
 				if r, ok := s.row(id); ok && !yield(r) {
 					return
 				}
 			}
-		default:
-			for id, o := range s.view.all {
-				if (s.keep == nil || s.keep(o)) && !yield(row{id, o, s.kind}) {
-					return
-				}
+			return
+		}
+		for id, o := range s.view.All() {
+			if s.in.Has(id) && (s.keep == nil || s.keep(o)) && !yield(row{id, o, s.kind}) {
+				return
 			}
 		}
 	}
 }
 
 func (s set) row(id int64) (row, bool) {
-	o, ok := s.view.at(id)
+	o, ok := s.view.At(id)
 	return row{id, o, s.kind}, ok && (s.keep == nil || s.keep(o))
 }
 
 func (s set) slice() []row { return slices.Collect(s.all()) }
 
 func (s set) size() int {
-	switch {
-	case s.whole():
-		return len(s.view.order("", byMember("")).entries)
-	case s.counted():
-		return len(s.ids)
+	if s.parts != nil {
+		n := 0
+		for _, part := range s.parts {
+			n += part.size()
+		}
+		return n
+	}
+	if s.counted() {
+		return s.in.Size(s.view.Len())
 	}
 	n := 0
 	for range s.all() {
@@ -87,15 +98,15 @@ func (s set) size() int {
 }
 
 // whole reports whether the set is all of a view.
-func (s set) whole() bool { return s.view != nil && !s.some && s.keep == nil }
+func (s set) whole() bool { return s.counted() && s.in.All() }
 
-// counted reports whether the set is as large as ids is long.
-func (s set) counted() bool { return s.some && s.sure && s.keep == nil }
+// counted reports whether the set is as large as in is.
+func (s set) counted() bool { return s.view != nil && s.sure && s.keep == nil }
 
 // ordered is a set by the value of a member. Not each place holds a row: the
 // set may keep some only.
 type ordered struct {
-	places []entry
+	places []fake.Entry
 	at     func(i int) (row, bool)
 }
 
@@ -108,29 +119,27 @@ func (s set) by(member string) ordered {
 	if member == "id" {
 		member = ""
 	}
-	if s.view != nil && (!s.some || len(s.ids) > manyRows) {
-		places := s.view.order(member, byMember(member)).entries
+	if list, ok := s.in.List(); s.view != nil && (!ok || len(list) > manyRows) {
+		places := inOrder(s.view, member).Entries()
 		return ordered{places, func(i int) (row, bool) {
-			if s.some {
-				if _, in := slices.BinarySearch(s.ids, places[i].id); !in {
-					return row{}, false
-				}
+			if !s.in.Has(places[i].ID) {
+				return row{}, false
 			}
-			return s.row(places[i].id)
+			return s.row(places[i].ID)
 		}}
 	}
 	type keyed struct {
-		entry
+		fake.Entry
 		row
 	}
 	all := []keyed{}
 	for r := range s.all() {
-		all = append(all, keyed{entry{keyOf(member, r.object.Text(member)), r.id}, r})
+		all = append(all, keyed{entryOf(member, r), r})
 	}
-	slices.SortStableFunc(all, func(a, b keyed) int { return a.compare(b.entry) })
-	places := make([]entry, len(all))
+	slices.SortStableFunc(all, func(a, b keyed) int { return a.Compare(b.Entry) })
+	places := make([]fake.Entry, len(all))
 	for i := range all {
-		places[i] = all[i].entry
+		places[i] = all[i].Entry
 	}
 	return ordered{places, func(i int) (row, bool) { return all[i].row, true }}
 }
@@ -138,6 +147,9 @@ func (s set) by(member string) ordered {
 // page returns size rows after the first skip ones in an order, and how many
 // rows there are.
 func (s set) page(member string, descending bool, skip, size int) (page []row, count int) {
+	if s.parts != nil {
+		return s.merged(member, descending, skip, size)
+	}
 	rows := s.by(member)
 	if s.whole() {
 		count = len(rows.places)
@@ -158,9 +170,30 @@ func (s set) page(member string, descending bool, skip, size int) (page []row, c
 		count++
 	}
 	if s.counted() {
-		count = len(s.ids)
+		count = s.size()
 	}
 	return page, count
+}
+
+// merged is page for several kinds: no part has more in it than its own first
+// rows.
+func (s set) merged(member string, descending bool, skip, size int) (page []row, count int) {
+	for _, part := range s.parts {
+		first, n := part.page(member, descending, 0, skip+size)
+		page = append(page, first...)
+		count += n
+	}
+	slices.SortStableFunc(page, func(a, b row) int {
+		if descending {
+			a, b = b, a
+		}
+		return entryOf(member, a).Compare(entryOf(member, b))
+	})
+	return page[min(skip, len(page)):min(skip+size, len(page))], count
+}
+
+func entryOf(member string, r row) fake.Entry {
+	return fake.Entry{Key: keyOf(member, r.object.Text(member)), ID: r.id}
 }
 
 // from iterates over the rows from a place on, forwards or backwards.
@@ -179,8 +212,8 @@ func (o ordered) from(i int, backwards bool) iter.Seq[row] {
 }
 
 // beside iterates over the rows on one side of an entry, without it.
-func (o ordered) beside(e entry, backwards bool) iter.Seq[row] {
-	i, found := slices.BinarySearchFunc(o.places, e, entry.compare)
+func (o ordered) beside(e fake.Entry, backwards bool) iter.Seq[row] {
+	i, found := slices.BinarySearchFunc(o.places, e, fake.Entry.Compare)
 	switch {
 	case backwards:
 		i--

@@ -123,6 +123,44 @@ func (c *call) sees(ticket fake.Object) bool {
 	return false
 }
 
+// visible are the tickets of a view that the caller sees, as sees has it.
+func (c *call) visible(v *fake.View) fake.IDs {
+	s := c.sight()
+	holding := func(member string, ids ...int64) fake.IDs {
+		in := fake.IDs{}
+		for _, id := range ids {
+			in = in.Or(fake.Among(idsNaming(v, member, id)))
+		}
+		return in
+	}
+	hidden := fake.IDs{}
+	for group := range s.private {
+		if !slices.Contains(s.groups, group) {
+			hidden = hidden.Or(holding("group_id", group))
+		}
+	}
+	for _, member := range []string{"requester_id", "collaborator_ids", "email_cc_ids", "follower_ids"} {
+		if list, _ := hidden.List(); len(list) > 0 {
+			hidden = hidden.And(holding(member, c.user.id).Not())
+		}
+	}
+	switch s.access {
+	case accessAll:
+		return fake.Everything
+	case accessPublic:
+		return hidden.Not()
+	case accessGroups:
+		return holding("group_id", s.groups...)
+	case accessOrganization:
+		return holding("organization_id", s.organizations...).And(hidden.Not())
+	case accessAssigned:
+		return holding("assignee_id", c.user.id).And(hidden.Not())
+	case accessRequested:
+		return holding("requester_id", c.user.id)
+	}
+	return fake.IDs{}
+}
+
 // takesPart reports whether the caller is the requester of a ticket, in CC of
 // it or follows it: to them it shows although its group is private.
 func (c *call) takesPart(ticket fake.Object) bool {

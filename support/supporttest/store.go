@@ -12,14 +12,9 @@ import (
 // table is the records of one kind, and for kinds that belong to another
 // record which ones belong to it.
 type table struct {
-	fake.Table
+	*fake.Indexed
 	kind     *kind
-	current  view   // the records as they are
-	shown    view   // as lists show them, at synced
 	above    *table // of the records that these are words of
-	synced   time.Time
-	latest   time.Time // that they were shown at
-	late     []late
 	children map[int64][]int64
 	made     map[int64]bool // by a request: not seeded
 	odd      int64          // last key of a record whose own id is none
@@ -49,23 +44,21 @@ func (t *table) keep(now, shown time.Time, id int64, o fake.Object) {
 	if parent, ok := o.Int(t.kind.parent); ok && !slices.Contains(t.children[parent], id) {
 		t.children[parent] = append(t.children[parent], id)
 	}
-	t.Put(shown, id, o)
-	t.changed(now, shown, id)
+	t.Keep(now, shown, id, o)
 	t.tell(o)
 }
 
 // tell brings up to date by which words the record above is found.
 func (t *table) tell(o fake.Object) {
 	if id, ok := o.Int(t.kind.parent); ok && t.above != nil {
-		t.above.shown.update(id)
+		t.above.Touch(id)
 	}
 }
 
 // drop removes a record, which lists show until then.
 func (t *table) drop(now, shown time.Time, id int64) bool {
 	o, _ := t.Get(id)
-	known := t.Delete(shown, id)
-	t.changed(now, shown, id)
+	known := t.Drop(now, shown, id)
 	t.tell(o)
 	return known
 }

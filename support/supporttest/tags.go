@@ -84,16 +84,16 @@ func listTags(c *call) (any, error) {
 }
 
 func (c *call) tagCounts() []fake.Object {
-	used := make(map[string]int)
-	for r := range c.tickets(nil).all() {
-		tags, _ := tagsOf(r.object.Raw("tags"))
-		for _, tag := range tags {
-			used[tag]++
+	s := c.tickets(nil)
+	tagged := s.view.Lookup("each tag", true, func(o fake.Object) []string {
+		tags, _ := tagsOf(o.Raw("tags"))
+		return tags
+	})
+	var counts []fake.Object
+	for tag, ids := range tagged.Values() {
+		if n := s.in.And(fake.Among(ids)).Size(0); n > 0 && tag != "" {
+			counts = append(counts, object("name", tag, "count", n))
 		}
-	}
-	counts := make([]fake.Object, 0, len(used))
-	for tag, n := range used {
-		counts = append(counts, object("name", tag, "count", n))
 	}
 	slices.SortFunc(counts, func(a, b fake.Object) int {
 		x, _ := a.Int("count")

@@ -1,8 +1,8 @@
 package supporttest
 
 import (
-	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/sellsupport/zendesk/internal/fake"
 )
@@ -37,129 +37,17 @@ func checkField(c *call, id int64, f fake.Object) (fake.Object, error) {
 		}
 		f = f.With("raw_"+name, orNull(f.Raw(name)))
 	}
-	if kind := f.Text("type"); kind == "tagger" || kind == "multiselect" {
-		options, err := c.fieldOptionsOf(f)
-		if err != nil {
-			return nil, err
+	if hasOptions(f) {
+		changed, err := c.withOptions(ticketFields, id, f)
+		if isOld && err == nil {
+			c.forgetValues(id, old, changed)
 		}
-		f = f.With("custom_field_options", options)
+		return changed, err
+	}
+	if tag := f.Text("tag"); tag != "" && tag != old.Text("tag") && c.tagsBeside(ticketFields, id)[strings.ToLower(tag)] {
+		return nil, taken("tag", "Tag: "+tag+" is already used by another field")
 	}
 	return f, nil
-}
-
-// fieldOptionsOf returns the options of a field, each with an id.
-func (c *call) fieldOptionsOf(f fake.Object) ([]fake.Object, error) {
-	given, _ := items(f.Raw("custom_field_options"))
-	options := []fake.Object{}
-	for i, raw := range given {
-		o, err := fake.ParseObject(raw)
-		if err != nil || o.Text("name") == "" || o.Text("value") == "" {
-			return nil, blank("custom_field_options", "Custom field options")
-		}
-		options = append(options, c.option(o, i))
-	}
-	return options, nil
-}
-
-func (c *call) option(o fake.Object, position int) fake.Object {
-	if !o.Present("id") {
-		c.serial++
-		o = o.With("id", c.serial)
-	}
-	return object("id", orNull(o.Raw("id")), "name", o.Text("name"), "raw_name", o.Text("name"), "value", o.Text("value"),
-		"position", position, "default", o.Bool("default"))
-}
-
-// fieldOptions returns a field and its options.
-func (c *call) fieldOptions() (fake.Object, []row, error) {
-	f, err := c.find("ticket_fields", c.id("id"))
-	if err != nil {
-		return nil, nil, err
-	}
-	list, _ := items(f.Raw("custom_field_options"))
-	rows := []row{}
-	for _, raw := range list {
-		if o, err := fake.ParseObject(raw); err == nil {
-			id, _ := o.Int("id")
-			rows = append(rows, row{id: id, object: o})
-		}
-	}
-	return f, rows, nil
-}
-
-func listOptions(c *call) (any, error) {
-	_, rows, err := c.fieldOptions()
-	if err != nil {
-		return nil, err
-	}
-	return c.listAs(fieldOption.plural, fieldOption, these(rows), paging{order: "position"})
-}
-
-func showOption(c *call) (any, error) {
-	_, rows, err := c.fieldOptions()
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		if r.id == c.id("option") {
-			return object(fieldOption.one, r.object), nil
-		}
-	}
-	return nil, notFound()
-}
-
-// writeOption changes the option with the id in the body, or makes one.
-func writeOption(c *call) (any, error) {
-	f, rows, err := c.fieldOptions()
-	if err != nil {
-		return nil, err
-	}
-	in, _, err := c.envelope(fieldOption.one)
-	if err != nil {
-		return nil, err
-	}
-	if in, err = c.take(fieldOption, in); err != nil {
-		return nil, err
-	}
-	id, _ := in.Int("id")
-	at := slices.IndexFunc(rows, func(r row) bool { return r.id == id })
-	if at < 0 {
-		at, rows = len(rows), append(rows, row{})
-		c.status = http.StatusCreated
-	} else {
-		in = rows[at].object.Merge(in)
-		c.status = http.StatusOK
-	}
-	for _, name := range fieldOption.required {
-		if in.Text(name) == "" {
-			return nil, blank(name, titled(name))
-		}
-	}
-	written := c.option(in, at)
-	rows[at].object = written
-	c.saveOptions(f, rows)
-	return object(fieldOption.one, written), nil
-}
-
-func deleteOption(c *call) (any, error) {
-	f, rows, err := c.fieldOptions()
-	if err != nil {
-		return nil, err
-	}
-	rest := slices.DeleteFunc(slices.Clone(rows), func(r row) bool { return r.id == c.id("option") })
-	if len(rest) == len(rows) {
-		return nil, notFound()
-	}
-	c.saveOptions(f, rest)
-	return nil, nil
-}
-
-func (c *call) saveOptions(f fake.Object, rows []row) {
-	options := make([]fake.Object, len(rows))
-	for i, r := range rows {
-		options[i] = r.object
-	}
-	c.save(ticketFields, c.id("id"), f, f.With("custom_field_options", options))
 }
 
 // deleteField deletes a field that the account was not born with.

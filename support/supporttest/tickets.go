@@ -3,6 +3,7 @@ package supporttest
 import (
 	"cmp"
 	"crypto/sha256"
+	"math"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,47 +25,36 @@ func (c *call) ticketsOf(id int64, members ...string) set {
 
 // seen leaves out what the caller may not see.
 func (c *call) seen(s set) set {
-	if keep := s.keep; c.sight().access != accessAll {
-		s.keep = func(o fake.Object) bool { return (keep == nil || keep(o)) && c.sees(o) }
-	}
+	s.in = s.in.And(c.visible(s.view))
 	return s
 }
 
 func listTickets(c *call) (any, error) {
-	var filters []func(fake.Object) bool
-	key, byKey := c.query.Get("external_id"), c.query.Has("external_id")
-	if byKey {
-		filters = append(filters, func(o fake.Object) bool { return o.Text("external_id") == key })
+	found := c.tickets(nil)
+	v := found.view
+	if c.query.Has("external_id") {
+		key := c.query.Get("external_id")
+		found.in = found.in.And(fake.Among(idsWith(v, "external_id", key)))
+		found.keep = func(o fake.Object) bool { return o.Text("external_id") == key } // in the same case
 	}
 	if q := c.query.Get("start_time"); q != "" {
 		since, err := strconv.ParseInt(q, 10, 64)
 		if err != nil {
 			return nil, badValue("start_time", "must be a Unix time")
 		}
-		filters = append(filters, func(o fake.Object) bool {
-			id, _ := o.Int("id")
-			return c.changedAt(tickets, id, o) >= since
-		})
+		found.in = found.in.And(between(v, "changed", func(id int64, o fake.Object) fake.Key {
+			return fake.Key{Number: c.changedAt(tickets, id, o)}
+		}, since, math.MaxInt64))
 	}
 	switch scope := cmp.Or(c.query.Get("support_type_scope"), "agent"); scope {
 	case "all":
-	case "agent", "ai_agent":
-		if scope == "agent" && len(c.tables["tickets"].listed(c.now).holding("support_type", "ai_agent")) == 0 {
-			break // as nearly always
-		}
-		filters = append(filters, func(o fake.Object) bool { return cmp.Or(o.Text("support_type"), "agent") == scope })
+	case "agent":
+		ofAgents := byValue(v, "support_type")
+		found.in = found.in.And(fake.Among(ofAgents.Holding(scope)).Or(fake.Among(ofAgents.None())))
+	case "ai_agent":
+		found.in = found.in.And(fake.Among(idsWith(v, "support_type", scope)))
 	default:
 		return nil, badValue("support_type_scope", "must be all, agent or ai_agent")
-	}
-	var keep func(fake.Object) bool
-	if len(filters) > 0 {
-		keep = func(o fake.Object) bool {
-			return !slices.ContainsFunc(filters, func(fits func(fake.Object) bool) bool { return !fits(o) })
-		}
-	}
-	found := c.tickets(keep)
-	if byKey {
-		found.ids, found.some = found.view.holding("external_id", key), true
 	}
 	return c.list(tickets, found)
 }

@@ -90,8 +90,6 @@ func destroyTriggers(c *call) (any, error) {
 // reorderTriggers takes the ids in their new order.
 func reorderTriggers(c *call) (any, error) { return done, c.reorder(triggers, "trigger_ids") }
 
-func reorderFields(c *call) (any, error) { return done, c.reorder(ticketFields, "ticket_field_ids") }
-
 func (c *call) reorder(k *kind, name string) error {
 	ids, isList := integers(c.body.Raw(name))
 	if !isList {

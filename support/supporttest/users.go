@@ -29,11 +29,20 @@ func countUsers(c *call) (any, error) { return c.count(c.filteredUsers()) }
 // filteredUsers applies the filters of the users list.
 func (c *call) filteredUsers() set {
 	roles := append(slices.Clone(c.query["role"]), c.query["role[]"]...)
-	return c.listed(users, func(u fake.Object) bool {
-		return (len(roles) == 0 || slices.Contains(roles, u.Text("role"))) &&
-			(!c.query.Has("permission_set") || u.Text("custom_role_id") == c.query.Get("permission_set")) &&
-			(!c.query.Has("external_id") || strings.EqualFold(u.Text("external_id"), c.query.Get("external_id")))
-	})
+	s := c.listed(users, nil)
+	if len(roles) > 0 {
+		in := fake.IDs{}
+		for _, role := range roles {
+			in = in.Or(fake.Among(idsWith(s.view, "role", role)))
+		}
+		s.in = s.in.And(in)
+	}
+	for parameter, member := range map[string]string{"permission_set": "custom_role_id", "external_id": "external_id"} {
+		if c.query.Has(parameter) {
+			s.in = s.in.And(fake.Among(idsWith(s.view, member, c.query.Get(parameter))))
+		}
+	}
+	return s
 }
 
 func showUser(c *call) (any, error) {
@@ -89,7 +98,7 @@ func showManyUsers(c *call) (any, error) {
 func searchUsers(c *call) (any, error) {
 	found := c.listed(users, nil)
 	if c.query.Has("external_id") {
-		found.ids, found.some = found.view.holding("external_id", c.query.Get("external_id")), true
+		found.in = fake.Among(idsWith(found.view, "external_id", c.query.Get("external_id")))
 	} else {
 		var err error
 		if found, err = c.hits(parseQuery(c.query.Get("query")), "user"); err != nil {
@@ -107,15 +116,14 @@ func autocompleteUsers(c *call) (any, error) {
 		return nil, badValue("name", "is required")
 	}
 	c.status = http.StatusOK
-	return c.listAs("users", users, c.listed(users, func(u fake.Object) bool {
-		return strings.HasPrefix(u.Text("phone"), start) || hasWordPrefix(u.Text("name"), start)
-	}), paging{style: offsetOnly})
-}
-
-func hasWordPrefix(text, start string) bool {
-	text, start = strings.ToLower(text), strings.ToLower(start)
-	return strings.HasPrefix(text, start) ||
-		slices.ContainsFunc(strings.Fields(text), func(word string) bool { return strings.HasPrefix(word, start) })
+	s := c.listed(users, nil)
+	byName := byValue(s.view, "name")
+	if !strings.ContainsAny(start, " \t") {
+		byName = s.view.Lookup("words of a name", true, func(u fake.Object) []string { return strings.Fields(u.Text("name")) })
+	}
+	byPhone := byValue(s.view, "phone")
+	s.in = fake.Among(byName.Starting(start)).Or(fake.Among(byPhone.Starting(start)))
+	return c.listAs("users", users, s, paging{style: offsetOnly})
 }
 
 // relatedOfUser counts what belongs to a user.
@@ -130,12 +138,13 @@ func relatedOfUser(c *call) (any, error) {
 func usersOf(memberships *kind, member string) func(*call) set {
 	return func(c *call) set {
 		members := c.listed(users, nil)
+		var ids []int64
 		for m := range c.listedWith(memberships, c.id("id"), member).all() {
 			user, _ := m.object.Int("user_id")
-			members.ids = append(members.ids, user)
+			ids = append(ids, user)
 		}
-		slices.Sort(members.ids)
-		members.ids, members.some = slices.Compact(members.ids), true
+		slices.Sort(ids)
+		members.in, members.sure = fake.Among(slices.Compact(ids)), false // some may be deleted
 		return members
 	}
 }

@@ -64,7 +64,7 @@ func (c *call) affiliations(in fake.Object, role string) (affiliations, error) {
 }
 
 func (c *call) organizationNamed(name string) (int64, bool) {
-	if ids := c.tables["organizations"].current.holding("name", name); len(ids) > 0 {
+	if ids := idsWith(c.tables["organizations"].Current(), "name", name); len(ids) > 0 {
 		return ids[0], true
 	}
 	return 0, false

@@ -62,19 +62,48 @@ func (s *Server) searchable(k *kind, o fake.Object) []string {
 	return all
 }
 
-// byWords finds the records that hold the words of a phrase somewhere.
-func byWords(c *call, v *view, phrase string) []int64 {
-	words := v.lookup("words", func(o fake.Object) []string {
-		var all []string
-		for _, text := range c.searchable(v.kind, o) {
-			for _, word := range wordsIn(text) {
-				if !slices.Contains(all, word) {
-					all = append(all, word)
-				}
+// words is the records by the words in which bare words are looked for.
+func (c *call) words(k *kind, v *fake.View) *fake.Lookup {
+	return v.Lookup("words", true, func(o fake.Object) []string { return eachWord(c.searchable(k, o)) })
+}
+
+// wordsOf is the records by the words of a property.
+func (c *call) wordsOf(v *fake.View, name string, of property) *fake.Lookup {
+	return v.Lookup("words of "+name, true, func(o fake.Object) []string { return eachWord(of.values(c, o)) })
+}
+
+// eachWord returns the words of texts, each once.
+func eachWord(texts []string) []string {
+	var all []string
+	for _, text := range texts {
+		for _, word := range wordsIn(text) {
+			if !slices.Contains(all, word) {
+				all = append(all, word)
 			}
 		}
-		return all
-	})
+	}
+	return all
+}
+
+// withWord returns the records that hold a phrase of one word, which may go on
+// where it ends in *; ok is false for a longer one.
+func withWord(words *fake.Lookup, phrase string) (in fake.IDs, ok bool) {
+	start, isPrefix := strings.CutSuffix(phrase, "*")
+	switch want := wordsIn(start); {
+	case len(want) == 0:
+		return fake.IDs{}, true
+	case len(want) > 1:
+		return fake.IDs{}, false
+	case isPrefix:
+		return fake.Among(words.Starting(want[0])), true
+	default:
+		return fake.Among(words.Holding(want[0])), true
+	}
+}
+
+// byWords finds the records that hold the words of a phrase somewhere.
+func byWords(c *call, k *kind, v *fake.View, phrase string) []int64 {
+	words := c.words(k, v)
 	start, isPrefix := strings.CutSuffix(phrase, "*")
 	want := wordsIn(start)
 	if len(want) == 0 {
@@ -83,13 +112,7 @@ func byWords(c *call, v *view, phrase string) []int64 {
 	if last := len(want) - 1; isPrefix && last > 0 {
 		want = want[:last]
 	} else if isPrefix {
-		var found []int64
-		for word, ids := range words.ids {
-			if strings.HasPrefix(word, want[0]) {
-				found = append(found, ids...)
-			}
-		}
-		return found
+		return words.Starting(want[0])
 	}
-	return words.ids[slices.MinFunc(want, func(a, b string) int { return len(words.ids[a]) - len(words.ids[b]) })]
+	return words.Holding(slices.MinFunc(want, func(a, b string) int { return len(words.Holding(a)) - len(words.Holding(b)) }))
 }

@@ -1,6 +1,6 @@
-// Customfields reads and writes custom fields in both products. Sell knows a
-// field by its name, Support a ticket field by its id, which this program looks
-// up by the title.
+// Customfields reads and writes custom fields in both products. Sell identifies a
+// field by its name, Support identifies a ticket field by its id, which this program
+// looks up by the title.
 //
 //	SELL_ACCESS_TOKEN=… ZENDESK_SUBDOMAIN=… ZENDESK_ACCESS_TOKEN=… go run ./examples/recipes/customfields -lead 4101 -ticket 35436
 package main
@@ -40,8 +40,8 @@ func main() {
 	}
 }
 
-// ofLead reads the number field "Cups a day" of a lead and raises it. What is
-// written is merged with the lead's other fields.
+// ofLead reads the number field "Cups a day" of a lead and raises it. Sell merges
+// written fields into those of the lead.
 func ofLead(ctx context.Context, out io.Writer, crm *sell.Client, id int64) error {
 	lead, err := crm.Leads.Get(ctx, id)
 	if err != nil {
@@ -68,7 +68,7 @@ func ofLead(ctx context.Context, out io.Writer, crm *sell.Client, id int64) erro
 
 // ofTicket does the same with the ticket field "Machine".
 func ofTicket(ctx context.Context, out io.Writer, desk *support.Client, id int64) error {
-	fields := make(map[string]int64) // by title; keep them: fields change rarely
+	fields := make(map[string]int64) // by title; cache them, because fields change rarely
 	for field, err := range desk.TicketFields.All(ctx, support.TicketFieldQuery{}) {
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-// List makes a client for each product and lists the deals and the tickets.
+// List creates a client for each product and lists the deals and the tickets.
 //
 //	SELL_ACCESS_TOKEN=… ZENDESK_SUBDOMAIN=… ZENDESK_ACCESS_TOKEN=… go run ./examples/recipes/list
 package main

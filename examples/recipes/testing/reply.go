@@ -1,5 +1,5 @@
-// Package reply is code of a user's own, with the test that it deserves: the
-// test runs it against a stand-in of Support, through a real client.
+// Package reply is an example of your own code with a test: the test runs it against a
+// stand-in of Support, through a real client.
 package reply
 
 import (

@@ -13,26 +13,25 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// Claim is the lease that is kept on the ticket itself, as a tag that is taken
-// with a safe update: of two runs that read the same ticket only one can write
-// its tag. Claims that were left behind stay until what became of their runs is
-// settled.
+// Claim is a lease on the ticket itself: a tag that is added with a safe update, so
+// that of two runs that read the same ticket only one can write its tag. Claims that
+// were left behind stay until it is settled what their runs did.
 type Claim struct {
 	Desk   *link.Desk
 	Ticket int64
-	// Needless says of the ticket, before a claim is put on it, that there is
+	// Needless reports, before a claim is put on the ticket, whether there is
 	// nothing to claim it for.
 	Needless func(*support.Ticket) bool
 }
 
-// ErrNeedless means that the ticket needs no claim, or can take none.
+// ErrNeedless means that the ticket needs no claim, or cannot be claimed.
 var ErrNeedless = errors.New("the ticket needs no claim")
 
-// young is how old a claim of this run may be that is taken as it is.
+// young is how old a claim of this run may be to be used as it is.
 const young = 10 * time.Second
 
-// tries bounds how often an update of a ticket is tried that meets conflicts or
-// loses its answer.
+// tries bounds how often an update of a ticket is tried after conflicts and lost
+// responses.
 const tries = 10
 
 // Acquire implements [Lease]; the ticket is the key.
@@ -51,9 +50,9 @@ func (c *Claim) Acquire(ctx context.Context, _ string, run Run, ttl time.Duratio
 		for _, other := range claims(c.Ticket, t.Tags) {
 			left := ttl - now.Sub(other.at)
 			switch {
-			case other.run.ID == run.ID: // an update whose answer was lost, or a run that is resumed
+			case other.run.ID == run.ID: // the response of an update was lost, or a run is resumed
 				placed = now.Sub(other.at)
-			case left > 0 && left < 2*ttl: // one far ahead is no time of the server
+			case left > 0 && left < 2*ttl: // a time far ahead is not from the server's clock
 				c.Desk.Spoil()
 				return nil, &Busy{fmt.Sprintf("a claim holds it for up to %v", left)}
 			default:
@@ -76,8 +75,8 @@ func (c *Claim) Acquire(ctx context.Context, _ string, run Run, ttl time.Duratio
 	return nil, &Busy{"the claim could not be placed"}
 }
 
-// again returns nil if the ticket, read again, will tell what became of a safe
-// update that failed with err; else it returns err.
+// again returns nil if reading the ticket again will tell what became of a safe update
+// that failed with err; otherwise it returns err.
 func (c *Claim) again(ctx context.Context, try int, err error) error {
 	switch {
 	case errors.Is(err, zendesk.ErrConflict):
@@ -94,19 +93,19 @@ func (c *Claim) again(ctx context.Context, try int, err error) error {
 type ClaimHeld struct {
 	claim   *Claim
 	run     Run
-	since   time.Time // by this clock, a moment before the time in the tag
+	since   time.Time // by the local clock, just before the time in the tag
 	quiet   time.Duration
 	earlier []Run
 }
 
-// Quiet is how long nobody had changed the ticket when the claim was put on it.
+// Quiet returns for how long nobody had changed the ticket when it was claimed.
 func (h *ClaimHeld) Quiet() time.Duration { return h.quiet }
 
 // Earlier implements [Held].
 func (h *ClaimHeld) Earlier() []Run { return h.earlier }
 
-// put writes this run's claim, or takes it off if the tag is empty. Those of the
-// earlier runs stay, of each agent the oldest.
+// put writes this run's claim, or removes it if the tag is empty. The claims of earlier
+// runs stay, the oldest of each agent.
 func (h *ClaimHeld) put(ctx context.Context, text string) error { return h.write(ctx, text, h.knows) }
 
 func (h *ClaimHeld) knows(c tag) bool {
@@ -123,13 +122,13 @@ func (h *ClaimHeld) write(ctx context.Context, text string, stays func(tag) bool
 	}
 	updated, err := h.claim.Desk.Update(ctx, support.TicketParams{Tags: zendesk.Set(tags)})
 	if err == nil && text != "" && !slices.Contains(updated.Tags, text) {
-		return fmt.Errorf("the claim did not stay on the ticket: triggers must leave tags alone that start with %s", Prefix)
+		return fmt.Errorf("the claim did not stay on the ticket: triggers must leave tags that start with %s alone", Prefix)
 	}
 	return err
 }
 
-// state says whether the ticket carries the claim of this run, and one of a run
-// that has taken over since.
+// state reports whether the ticket carries the claim of this run, and whether it
+// carries that of a run that has taken over since.
 func (h *ClaimHeld) state(t *support.Ticket) (mine, taken bool) {
 	for _, c := range claims(h.claim.Ticket, t.Tags) {
 		mine = mine || c.run.ID == h.run.ID
@@ -138,15 +137,15 @@ func (h *ClaimHeld) state(t *support.Ticket) (mine, taken bool) {
 	return mine, taken
 }
 
-// errLost: the claim is not on the ticket any more.
-var errLost = &Busy{fmt.Sprintf("its claim (a tag that starts with %s) was taken off the ticket", Prefix)}
+// errLost means that the claim is no longer on the ticket.
+var errLost = &Busy{fmt.Sprintf("its claim (a tag that starts with %s) was removed from the ticket", Prefix)}
 
-// Renew puts a new time on the claim.
+// Renew updates the time of the claim.
 func (h *ClaimHeld) Renew(ctx context.Context, _ time.Duration) error {
 	return h.replace(ctx, errLost, func(now time.Time) error { return h.put(ctx, newTag(h.claim.Ticket, h.run, now)) })
 }
 
-// Release takes the claim off the ticket, if it is not off already.
+// Release removes the claim from the ticket if it is still there.
 func (h *ClaimHeld) Release(ctx context.Context, settled bool) error {
 	if mine, _ := h.state(h.claim.Desk.Ticket); !mine && h.claim.Desk.Fresh() {
 		return nil
@@ -159,7 +158,7 @@ func (h *ClaimHeld) Release(ctx context.Context, settled bool) error {
 	})
 }
 
-// replace updates the claim, or returns gone when it is not there any more.
+// replace updates the claim. If the claim is no longer there, it returns gone.
 func (h *ClaimHeld) replace(ctx context.Context, gone error, update func(now time.Time) error) error {
 	for try := range tries {
 		t, err := h.claim.Desk.Steady(ctx)

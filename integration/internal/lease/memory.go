@@ -14,8 +14,8 @@ type Memory struct {
 }
 
 type memoryKey struct {
-	held   *memoryHeld // by whom, until its time is over
-	broken []Run
+	held   *memoryHeld // the last holder, until its time is over
+	broken []Run       // interrupted runs
 }
 
 // Acquire implements [Lease].

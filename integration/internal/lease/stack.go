@@ -11,18 +11,18 @@ import (
 	"github.com/sellsupport/zendesk/support"
 )
 
-// Stack is a lease within the process, and one among processes on top of it: so
-// one process asks once, and knows what broke off in it whatever the other one
-// forgets.
+// Stack is a lease within the process with one among processes on top of it: so a
+// process asks for the outer lease once, and remembers its own interrupted runs
+// whatever the outer lease forgets.
 type Stack struct {
 	local Held
-	outer Held // nil where there is none but the local one
+	outer Held // nil if there is only the local one
 	since time.Time
 	lag   time.Duration
 }
 
-// Local takes the lease within the process, and waits for it however long it is
-// held. When the holder breaks off, it is kept for lag.
+// Local takes the lease within the process, waiting for as long as another run holds
+// it. If that run is interrupted, its lease lasts for another lag.
 func Local(ctx context.Context, m *Memory, key string, run Run, lag time.Duration, rest func(context.Context, time.Duration) error) (*Stack, error) {
 	for {
 		held, err := m.Acquire(ctx, key, run, math.MaxInt64)
@@ -49,13 +49,13 @@ func (s *Stack) Add(ctx context.Context, l Lease, key string, run Run, ttl time.
 	return nil
 }
 
-// Since is a moment before the lease began, by this clock.
+// Since returns a moment just before the lease began, by the local clock.
 func (s *Stack) Since() time.Time { return s.since }
 
-// Shared reports whether other processes are kept out too.
+// Shared reports whether the lease also keeps out other processes.
 func (s *Stack) Shared() bool { return s.outer != nil }
 
-// Earlier returns the runs that broke off, the oldest first.
+// Earlier returns the interrupted runs, the oldest first.
 func (s *Stack) Earlier() []Run {
 	all := s.local.Earlier()
 	if s.outer != nil {
@@ -66,14 +66,14 @@ func (s *Stack) Earlier() []Run {
 	return oldestFirst(all)
 }
 
-// Claim returns the claim on the ticket, nil if the lease is another one.
+// Claim returns the claim on the ticket, nil if the outer lease is another one.
 func (s *Stack) Claim() *ClaimHeld {
 	c, _ := s.outer.(*ClaimHeld)
 	return c
 }
 
-// Check returns an error if the ticket says that the lease was lost: to another
-// run or, if gone matters, to somebody who took the claim off.
+// Check returns an error if the ticket shows that the lease was lost to another run or,
+// if gone is set, that somebody removed the claim.
 func (s *Stack) Check(t *support.Ticket, gone bool) error {
 	c := s.Claim()
 	if c == nil || link.Closed(t) {
@@ -101,11 +101,11 @@ func (s *Stack) Release(ctx context.Context, settled bool) (err error) {
 	return errors.Join(err, s.local.Release(ctx, settled))
 }
 
-// Leave implements [steps.Lease]. Lists must show what was made before anybody
-// else looks.
+// Leave implements [steps.Lease]. The lease lasts until lists show what was created,
+// so that nobody looks earlier.
 func (s *Stack) Leave(ctx context.Context, soon bool) {
 	if s.outer != nil && s.Claim() == nil && soon {
-		_ = s.outer.Renew(ctx, s.lag) // or it ends by itself
+		_ = s.outer.Renew(ctx, s.lag) // if this fails, it expires
 	}
-	_ = s.local.Renew(ctx, s.lag) // in memory: it was not lost
+	_ = s.local.Renew(ctx, s.lag) // in memory, so it cannot have been lost
 }

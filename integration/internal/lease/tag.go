@@ -21,7 +21,7 @@ type tag struct {
 	at     time.Time // when it was taken or renewed
 }
 
-// NewRun returns a run that begins now, by the server's clock.
+// NewRun returns a run that begins now; now is by the server's clock.
 func NewRun(agent int64, now time.Time) Run {
 	return Run{ID: strings.ToLower(rand.Text()), Agent: agent, Began: now.Truncate(time.Second)}
 }
@@ -30,7 +30,8 @@ func newTag(ticket int64, run Run, at time.Time) string {
 	return fmt.Sprintf("%s%d_%d_%s_%d_%d", Prefix, ticket, run.Agent, run.ID, run.Began.Unix(), at.Unix())
 }
 
-// parse leaves all other tags alone, also those that begin in the same way.
+// parse reads the tag of a claim. It is strict, so that no other tag that starts with
+// the prefix is taken for a claim.
 func parse(text string) (tag, bool) {
 	rest, ours := strings.CutPrefix(text, Prefix)
 	parts := strings.Split(rest, "_")
@@ -49,23 +50,23 @@ func parse(text string) (tag, bool) {
 	return tag{text, numbers[0], run, time.Unix(numbers[3], 0)}, true
 }
 
-// Claimed reports whether a run has begun on a ticket and is not settled.
+// Claimed reports whether a run has begun on the ticket and is not settled.
 func Claimed(ticket int64, tags []string) bool { return len(claims(ticket, tags)) > 0 }
 
-// ClaimOf returns the id of the run whose claim on the ticket a tag is.
+// ClaimOf returns the id of the run if a tag is its claim on the ticket.
 func ClaimOf(ticket int64, text string) (run string, ok bool) {
 	c, ok := parse(text)
 	return c.run.ID, ok && c.ticket == ticket
 }
 
-// IsClaim reports whether a tag is a claim, on whatever ticket.
+// IsClaim reports whether a tag is a claim on any ticket.
 func IsClaim(text string) bool {
 	_, ok := parse(text)
 	return ok
 }
 
-// claims are those on the ticket. A follow-up ticket inherits the tags of
-// another one, which say nothing of it.
+// claims returns the claims on the ticket. It skips those of other tickets, whose tags
+// a follow-up ticket inherits.
 func claims(ticket int64, tags []string) []tag {
 	var all []tag
 	for _, text := range tags {
@@ -76,7 +77,7 @@ func claims(ticket int64, tags []string) []tag {
 	return all
 }
 
-// Without returns the tags but for claims, with one more if it is not empty.
+// Without returns the tags without claims, and with one more if it is not empty.
 func Without(tags []string, more string) []string {
 	rest := slices.DeleteFunc(slices.Clone(tags), func(t string) bool { return IsClaim(t) || t == more })
 	if more != "" {

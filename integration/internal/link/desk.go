@@ -2,11 +2,10 @@ package link
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/sellsupport/zendesk"
@@ -19,27 +18,27 @@ import (
 // within the same second would go unnoticed.
 const settled = 2 * time.Second
 
-// ErrRestless means that a ticket changed each time that it was read.
+// ErrRestless means that the ticket had just changed every time it was read.
 var ErrRestless = errors.New("the ticket keeps changing")
 
 // Desk reads and updates one ticket.
 type Desk struct {
-	// Get and Put are the requests, the first as the acting agent.
+	// Get and Put send the requests. Get acts as the agent.
 	Get func(context.Context, ...zendesk.CallOption) (*support.Ticket, error)
 	Put func(context.Context, support.TicketParams, ...zendesk.CallOption) (*support.Ticket, error)
 
-	// Ticket is what the server said last.
+	// Ticket is the ticket as the server last returned it.
 	Ticket *support.Ticket
 
 	at     time.Time     // when Ticket was read, by the server's clock
-	read   time.Time     // the same by this one, or a moment before
-	offset time.Duration // the server's clock is at least so far ahead of this one
+	read   time.Time     // the same by the local clock, or a moment before
+	offset time.Duration // the server's clock is at least this far ahead of the local one
 	synced bool
 
 	oddTags bool
 }
 
-// Closed reports whether the ticket takes no update.
+// Closed reports whether the ticket is closed and can no longer be updated.
 func Closed(t *support.Ticket) bool { return t.Status == support.TicketStatusClosed }
 
 // Read reads the ticket.
@@ -54,48 +53,55 @@ func (d *Desk) Read(ctx context.Context) (*support.Ticket, error) {
 	return t, nil
 }
 
-// Saw takes over a ticket that was read by a request that began at start.
+// Saw adopts a ticket that was read by a request started at start.
 func (d *Desk) Saw(t *support.Ticket, meta zendesk.Meta, start time.Time) {
 	d.Ticket, d.read = t, start
-	d.oddTags = t.Extra["tags"] != nil || slices.ContainsFunc(meta.Odd, func(path string) bool { return strings.Contains(path, "/tags") })
+	d.oddTags = !wholeTags(t)
 	now, err := http.ParseTime(meta.Header.Get("Date"))
 	if err != nil {
 		now = start
 	}
 	d.at = now
-	// A date is in whole seconds, so of several the latest tells most.
+	// Date headers are in whole seconds, so the largest difference is the closest.
 	if ahead := time.Until(now); !d.synced || ahead > d.offset {
 		d.offset, d.synced = ahead, true
 	}
 }
 
-// Spoil makes the next Steady read the ticket.
+// wholeTags reports whether the ticket's tags were decoded completely. Tags that are not
+// texts are left out; a number is read as it is written.
+func wholeTags(t *support.Ticket) bool {
+	raw, odd := t.Extra["tags"]
+	var all []json.RawMessage
+	return !odd || json.Unmarshal(raw, &all) == nil && len(all) == len(t.Tags)
+}
+
+// Spoil makes the next Steady read the ticket again.
 func (d *Desk) Spoil() { d.read = time.Time{} }
 
-// Fresh reports whether the ticket is as the server said last, and no update of it
-// has failed since.
+// Fresh reports whether no update of the ticket has failed since it was read.
 func (d *Desk) Fresh() bool { return !d.read.IsZero() }
 
-// Now is a time that the server's clock has reached.
+// Now returns a time that the server's clock has reached.
 func (d *Desk) Now() time.Time { return time.Now().Add(d.offset) }
 
-// At returns when the ticket was read, by the server's clock and by this one.
+// At returns when the ticket was read, by the server's clock and by the local one.
 func (d *Desk) At() (server, local time.Time) { return d.at, d.read }
 
-// steady reports whether a safe update of the ticket, as it was read, is safe.
-// A closed ticket takes none.
+// steady reports whether a safe update of the ticket as it was read is really safe. A
+// closed ticket counts as steady because it cannot be updated.
 func (d *Desk) steady() bool { return Closed(d.Ticket) || d.at.Sub(d.Ticket.UpdatedAt) >= settled }
 
-// young is how old a reading of the ticket may be that an update goes by: the
-// safe update notices what changed since.
+// young is how long ago the ticket may have been read for an update: the safe update
+// notices what changed since.
 const young = 10 * time.Second
 
-// Steady returns the ticket such that a safe update of it is safe.
+// Steady returns the ticket in a state in which a safe update of it is really safe.
 func (d *Desk) Steady(ctx context.Context) (*support.Ticket, error) {
 	if d.Ticket != nil && d.steady() && time.Since(d.read) < young {
 		return d.Ticket, nil
 	}
-	for range 30 { // nothing changes that often but a ticket whose clock is wrong
+	for range 30 { // only a ticket with a wrong clock needs that many
 		if d.Ticket != nil && !Closed(d.Ticket) {
 			wait := d.Ticket.UpdatedAt.Add(settled).Sub(d.Now())
 			if err := steps.Sleep(ctx, min(wait, settled)); err != nil {
@@ -113,16 +119,16 @@ func (d *Desk) Steady(ctx context.Context) (*support.Ticket, error) {
 	return nil, ErrRestless
 }
 
-// errUnsteady means that the ticket changed too short a time before it was read,
-// as by an update of this very run: read it again.
+// errUnsteady means that the ticket had changed just before it was read, for example by
+// an update of this run: read it again.
 var errUnsteady = fmt.Errorf("%w: the ticket changed in the last %v, so a further change could go unnoticed", zendesk.ErrConflict, settled)
 
-// Update changes the ticket if it is still as it was read, and was read such that
-// a change since would be noticed; otherwise the error is [zendesk.ErrConflict].
-// Tags replace all that there are, so they must have been read whole.
+// Update changes the ticket if it has not changed since it was read, and a change would
+// have been noticed; otherwise the error is [zendesk.ErrConflict]. Tags replace all
+// existing tags, so these must have been read completely.
 func (d *Desk) Update(ctx context.Context, p support.TicketParams) (*support.Ticket, error) {
 	if d.oddTags {
-		return nil, errors.New("the tags of the ticket could not be read whole: a change of them would lose some")
+		return nil, errors.New("some tags of the ticket could not be read: changing the tags would lose them")
 	}
 	if !d.steady() {
 		return nil, errUnsteady

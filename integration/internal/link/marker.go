@@ -2,9 +2,9 @@ package link
 
 import "strings"
 
-// Marks reports whether a text, a note or a description, has a line that is the
-// address of a ticket, as a whole: that of ticket 12 is not the start of that of
-// ticket 123.
+// Marks reports whether a line of a text, such as a note or a description, is the
+// address of a ticket. It compares whole lines, because the address of ticket 12 is also
+// the start of that of ticket 123.
 func Marks(text, address string) bool {
 	for line := range strings.Lines(text) {
 		if strings.TrimSpace(line) == address {
@@ -14,7 +14,7 @@ func Marks(text, address string) bool {
 	return false
 }
 
-// FirstLine is what a comment is recognised by.
+// FirstLine returns the first line of a text, by which a comment is recognised.
 func FirstLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	return strings.TrimSpace(line)

@@ -1,4 +1,4 @@
-// Package link ties a ticket to the lead that was made of it: tags that name
+// Package link ties a ticket to the lead that was created from it: with tags that name
 // both, the marker in Sell, and updates of a ticket that lose nothing.
 package link
 
@@ -10,17 +10,17 @@ import (
 	"strings"
 )
 
-// prefix starts the tag of a link, sell_lead_<ticket>_<lead>. It names the
-// ticket since follow-up tickets inherit all tags.
+// prefix starts the tag of a link, sell_lead_<ticket>_<lead>. The tag names the ticket
+// because follow-up tickets inherit all tags.
 const prefix = "sell_lead_"
 
-// Link says that a lead was made of a ticket.
+// Link says that a lead was created from a ticket.
 type Link struct{ Ticket, Lead int64 }
 
-// Tag is the tag of a link.
+// Tag returns the tag of a link.
 func (l Link) Tag() string { return fmt.Sprintf("%s%d_%d", prefix, l.Ticket, l.Lead) }
 
-// Parse reads the tag of a link, and leaves all other tags alone.
+// Parse reads the tag of a link. It returns false for all other tags.
 func Parse(tag string) (Link, bool) {
 	rest, ours := strings.CutPrefix(tag, prefix)
 	ticket, lead, both := strings.Cut(rest, "_")
@@ -36,9 +36,9 @@ func number(s string) int64 {
 	return n
 }
 
-// Of returns the links among the tags of a ticket: its own leads, one unless the
-// promise of one lead per ticket was broken, and those of the tickets that it
-// follows up.
+// Of returns the links among the tags of a ticket: its own leads, at most one unless the
+// promise of one lead per ticket was broken, and the links of the tickets that it follows
+// up.
 func Of(ticketID int64, tags []string) (own []int64, history []Link) {
 	for _, tag := range tags {
 		l, ok := Parse(tag)

@@ -1,8 +1,8 @@
-// Package match says who of one product is who in the other: it compares e-mail
+// Package match recognises people across the two products: it compares e-mail
 // addresses and phone numbers, and looks people up in Sell.
 //
-// Sell can be asked in two ways. Its Search takes all keys in one request and
-// compares numbers in their normalised form, but sees writes some time late and
-// is not part of every plan. Its lists take one key a request and compare what
-// was typed. So Search finds, and never decides that there is nothing.
+// There are two ways to look people up in Sell. Search takes all keys in one request and
+// compares normalised phone numbers, but its index lags behind writes and not every plan
+// includes it. Lists take one key per request and compare what was typed. So Search is
+// used to find records, but never to decide that there are none.
 package match

@@ -4,28 +4,29 @@ import (
 	"context"
 	"iter"
 
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// Finder looks people up in Sell, as the user whose token the client has.
+// Finder looks people up in Sell as the user to whom the client's token belongs.
 type Finder struct {
 	Sell *sell.Client
-	// Memory remembers whether the token may search; nil remembers nothing.
+	// Memory remembers whether the token may search. It may be nil.
 	Memory *Memory
-	// Token tells the tokens of one Memory apart.
+	// Token distinguishes the tokens that share a Memory.
 	Token int64
 }
 
-// Found is a lead or contact that carries a key.
+// Found is a lead or contact that has one of the keys.
 type Found struct {
 	By      string // ByEmail or ByPhone
 	Lead    *sell.Lead
 	Contact *sell.Contact
 }
 
-// Find returns the leads and contacts that carry one of the keys. Where Search
-// finds some, that is the answer, and records of the last minutes may be missing
-// among them; where it finds none, lists decide.
+// Find returns the leads and contacts that have one of the keys. If Search finds some,
+// these are returned, and records of the last few minutes may be missing; if it finds
+// none, the lists decide.
 func (f Finder) Find(ctx context.Context, k Keys) ([]Found, error) {
 	if k.Empty() {
 		return nil, nil
@@ -42,13 +43,13 @@ func (f Finder) Find(ctx context.Context, k Keys) ([]Found, error) {
 	return f.lists(ctx, k)
 }
 
-// FindNow is Find for those who must not miss what was written just now, as far
-// as lists show it: it asks lists in any case, at the same time.
+// FindNow is like Find, but does not miss recent writes, as far as lists show them: it
+// always asks the lists too, at the same time.
 func (f Finder) FindNow(ctx context.Context, k Keys) ([]Found, error) {
 	if k.Empty() {
 		return nil, nil
 	}
-	if !f.Memory.known(f.Token) { // ask only what will be needed
+	if !f.Memory.known(f.Token) { // whether Search works decides what to ask the lists
 		found, has, err := f.search(ctx, k)
 		if err != nil {
 			return nil, err
@@ -60,7 +61,7 @@ func (f Finder) FindNow(ctx context.Context, k Keys) ([]Found, error) {
 	}
 	var bySearch, byLists []Found
 	var has bool
-	err := sideBySide(ctx,
+	err := together.Do(ctx,
 		func(ctx context.Context) (err error) { bySearch, has, err = f.search(ctx, k); return err },
 		func(ctx context.Context) (err error) { byLists, err = f.recent(ctx, k); return err })
 	switch {
@@ -72,7 +73,7 @@ func (f Finder) FindNow(ctx context.Context, k Keys) ([]Found, error) {
 	return f.lists(ctx, k)
 }
 
-// with adds to what Search found what lists have.
+// with adds the results of the lists to those of Search.
 func (f Finder) with(ctx context.Context, k Keys, found []Found, has bool) ([]Found, error) {
 	lists := f.lists
 	if has {
@@ -85,7 +86,7 @@ func (f Finder) with(ctx context.Context, k Keys, found []Found, has bool) ([]Fo
 	return union(found, more), nil
 }
 
-// union is all of two, each record once.
+// union merges two lists, each record once.
 func union(some, more []Found) []Found {
 	type ref struct {
 		lead bool
@@ -120,9 +121,9 @@ func (k Keys) contact(c *sell.Contact) (Found, bool) {
 	return Found{By: by, Contact: c}, by != ""
 }
 
-// Filtered reads a listing that is filtered down to what fits. Sell was seen to
-// ignore a filter that it does not know, and would then list the whole account:
-// a page with a record that does not fit is the last one.
+// Filtered reads a filtered listing. Sell was seen to ignore a filter that it does not
+// know, and would then list the whole account: so a page with a record that does not
+// match is the last one read.
 func Filtered[Record any](pages iter.Seq2[*sell.Page[Record], error], fits func(*Record) bool) error {
 	for page, err := range pages {
 		if err != nil {

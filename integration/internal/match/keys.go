@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// MaxKeys is how many keys of a person count, addresses and numbers together,
-// in the order in which they were added.
+// MaxKeys is how many keys of a person are used, addresses and numbers together, in the
+// order in which they were added.
 const MaxKeys = 50
 
-// Keys are what a person is recognised by in both products, without repeats.
+// Keys are the e-mail addresses and phone numbers by which a person is recognised in
+// both products, without duplicates.
 type Keys struct {
 	emails  []string
-	typed   []string // the addresses as they were added, where that differs
+	typed   []string // the addresses as they were added, if that differs
 	phones  []string
 	numbers []number // of the phones
 }
@@ -23,7 +24,7 @@ const (
 	ByPhone = "phone"
 )
 
-// AddEmail adds an e-mail address; an empty one is none.
+// AddEmail adds an e-mail address. An empty one is ignored.
 func (k *Keys) AddEmail(s string) {
 	s = strings.TrimSpace(s)
 	email := strings.ToLower(s)
@@ -36,8 +37,8 @@ func (k *Keys) AddEmail(s string) {
 	}
 }
 
-// AddPhone adds a phone number. What is none does not count, nor does another
-// spelling of one that is there.
+// AddPhone adds a phone number. Texts that are not phone numbers are ignored, and so are
+// other spellings of a number that is already there.
 func (k *Keys) AddPhone(s string) {
 	n, ok := parse(s)
 	if !ok || k.full() || slices.ContainsFunc(k.numbers, n.repeats) {
@@ -46,19 +47,18 @@ func (k *Keys) AddPhone(s string) {
 	k.phones, k.numbers = append(k.phones, strings.TrimSpace(s)), append(k.numbers, n)
 }
 
-// repeats reports whether a number says no more than another does: the country
-// of one of them may be news.
+// repeats reports whether a number adds nothing to a known one. Its country may be new.
 func (n number) repeats(known number) bool { return n.same(known) && (n.cc == "" || known.cc != "") }
 
 func (k *Keys) full() bool { return len(k.emails)+len(k.phones) >= MaxKeys }
 
-// Emails are the addresses, in lower case.
+// Emails returns the addresses in lower case.
 func (k Keys) Emails() []string { return k.emails }
 
-// Phones are the numbers, as they were added.
+// Phones returns the numbers as they were added.
 func (k Keys) Phones() []string { return k.phones }
 
-// Empty reports whether nobody can be recognised.
+// Empty reports whether there are no keys.
 func (k Keys) Empty() bool { return len(k.emails)+len(k.phones) == 0 }
 
 // HasEmail reports whether an address is among the keys.
@@ -66,13 +66,13 @@ func (k Keys) HasEmail(s string) bool {
 	return slices.Contains(k.emails, strings.ToLower(strings.TrimSpace(s)))
 }
 
-// HasPhone reports whether a number is among the keys, in whatever spelling.
+// HasPhone reports whether a number is among the keys, in any spelling.
 func (k Keys) HasPhone(s string) bool {
 	n, ok := parse(s)
 	return ok && slices.ContainsFunc(k.numbers, n.same)
 }
 
-// By says by which kind of key somebody is recognised, "" for none.
+// By returns the kind of key by which somebody is recognised, "" if there is none.
 func (k Keys) By(email string, phones ...string) string {
 	switch {
 	case k.HasEmail(email):

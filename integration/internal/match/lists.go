@@ -3,14 +3,14 @@ package match
 import (
 	"context"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// lists asks the lists of leads and contacts for each key by itself.
+// lists asks the lists of leads and contacts for each key separately.
 func (f Finder) lists(ctx context.Context, k Keys) ([]Found, error) {
 	var leads []sell.LeadQuery
 	var contacts []sell.ContactQuery
@@ -35,7 +35,7 @@ func (f Finder) lists(ctx context.Context, k Keys) ([]Found, error) {
 			return Filtered(f.Sell.Contacts.Pages(ctx, q), keep(&found[len(leads)+i], k.contact))
 		})
 	}
-	if err := sideBySide(ctx, asks...); err != nil {
+	if err := together.Do(ctx, asks...); err != nil {
 		return nil, err
 	}
 	var all []Found
@@ -45,7 +45,7 @@ func (f Finder) lists(ctx context.Context, k Keys) ([]Found, error) {
 	return all, nil
 }
 
-// keep returns a function that gathers what fits and says whether it does.
+// keep returns a function that collects matching records and reports whether one matches.
 func keep[Record any](into *[]Found, fits func(*Record) (Found, bool)) func(*Record) bool {
 	return func(r *Record) bool {
 		f, ok := fits(r)
@@ -56,17 +56,17 @@ func keep[Record any](into *[]Found, fits func(*Record) (Found, bool)) func(*Rec
 	}
 }
 
-// indexLag is how far the index of Search may be behind. No documentation says;
-// this is far more than was seen.
+// indexLag is how far the index of Search may lag behind. This is not documented; the
+// value is far larger than the lag that was observed.
 const indexLag = time.Hour
 
-// recent finds what the index of Search may not have yet: it looks through the
-// records that were changed last, one page of each kind whatever the number of
-// keys. Where more than a page was changed within the lag, it asks for each key.
+// recent finds what the index of Search may not have yet: it looks through the most
+// recently changed records, one page of each kind for any number of keys. If more than a
+// page was changed within the lag, it asks for each key.
 func (f Finder) recent(ctx context.Context, k Keys) ([]Found, error) {
 	var leads, contacts []Found
 	var allLeads, allContacts bool
-	err := sideBySide(ctx, func(ctx context.Context) error {
+	err := together.Do(ctx, func(ctx context.Context) error {
 		var meta zendesk.Meta
 		page, err := f.Sell.Leads.List(ctx, sell.LeadQuery{SortBy: sell.Descending(sell.LeadsByUpdatedAt)}, "", zendesk.Into(&meta))
 		if err != nil {
@@ -102,9 +102,8 @@ func gather[Record any](page *sell.Page[Record], keep func(*Record) bool) {
 	}
 }
 
-// reaches reports whether a page of records, the last changed first, holds all
-// that were changed within the lag. It believes neither an order that it does
-// not see nor the clock of this machine.
+// reaches reports whether a page of records, the last changed first, holds all records
+// that changed within the lag. It checks the order, and does not trust the local clock.
 func reaches[Record any](page *sell.Page[Record], meta zendesk.Meta, changed func(*Record) time.Time) bool {
 	if page.Next == "" {
 		return true
@@ -119,35 +118,4 @@ func reaches[Record any](page *sell.Page[Record], meta zendesk.Meta, changed fun
 		}
 	}
 	return changed(page.Items[len(page.Items)-1]).Before(now.Add(-indexLag))
-}
-
-// atOnce is how many requests are on their way at once: Sell allows ten a second
-// for each token.
-const atOnce = 8
-
-// sideBySide does all, some at once, and returns the first error, which ends
-// the others. It returns when all have ended.
-func sideBySide(ctx context.Context, all ...func(context.Context) error) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	next := make(chan func(context.Context) error)
-	var workers sync.WaitGroup
-	for range min(atOnce, len(all)) {
-		workers.Go(func() {
-			for do := range next {
-				if ctx.Err() != nil {
-					continue
-				}
-				if err := do(ctx); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
-	for _, do := range all {
-		next <- do
-	}
-	close(next)
-	workers.Wait()
-	return context.Cause(ctx)
 }

@@ -9,21 +9,21 @@ import (
 // number is a phone number as it is dialled, however it was written.
 type number struct {
 	digits string // of an international number with the country code, without the +
-	cc     string // the country code; "" for a number that names no country
+	cc     string // the country code; "" for a number without one
 }
 
-// The lengths of numbers. E.164 has at most 15 digits; what is shorter than the
-// least is an extension or a service number, which many people share.
+// The lengths of numbers. E.164 allows at most 15 digits; shorter numbers than the
+// minimum are extensions or service numbers, which many people share.
 const (
 	maxDigits        = 15
 	minDigits        = 6
 	minInternational = 7
-	// minNational is the least that a number without its country must have to
-	// stand for one with it: shorter ones agree by chance.
+	// minNational is the minimum length of a number without a country code to match
+	// one with it: shorter ones match by chance.
 	minNational = 8
 )
 
-// parse reads a phone number. ok is false for what is none.
+// parse reads a phone number. ok is false if s is not one.
 func parse(s string) (n number, ok bool) {
 	digits, plus := dialled(s)
 	if rest, exit := strings.CutPrefix(digits, "00"); exit {
@@ -44,8 +44,8 @@ func parse(s string) (n number, ok bool) {
 	return n, !placeholder && len(digits) >= minDigits && len(digits) <= maxDigits+len("0011")
 }
 
-// dialled reduces what was written to the digits, and says whether a + leads
-// them. An extension, and whatever else follows the number, is left out.
+// dialled reduces a text to its digits, and reports whether a + precedes them. It drops
+// an extension and whatever else follows the number.
 func dialled(s string) (digits string, plus bool) {
 	var b []byte
 	second := 0 // where a second number may begin
@@ -90,10 +90,10 @@ func dialled(s string) (digits string, plus bool) {
 	return string(b), plus
 }
 
-// extensions are words before the number of an extension.
+// extensions are words that precede the number of an extension.
 var extensions = []string{"x", "ext", "extn", "extension", "app", "dw", "доб", "poste", "int", "anexo", "ramal"}
 
-// keyed turns the letters of 1-800-FLOWERS into what is dialled.
+// keyed turns letters, as in 1-800-FLOWERS, into the digits to dial.
 func keyed(word string) []byte {
 	const keys = "22233344455566677778889999"
 	var b []byte
@@ -105,8 +105,8 @@ func keyed(word string) []byte {
 	return b
 }
 
-// decimal is the digit that a rune stands for in any script: in each, the ten
-// follow one another.
+// decimal returns the digit that a rune stands for, in any script. In every script, the
+// ten digits are consecutive.
 func decimal(c rune) (byte, bool) {
 	if c >= '0' && c <= '9' {
 		return byte(c), true
@@ -121,7 +121,7 @@ func decimal(c rune) (byte, bool) {
 	return '0' + byte((c-first)%10), true
 }
 
-// countryCodes2 are the country codes of two digits. 1 and 7 have one, all
+// countryCodes2 are the country codes with two digits. 1 and 7 have one digit, all
 // others three (E.164).
 const countryCodes2 = "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 " +
 	"51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98"
@@ -138,20 +138,19 @@ func countryCode(digits string) string {
 	return digits[:3]
 }
 
-// zeroCounts are the countries where a number may begin with a zero that is
-// dialled from abroad too: Italy, Ivory Coast, Gabon, Congo, San Marino.
+// zeroCounts are the countries where a number may start with a zero that is also dialled
+// from abroad: Italy, Ivory Coast, Gabon, Congo, San Marino.
 var zeroCounts = []string{"39", "225", "241", "242", "378"}
 
-// trunks are what is dialled before a number within a country, where that is not
-// a zero.
+// trunks are the trunk prefixes of countries where it is not a zero.
 var trunks = map[string][]string{"7": {"8"}, "36": {"06"}, "52": {"01"}, "370": {"8"}, "375": {"80"}, "993": {"8"}}
 
-// exits are what is dialled before the country code, where that is not 00.
+// exits are the international call prefixes other than 00.
 var exits = []string{"011", "0011", "010", "810"}
 
 func (n number) national() string { return n.digits[len(n.cc):] }
 
-// atHome are the forms of an international number as dialled in its country.
+// atHome returns the forms of an international number as dialled in its country.
 func (n number) atHome() []string {
 	national := n.national()
 	forms := []string{national}
@@ -164,9 +163,9 @@ func (n number) atHome() []string {
 	return forms
 }
 
-// same reports whether two numbers are one. A number that names no country is
-// the same in each: 0171 2345678 is +49 171 2345678 and +43 171 2345678, which
-// are not one another.
+// same reports whether two numbers match. A number without a country code matches in
+// every country: 0171 2345678 matches +49 171 2345678 and +43 171 2345678, which do not
+// match each other.
 func (n number) same(m number) bool {
 	switch {
 	case n.cc != "" && m.cc != "":
@@ -188,8 +187,8 @@ func (n number) same(m number) bool {
 	return ok && n.means(full)
 }
 
-// withoutTrunk is a number that names no country without the zero that is dialled
-// before it within one, or the 8 of Russia, whose numbers have ten digits.
+// withoutTrunk returns a number without a country code, and without its trunk prefix: a
+// zero, or the 8 of Russia, whose numbers have ten digits.
 func (n number) withoutTrunk() string {
 	if rest, ok := strings.CutPrefix(n.digits, "8"); ok && len(rest) == 10 {
 		return rest
@@ -197,7 +196,7 @@ func (n number) withoutTrunk() string {
 	return strings.TrimPrefix(n.digits, "0")
 }
 
-// means reports whether a number that names no country can be one that does.
+// means reports whether a number without a country code can be the full number.
 func (n number) means(full number) bool {
 	prefix, ok := strings.CutSuffix(n.digits, full.digits)
 	if ok && (prefix == "" || slices.Contains(exits, prefix)) {
@@ -206,8 +205,8 @@ func (n number) means(full number) bool {
 	return len(full.national()) >= minNational && slices.Contains(full.atHome(), n.digits)
 }
 
-// withPlus is a long number read as one whose + was left out. Those of North
-// America follow a plan of their own, which tells them from others.
+// withPlus reads a long number as one whose + was left out. North American numbers are
+// recognised by their own numbering plan.
 func (n number) withPlus() (number, bool) {
 	const least = 11
 	digits := n.digits
@@ -226,19 +225,18 @@ func (n number) withPlus() (number, bool) {
 	return number{digits, cc}, true
 }
 
-// SamePhone reports whether two phone numbers are one, in whatever spelling.
+// SamePhone reports whether two phone numbers match, in any spelling.
 func SamePhone(a, b string) bool {
 	n, ok := parse(a)
 	m, also := parse(b)
 	return ok && also && n.same(m)
 }
 
-// spelled are as many spellings as lists are asked for of one number.
+// spelled is how many spellings of a number the lists are asked for.
 const spelled = 3
 
-// Spellings are the forms in which a number is most likely stored, to look it up
-// where what was typed is compared: as it is here, with the country as E.164
-// has it, and in digits alone.
+// Spellings returns the forms in which a number is most likely stored, for lookups that
+// compare what was typed: as given, as E.164 with the country code, and as digits only.
 func Spellings(phone string) []string {
 	phone = strings.TrimSpace(phone)
 	n, ok := parse(phone)
@@ -255,9 +253,8 @@ func Spellings(phone string) []string {
 	return first(all, spelled)
 }
 
-// nationals are the forms in which an index may hold the national number:
-// without the country and what is dialled before it, or as near to that as it
-// could get.
+// nationals returns the forms in which an index may hold the national number: without
+// the country code and prefixes, or as close to that as it could get.
 func (n number) nationals() []string {
 	if n.cc != "" {
 		return append(n.atHome(), n.digits, "00"+n.digits)
@@ -277,7 +274,8 @@ func (n number) nationals() []string {
 	return slices.Compact(all)
 }
 
-// otherwise is a number that names no country with the zero before it, or without.
+// otherwise returns a number without a country code with its leading zero added or
+// removed.
 func (n number) otherwise() string {
 	if rest, ok := strings.CutPrefix(n.digits, "0"); ok {
 		return rest
@@ -285,7 +283,7 @@ func (n number) otherwise() string {
 	return "0" + n.digits
 }
 
-// first are the first most of all, without repeats.
+// first returns the first most texts, without duplicates.
 func first(all []string, most int) []string {
 	var some []string
 	for _, s := range all {

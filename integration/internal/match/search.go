@@ -11,14 +11,15 @@ import (
 	"time"
 
 	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/integration/internal/together"
 	"github.com/sellsupport/zendesk/sell"
 )
 
-// remembered is how long it counts that a token may not search: plans change.
+// remembered is how long to remember that a token may not search: plans change.
 const remembered = time.Hour
 
-// Memory remembers which tokens may search. It is safe for concurrent use; the
-// zero Memory knows of none.
+// Memory remembers which tokens may search. It is safe for concurrent use. The zero
+// value is empty.
 type Memory struct {
 	mu     sync.Mutex
 	tokens map[int64]verdict
@@ -29,10 +30,10 @@ type verdict struct {
 	at  time.Time
 }
 
-// may reports whether it is worth a try to search.
+// may reports whether it is worth trying to search.
 func (m *Memory) may(token int64) bool { return !m.known(token) || m.verdict(token).may }
 
-// known reports whether the token was tried lately.
+// known reports whether the token was tried recently.
 func (m *Memory) known(token int64) bool {
 	v := m.verdict(token)
 	return !v.at.IsZero() && (v.may || time.Since(v.at) < remembered)
@@ -59,16 +60,15 @@ func (m *Memory) note(token int64, may bool) {
 	m.tokens[token] = verdict{may, time.Now()}
 }
 
-// searchAttempts is how often Search is asked: lists can do without.
+// searchAttempts is low because lists work without Search.
 const searchAttempts = 2
 
-// search asks Search for all keys at once, one request for each kind of record.
-// has is false where the token may not search, or Search does not answer: then
-// nothing is known.
+// search asks Search for all keys at once, with one request per kind of record. has is
+// false if the token may not search or Search failed: then nothing is known.
 func (f Finder) search(ctx context.Context, k Keys) (found []Found, has bool, err error) {
 	filter := k.filter()
 	var leads, contacts []Found
-	err = sideBySide(ctx, func(ctx context.Context) error {
+	err = together.Do(ctx, func(ctx context.Context) error {
 		ids, err := hits(f.Sell.Search.Leads().Pages(ctx, query(filter), zendesk.MaxAttempts(searchAttempts)), func(h *sell.LeadHit) (int64, bool) {
 			return h.ID, k.mayBe(h.Email, h.PhoneNumbers, h.Extra)
 		})
@@ -104,15 +104,15 @@ func (f Finder) search(ctx context.Context, k Keys) (found []Found, has bool, er
 	return nil, false, nil
 }
 
-// errSearch marks what went wrong with Search itself, and not with what was read
-// after it. Lists can do without.
+// errSearch marks an error of Search itself rather than of the reads after it. Lists
+// work without Search.
 type errSearch struct{ error }
 
 func (e errSearch) Unwrap() error { return e.error }
 
-// refused reports whether an answer says that there is no Search for this token:
-// the plan lacks it (402, 403), the scope does (403), the account does (404), or
-// it takes no such query.
+// refused reports whether a response means that this token cannot use Search: the plan
+// does not include it (402, 403), the scope is missing (403), the account does not have
+// it (404), or Search does not accept such a query.
 func (e errSearch) refused() bool {
 	answer, ok := errors.AsType[*zendesk.Error](e.error)
 	return ok && slices.Contains([]int{
@@ -121,8 +121,8 @@ func (e errSearch) refused() bool {
 	}, answer.Status)
 }
 
-// filter finds whoever has one of the keys, and some who have not: what it finds
-// is compared again.
+// filter matches everyone who has one of the keys, and some who do not: the results are
+// compared again.
 func (k Keys) filter() sell.Filter {
 	var keys []sell.Filter
 	if emails := slices.Concat(k.emails, k.typed); len(emails) > 0 {
@@ -147,8 +147,8 @@ func query(filter sell.Filter) sell.SearchQuery {
 	return sell.SearchQuery{Filter: filter, Projection: []sell.SearchAttribute{sell.AttrEmail, sell.AttrPhone, sell.AttrMobile}}
 }
 
-// mayBe reports whether a hit can have one of the keys. One that does not show
-// its own can.
+// mayBe reports whether a hit can have one of the keys. A hit whose keys cannot be read
+// can.
 func (k Keys) mayBe(email string, phones *sell.SearchPhones, extra map[string]json.RawMessage) bool {
 	if phones == nil {
 		phones = new(sell.SearchPhones)
@@ -156,8 +156,8 @@ func (k Keys) mayBe(email string, phones *sell.SearchPhones, extra map[string]js
 	return k.By(email, phones.Phone, phones.Mobile) != "" || extra["email"] != nil || extra["phone_numbers"] != nil || len(phones.Extra) > 0
 }
 
-// hits returns the ids of those that fit. A page without any is the last one:
-// a filter that is ignored would find the whole account.
+// hits returns the ids of matching hits. It stops after a page without any: a filter
+// that is ignored would find the whole account.
 func hits[Hit any](pages iter.Seq2[*sell.SearchPage[Hit], error], fits func(*Hit) (int64, bool)) ([]int64, error) {
 	var ids []int64
 	for page, err := range pages {
@@ -177,8 +177,8 @@ func hits[Hit any](pages iter.Seq2[*sell.SearchPage[Hit], error], fits func(*Hit
 	return ids, nil
 }
 
-// read reads the records that were found. What a list does not show yet is read
-// by itself; what is gone is not found.
+// read reads the records that were found. Records that a list does not show yet are read
+// one by one; those that are gone are skipped.
 func read[Record any](ctx context.Context, ids []int64, keep func(*Record) bool, idOf func(*Record) int64,
 	get func(context.Context, int64, ...zendesk.CallOption) (*Record, error),
 	list func(context.Context, []int64) iter.Seq2[*sell.Page[Record], error],

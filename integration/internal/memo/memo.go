@@ -1,5 +1,5 @@
-// Package memo remembers for a while what rarely changes and many ask for, and
-// lets one ask for all.
+// Package memo caches for a while what rarely changes and many ask for. Concurrent
+// callers share one read.
 package memo
 
 import (
@@ -20,8 +20,8 @@ type entry struct {
 	value any
 }
 
-// Get returns the value of a key, which is read if there is none that is young
-// enough. A key stands for one type of value. An error is not remembered.
+// Get returns the value of a key, and reads it if there is none or it is too old. A key
+// always has values of the same type. Errors are not cached.
 func Get[V any](ctx context.Context, m *Memo, key any, life time.Duration, read func(context.Context) (V, error)) (V, error) {
 	var none V
 	e := m.entry(key)
@@ -42,7 +42,7 @@ func Get[V any](ctx context.Context, m *Memo, key any, life time.Duration, read 
 	return v, nil
 }
 
-// Forget makes the next Get of a key read.
+// Forget makes the next Get of a key read its value.
 func (m *Memo) Forget(key any) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

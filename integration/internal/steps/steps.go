@@ -1,7 +1,7 @@
-// Package steps takes an operation of several writes through, each at most
-// once, whatever fails where. A step is data and two functions: one looks
-// whether it was done, one does it. Only the [Operation] repeats, waits and
-// keeps what happened, so a step needs no flags of its own.
+// Package steps runs an operation of several writes, each at most once, whatever fails.
+// A step is data and two functions: one checks whether it was done, the other does it.
+// Only the [Operation] retries, waits and keeps track of what happened, so a step needs
+// no state of its own.
 package steps
 
 import (
@@ -19,24 +19,24 @@ type State string
 // States of a step.
 const (
 	Done    State = "done"
-	Already State = "already" // a look found it
+	Already State = "already" // a look found it done
 	Skipped State = "skipped"
 	Failed  State = "failed"
-	Nothing State = "nothing" // there is nothing to do; it is not recorded
+	Nothing State = "nothing" // there is nothing to do, and nothing is recorded
 )
 
-// Answer is what a look found or a write did. The zero Answer of a look: it was
-// not done.
+// Answer says what a look found or a write did. The zero Answer of a look means that the
+// step was not done.
 type Answer struct {
 	State  State
 	Detail string
-	// Earlier says that an earlier run of the operation did it, or may have, so
-	// that it may have done the later steps too.
+	// Earlier means that an earlier run of the operation did the step, or may have.
+	// It may have done the later steps too.
 	Earlier bool
-	// New says that a write made the very thing that the later steps add to:
-	// none of them can have been done.
+	// New means that a write created the record that the later steps add to, so none
+	// of them can have been done.
 	New bool
-	// Over ends the operation: there is nothing left to do, nor to be found.
+	// Over ends the operation: nothing is left to do, or to be found.
 	Over bool
 }
 
@@ -44,35 +44,35 @@ type Answer struct {
 type Step struct {
 	Name string
 
-	// Look says whether the step was done, by the evidence that there is.
-	// Where maybe is false nothing suggests that it was: then it need only find
-	// what costs little. Do is always called right after a look.
+	// Look finds out whether the step was done. If maybe is false, nothing suggests
+	// that it was: then Look need only find what costs little. Do is always called
+	// right after Look.
 	Look func(ctx context.Context, maybe bool) (Answer, error)
 
-	// Do carries the step out: one write, and nothing after it that can fail. A
-	// step without it only reads.
+	// Do carries out the step: one write, and nothing after it that can fail. A
+	// step without Do only reads.
 	Do func(ctx context.Context) (Answer, error)
 
-	// Lag is how long an unclear write is given before a look is believed that
-	// does not find it.
+	// Lag is how long an unclear write may take to show. Only after that does Look
+	// not finding it mean that it was not done.
 	Lag time.Duration
 
 	// Tries bounds how often Do is called.
 	Tries int
 
-	// Again says of an error that is not unclear whether another look tells
-	// more, such as a conflict. May be nil.
+	// Again reports whether looking again helps after an error, other than an unclear
+	// one: for example after a conflict. It may be nil.
 	Again func(err error, try int) bool
 }
 
 // Lease is what the operation holds.
 type Lease interface {
 	Renew(ctx context.Context, ttl time.Duration) error
-	// Release gives the lease back; settled says that nothing of this
-	// operation, nor of earlier ones that broke off, is left to be found.
+	// Release gives the lease back; settled means that nothing of this operation, nor
+	// of earlier interrupted ones, is left to be found.
 	Release(ctx context.Context, settled bool) error
-	// Leave lets the lease end by itself, so that it is remembered; soon, if all
-	// is written.
+	// Leave lets the lease expire, so that the run is remembered; soon means that
+	// everything is written.
 	Leave(ctx context.Context, soon bool)
 }
 
@@ -81,16 +81,16 @@ type Held struct {
 	Lease Lease
 	// Since is a moment before the lease began.
 	Since time.Time
-	// Begun says that an earlier operation may have done some of the steps.
+	// Begun means that an earlier operation may have done some of the steps.
 	Begun bool
 }
 
 // Operation is a list of steps under one lease.
 type Operation struct {
 	Steps []Step
-	// Record is told of each step, once.
+	// Record is called once for each step.
 	Record func(name string, state State, detail string)
-	// Warn is told what went wrong without doing harm.
+	// Warn is called for what went wrong without doing harm.
 	Warn func(text string)
 
 	TTL time.Duration // of the lease
@@ -98,29 +98,28 @@ type Operation struct {
 
 	held    Held
 	left    bool
-	begun   time.Time // when the lease was had
+	begun   time.Time // when the lease was obtained
 	maybe   bool
-	shown   time.Time // from when on looks show what came of an unclear write
+	shown   time.Time // when looks begin to show the result of an unclear write
 	wrote   bool      // a write was made, or may have been
-	skipped bool      // the last step could not be done, by which the others are found
+	skipped bool      // the last step, by which the others are found, could not be done
 	found   bool      // a look has found a step done
 	settled bool      // nothing of earlier operations is left to be found
 }
 
-// A write begins when less than half of its lease is gone, and is given up
-// while a sixth is left.
+// A write starts before 40% of the lease are used, and is abandoned while a sixth is
+// left.
 const (
 	fresh   = 0.4
 	reserve = 1. / 6
 )
 
-// lates bounds how often a write is put off for which the limiter's queue is
-// longer than the lease.
+// lates bounds how often a write is postponed because the limiter's queue is longer than
+// the lease.
 const lates = 20
 
-// Run takes the steps through and gives the lease back, unless a write may be
-// left to be found: then it leaves the lease to end. The error is that of the
-// step that failed, a [*StepError].
+// Run runs the steps and gives the lease back, unless a write may be left to be found:
+// then it lets the lease expire. The error is a [*StepError] of the step that failed.
 func (o *Operation) Run(ctx context.Context, held Held) error {
 	o.held, o.begun = held, time.Now()
 	o.maybe, o.settled = held.Begun, !held.Begun
@@ -142,8 +141,8 @@ func (o *Operation) Run(ctx context.Context, held Held) error {
 // Wrote reports whether anything was written, or may have been.
 func (o *Operation) Wrote() bool { return o.wrote }
 
-// Left reports whether the lease was left to end by itself, since something may
-// have been written.
+// Left reports whether the lease was left to expire because something may have been
+// written.
 func (o *Operation) Left() bool { return o.left }
 
 // StepError is the error of a step.
@@ -167,11 +166,11 @@ func (o *Operation) end(ctx context.Context, complete bool) {
 		return
 	}
 	if err := o.held.Lease.Release(ctx, complete || o.settled); err != nil {
-		o.Warn("the lease could not be given back and ends by itself")
+		o.Warn("the lease could not be released and will expire by itself")
 	}
 }
 
-// step looks, does, and looks again before it does once more.
+// step looks, does, and looks again before it retries.
 func (o *Operation) step(ctx context.Context, s Step) (over bool, err error) {
 	var last error
 	for try, late := 0, 0; try < max(s.Tries, 1) && late < lates; {
@@ -189,7 +188,7 @@ func (o *Operation) step(ctx context.Context, s Step) (over bool, err error) {
 			return a.Over, nil
 		}
 		if !o.found {
-			o.settled = true // the steps go in order: without the first there is none that comes later
+			o.settled = true // steps are done in order: if this one was not done, no later one was
 		}
 		a, err = o.do(ctx, s)
 		if err == nil {
@@ -227,7 +226,7 @@ func (o *Operation) record(s Step, a Answer) {
 	}
 }
 
-// look waits until the look can be believed.
+// look waits until a look can be trusted, and looks.
 func (o *Operation) look(ctx context.Context, s Step) (Answer, error) {
 	if o.maybe {
 		until := o.begun.Add(o.Lag)
@@ -241,8 +240,7 @@ func (o *Operation) look(ctx context.Context, s Step) (Answer, error) {
 	return s.Look(ctx, o.maybe)
 }
 
-// do makes sure that the lease lasts for one write, and ends the write before
-// the lease ends.
+// do renews the lease if necessary, and abandons the write before the lease ends.
 func (o *Operation) do(ctx context.Context, s Step) (Answer, error) {
 	if time.Since(o.held.Since) > part(o.TTL, fresh) {
 		since := time.Now()
@@ -258,8 +256,8 @@ func (o *Operation) do(ctx context.Context, s Step) (Answer, error) {
 
 func part(d time.Duration, share float64) time.Duration { return time.Duration(float64(d) * share) }
 
-// isLate reports whether nothing was sent because the limiter's queue is longer
-// than the lease, though not than the caller's own time.
+// isLate reports whether nothing was sent because the limiter's queue is longer than the
+// lease, although the caller has more time.
 func (o *Operation) isLate(ctx context.Context, err error) bool {
 	if !errors.Is(err, zendesk.ErrRateLimited) || !errors.Is(err, context.DeadlineExceeded) {
 		return false

@@ -55,7 +55,7 @@ func (s BrandsService) Get(ctx context.Context, id int64, opts ...zendesk.CallOp
 		`func (s LogosService) Get(ctx context.Context, id string, opts`,
 		`// Pages iterates over the pages of the brand's logos that match q.`,
 		`func (s LogosService) All(ctx context.Context, q LogoQuery, opts ...zendesk.CallOption) iter.Seq2[*Logo, error] {`,
-		`so a query with Include is`, // of logos
+		`All rejects`, // of logos
 		`= &rest.Op{Name: "support.Brands.Check", Method: "GET", Route: "/api/v2/brands/check_host_mapping", Query: "live=true"}`,
 		`= &rest.Op{Name: "support.Brands.Create", Method: "POST", Route: "/api/v2/brands", Sends: "brand", Returns: "brand"}`,
 		`= &rest.Op{Name: "support.Brands.Delete", Method: "DELETE", Route: "/api/v2/brands/{id}", Class: zendesk.Append}`,

@@ -1,9 +1,9 @@
 package main
 
 // templates are the standard verbs. Their text is written once for all kinds of
-// records, so it says only what holds for each of them; what a service has of
-// its own stands in the comment of the service. Where the products differ there
-// is a text for each, and a verb without a text for a product is none of its.
+// records, so it says only what applies to all of them; what is special about a
+// service is in the comment of the service. If the products differ, there is a
+// text for each; a product does not have a verb without a text for it.
 var templates = map[string]*standard{
 	"Get": {
 		method: "GET", suffix: "/{id}",
@@ -18,8 +18,8 @@ var templates = map[string]*standard{
 	"List": {
 		method: "GET", many: true,
 		doc: map[string]string{
-			"sell":    listDoc + "Those that are created or deleted meanwhile may be missed or come twice.\n---\n" + rawDoc + "\n---\n",
-			"support": listDoc + "{{if .Beside}}Related records come with a page, so a query with Include is refused: use Pages.{{end}}\n---\n" + rawDoc + "\n---\n",
+			"sell":    listDoc + "Records that are created or deleted meanwhile may be missed or returned twice.\n---\n" + rawDoc + "\n---\n",
+			"support": listDoc + "{{if .Beside}}Related records belong to a page, so All rejects a query with Include: use Pages.{{end}}\n---\n" + rawDoc + "\n---\n",
 		},
 		code: `func (s {{.Type}}) List(ctx context.Context, q {{.Query}}, cursor string, opts ...zendesk.CallOption) (*Page[{{.Record}}], error) {
 	return s.listing().List(ctx, q, cursor, opts...)
@@ -63,7 +63,7 @@ func (s {{.Type}}) listing() Listing[{{.Record}}, {{.Query}}] {
 	"Delete": {
 		method: "DELETE", suffix: "/{id}",
 		doc: map[string]string{
-			"sell":    `Delete deletes the {{.Noun}} with the given id for good. ` + deletedDoc,
+			"sell":    `Delete permanently deletes the {{.Noun}} with the given id. ` + deletedDoc,
 			"support": `Delete deletes the {{.Noun}} with the given id. ` + deletedDoc,
 		},
 		code: `func (s {{.Type}}) Delete(ctx context.Context, id {{.ID}}, opts ...zendesk.CallOption) error {
@@ -79,23 +79,29 @@ func (s {{.Type}}) listing() Listing[{{.Record}}, {{.Query}}] {
 	},
 	"ShowMany": {
 		method: "GET", suffix: "/show_many", many: true,
-		doc: map[string]string{"support": `ShowMany returns the {{.Nouns}} with the given ids, at most 100, in an order of Support's own. Ids that do not exist are left out.`},
+		doc: map[string]string{"support": `ShowMany returns the {{.Nouns}} with the given ids, at most 100, in Support's own order. Ids that do not exist are left out.`},
 		code: `func (s {{.Type}}) ShowMany(ctx context.Context, ids []{{.ID}}, opts ...zendesk.CallOption) ([]*{{.Record}}, error) {
 	return showMany[{{.Record}}](ctx, s.rc, {{.Var}}, ids, opts)
 }`,
 	},
 	"ShowManyByExternalID": {
 		method: "GET", suffix: "/show_many", many: true,
-		doc: map[string]string{"support": `ShowManyByExternalID returns the {{.Nouns}} with the given keys of your own, at most 100. Case does not matter, and keys that do not exist are left out.`},
+		doc: map[string]string{"support": `ShowManyByExternalID returns the {{.Nouns}} with the given external ids, at most 100. Case does not matter, and ids that do not exist are left out.`},
 		code: `func (s {{.Type}}) ShowManyByExternalID(ctx context.Context, keys []string, opts ...zendesk.CallOption) ([]*{{.Record}}, error) {
 	return showManyByExternalID[{{.Record}}](ctx, s.rc, {{.Var}}, keys, opts)
 }`,
 	},
 	"CreateMany": {
 		method: "POST", suffix: "/create_many", sends: true, job: true, options: options{"class": "append"},
-		doc: map[string]string{"support": `CreateMany starts a job that creates up to 100 {{.Nouns}}. ` + jobDoc},
+		doc: map[string]string{"support": `CreateMany starts a job that creates up to 100 {{.Nouns}}. ` + jobDoc + `
+---
+CreateAll creates any number of {{.Nouns}}` + allDoc},
 		code: `func (s {{.Type}}) CreateMany(ctx context.Context, all []{{.Params}}, opts ...zendesk.CallOption) (*Job, error) {
 	return createMany(ctx, s.rc, {{.Var}}, all, opts)
+}
+---
+func (s {{.Type}}) CreateAll(ctx context.Context, all []{{.Params}}, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, {{.Var}}, all, nil, s.CreateMany, progress, opts)
 }`,
 	},
 	"UpdateMany": {
@@ -105,22 +111,42 @@ func (s {{.Type}}) listing() Listing[{{.Record}}, {{.Query}}] {
 	return changeMany(ctx, s.rc, {{.Var}}.Request().With(p), ids, opts)
 }`,
 	},
+	"UpdateEach": {
+		method: "PUT", suffix: "/update_many", sends: true, job: true, options: options{"class": "append"},
+		doc: map[string]string{"support": `UpdateEach starts a job that changes up to 100 {{.Nouns}}, each in its own way. ` + jobDoc + `
+---
+UpdateAll changes any number of {{.Nouns}}, each in its own way` + allDoc},
+		code: `func (s {{.Type}}) UpdateEach(ctx context.Context, updates []{{.Record}}Update, opts ...zendesk.CallOption) (*Job, error) {
+	return updateEach(ctx, s.rc, {{.Var}}, updates, {{.Record}}Update.check, opts)
+}
+---
+func (s {{.Type}}) UpdateAll(ctx context.Context, updates []{{.Record}}Update, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return updateAll(ctx, s.rc, {{.Var}}, updates, {{.Record}}Update.check, progress, opts)
+}`,
+	},
 	"DeleteMany": {
 		method: "DELETE", suffix: "/destroy_many", job: true, options: options{"class": "append"},
-		doc: map[string]string{"support": `DeleteMany starts a job that deletes up to 100 {{.Nouns}}. ` + jobDoc},
+		doc: map[string]string{"support": `DeleteMany starts a job that deletes up to 100 {{.Nouns}}. ` + jobDoc + `
+---
+DeleteAll deletes all {{.Nouns}} with the given ids, any number` + allDoc},
 		code: `func (s {{.Type}}) DeleteMany(ctx context.Context, ids []{{.ID}}, opts ...zendesk.CallOption) (*Job, error) {
 	return changeMany(ctx, s.rc, {{.Var}}.Request(), ids, opts)
+}
+---
+func (s {{.Type}}) DeleteAll(ctx context.Context, ids []{{.ID}}, progress func(Progress), opts ...zendesk.CallOption) ([]BulkItem, error) {
+	return bulk(ctx, s.rc, {{.Var}}, ids, identity, s.DeleteMany, progress, opts)
 }`,
 	},
 }
 
 const (
-	listDoc = `List returns one page of {{.All}}. An empty cursor asks for the first page, the Next of a page for the one after it.
+	listDoc = `List returns one page of {{.All}}. An empty cursor asks for the first page; the Next of a page asks for the one after it.
 ---
 Pages iterates over the pages of {{.All}} that match q. It fetches a page when the loop asks for it. To resume later, store the Next of a page and pass it with [zendesk.From].
 ---
-All iterates over {{.The}} that match q, fetching pages as the loop goes on. An error is the last pair, beside a nil {{.Noun}}: range with two variables, or collect a slice with [zendesk.Collect]. `
+All iterates over {{.The}} that match q, fetching pages as the loop goes on. An error is the last pair, with a nil {{.Noun}}: range with two variables, or collect a slice with [zendesk.Collect]. `
 	rawDoc     = `Raw lists the same {{.Nouns}} as the JSON that {{.Of}} sent, byte for byte.`
 	deletedDoc = `If the response to a first attempt was lost and the retry finds nothing, it counts as deleted.`
+	allDoc     = `, in jobs of 100 of which at most 30 run at once, and waits for the end of the last. It calls progress, if not nil, after each look at the jobs. There is a result for each item, in order; unless all are done, there is a [*BulkError] beside them. No item is sent again if it may have been carried out.`
 	jobDoc     = `It is not retried if the response is lost, because a second job would do the work again: the error is then [zendesk.ErrUnclear].`
 )

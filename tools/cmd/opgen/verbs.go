@@ -58,8 +58,11 @@ func (s *service) expand(p *pkg) error {
 		if t.sends {
 			op.params, sends = s.params, s.one
 		}
-		if v.name == "CreateMany" {
+		switch v.name {
+		case "CreateMany":
 			sends = s.many
+		case "UpdateEach":
+			op.params, sends = s.record+"Update", s.many
 		}
 		if v.name == "List" {
 			op.filter = s.query

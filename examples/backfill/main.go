@@ -1,0 +1,97 @@
+// Backfill creates leads from the tickets that a search finds:
+//
+//	go run ./examples/backfill -query "status<solved"          # shows what it would do
+//	go run ./examples/backfill -query "status<solved" -write   # creates the leads
+//
+// Stop it when you like: it notes each ticket that it has finished in the file
+// that -progress names, and goes on after the last one when it is started again.
+// A ticket that was under way when it stopped is tried again, which is safe: a
+// ticket gets one lead.
+//
+// Without credentials it works on stand-ins within the process. On accounts of
+// yours set ZENDESK_SUBDOMAIN, ZENDESK_ACCESS_TOKEN and SELL_ACCESS_TOKEN.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/sellsupport/zendesk"
+	"github.com/sellsupport/zendesk/examples/internal/demo"
+	"github.com/sellsupport/zendesk/integration"
+	"github.com/sellsupport/zendesk/leadrouting"
+	"github.com/sellsupport/zendesk/sell"
+	"github.com/sellsupport/zendesk/support"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
+		fmt.Fprintln(os.Stderr, "backfill:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, getenv func(string) string, out io.Writer) error {
+	flags := flag.NewFlagSet("backfill", flag.ContinueOnError)
+	flags.SetOutput(out)
+	query := flags.String("query", "status<solved", "the `search` that finds the tickets")
+	write := flags.Bool("write", false, "create the leads; without it nothing is written")
+	owner := flags.Int64("owner", 0, "the `id` of the Sell user who gets leads whose owner the settings leave open")
+	progress := flags.String("progress", "backfill.jsonl", "the `file` that keeps what is done")
+	path := flags.String("settings", "", "the settings `file`")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	in, err := integrate(getenv, *path)
+	if err != nil {
+		return err
+	}
+	b := &backfill{in: in, out: out, write: *write}
+	if *owner != 0 {
+		b.owner = leadrouting.User(*owner)
+	}
+	if *write {
+		if b.journal, err = openJournal(*progress); err != nil {
+			return err
+		}
+		defer b.journal.Close()
+	}
+	return b.run(ctx, *query)
+}
+
+// integrate joins the accounts of the environment, or else those of the demo
+// company.
+func integrate(getenv func(string) string, path string) (*integration.Integration, error) {
+	settings := integration.DefaultSettings()
+	settings.Routing.Access = leadrouting.AllAgents // no agent acts: the automation does
+	if path != "" {
+		var err error
+		if settings, err = integration.LoadSettings(path); err != nil {
+			return nil, err
+		}
+	}
+	cfg := integration.Config{Settings: settings}
+	subdomain, token, sellToken := getenv("ZENDESK_SUBDOMAIN"), getenv("ZENDESK_ACCESS_TOKEN"), getenv("SELL_ACCESS_TOKEN")
+	if subdomain == "" && token == "" && sellToken == "" {
+		crm, desk := demo.Company()
+		cfg.Sell, cfg.Support = crm.Client(nil), desk.Client(nil)
+		return integration.New(cfg)
+	}
+	var err error
+	if cfg.Support, err = support.NewClient(subdomain, zendesk.Bearer(token), &support.Config{BaseURL: getenv("ZENDESK_URL")}); err != nil {
+		return nil, fmt.Errorf("ZENDESK_SUBDOMAIN, ZENDESK_ACCESS_TOKEN: %w", err)
+	}
+	if cfg.Sell, err = sell.NewClient(zendesk.Bearer(sellToken), &sell.Config{BaseURL: getenv("SELL_URL")}); err != nil {
+		return nil, fmt.Errorf("SELL_ACCESS_TOKEN: %w", err)
+	}
+	return integration.New(cfg)
+}
