@@ -8,8 +8,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// settingNames are what the product's settings page calls the settings.
-var settingNames = map[string]string{
+// pageNames are what the product's settings page calls the settings.
+var pageNames = map[string]string{
 	"tickets_in_sell":         "View Support tickets in Sell",
 	"sell_in_support":         "View Sell information in Support",
 	"routing.access":          "Access to Sell information in Support",
@@ -28,7 +28,7 @@ var settingNames = map[string]string{
 //	Assign Status (lead.status): from "New" to "Working"
 func (c SettingsChange) String() string {
 	name := c.Path
-	if page, known := settingNames[c.Path]; known {
+	if page, known := pageNames[c.Path]; known {
 		name = page + " (" + c.Path + ")"
 	}
 	return name + ": from " + inWords(c.From) + " to " + inWords(c.To)
