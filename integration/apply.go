@@ -22,7 +22,7 @@ type task struct {
 
 // tasks returns the automatic parts of the setup, in the order in which they run.
 func (c *check) tasks() []task {
-	all := []task{c.groupsTask()}
+	all := []task{c.appTask(), c.groupsTask()}
 	for _, r := range c.rules() {
 		all = append(all, c.triggerTask(r))
 	}

@@ -64,14 +64,14 @@ func (c *check) sameAccount(ctx context.Context) {
 }
 
 func (c *check) app(ctx context.Context) {
-	const name, fix = "Sell app in Support", "Install the app Zendesk Sell"
+	const name, fix = appInstalled, "Install the app Zendesk Sell"
 	found := false
 	for i, err := range c.cfg.Support.AppInstallations.All(ctx, support.AppInstallationQuery{}) {
 		if err != nil {
 			c.unread(name, err, fix, marketplacePage)
 			return
 		}
-		found = found || i.Enabled && strings.EqualFold(appName(i), "Zendesk Sell")
+		found = found || i.Enabled && strings.EqualFold(appName(i), sellAppName)
 	}
 	if !found {
 		c.add(name, NotMet, "it is not among the enabled apps", fix, marketplacePage)

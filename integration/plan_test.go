@@ -178,6 +178,40 @@ func TestApplyStoppedAnywhere(t *testing.T) {
 	}
 }
 
+// The app is installed where the settings name its id: the job is waited for, and
+// one that is there, also switched off, is left alone.
+func TestApplyInstallsTheApp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := bareWorld()
+		w.support.Seed("apps", `{"id":4711,"name":"Zendesk Sell"}`)
+		in := w.integrate(t, func(c *integration.Config) { c.Settings.Setup.AppID = 4711 })
+		p := planned(t, in)
+		if first := p.Automatic()[0]; first.Name != "Sell app in Support" || !strings.Contains(first.Detail, "install app 4711") {
+			t.Fatalf("%v", p)
+		}
+		for range 2 {
+			if done, failed := apply(t, in, p); len(failed) > 0 || !strings.HasPrefix(done[0], "Sell app in Support:") {
+				t.Fatalf("%v, failed %v", done, failed)
+			}
+		}
+		installed := records(t, w.support.Records("installations"))
+		if len(installed) != 1 || installed[0]["app_id"] != 4711. || installed[0]["enabled"] != true {
+			t.Errorf("installed %v", installed)
+		}
+
+		w = bareWorld()
+		w.support.Seed("installations", `{"id":40,"app_id":4711,"enabled":false,"settings":{"name":"Zendesk Sell"}}`)
+		in = w.integrate(t, func(c *integration.Config) { c.Settings.Setup.AppID = 4711 })
+		p = planned(t, in)
+		if names(p.Automatic()) != wholeSetup {
+			t.Errorf("automatic: %s", names(p.Automatic()))
+		}
+		if _, failed := apply(t, in, p); len(failed) > 0 || len(w.support.Records("installations")) != 1 {
+			t.Errorf("failed %v", failed)
+		}
+	})
+}
+
 // What somebody set up by hand is left alone: triggers of other names that do the
 // same, also those that are switched off.
 func TestPlanLeavesWhatThereIs(t *testing.T) {

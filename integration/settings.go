@@ -60,6 +60,11 @@ type SetupSettings struct {
 	// {{ticket.title}}. The default is a short text in English.
 	NotifySubject string `json:"notify_subject,omitzero"`
 	NotifyBody    string `json:"notify_body,omitzero"`
+
+	// AppID is the number of the app Zendesk Sell in the Marketplace, for
+	// [Integration.Apply] to install it. No documentation gives it; 0 leaves the
+	// installation to a person.
+	AppID int64 `json:"app_id,omitzero"`
 }
 
 // LeadSettings say what a new lead starts with.
@@ -163,6 +168,9 @@ func (s Settings) problems() []SettingsProblem {
 	}
 	if s.Setup.TicketGroup < 0 {
 		add("setup.ticket_group", fmt.Sprintf("%d is not an id", s.Setup.TicketGroup))
+	}
+	if s.Setup.AppID < 0 {
+		add("setup.app_id", fmt.Sprintf("%d is not an id", s.Setup.AppID))
 	}
 	for _, shown := range s.Fields.kinds() {
 		for i, name := range shown.names {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 
 	"github.com/sellsupport/zendesk"
@@ -25,14 +26,25 @@ type backfill struct {
 	outcomes            map[string]int
 }
 
-func (b *backfill) run(ctx context.Context, query string) error {
-	desk := b.in.Config().Support
+// search goes through the tickets that a search finds.
+func (b *backfill) search(ctx context.Context, query string) error {
+	search := b.in.Config().Support.Search
 	var err error
-	if b.total, err = desk.Search.Count(ctx, "type:ticket "+query); err != nil {
+	if b.total, err = search.Count(ctx, "type:ticket "+query); err != nil {
 		return err
 	}
+	return b.run(ctx, search.ExportTickets().All(ctx, support.ExportQuery{Query: query}))
+}
+
+// view goes through the tickets of a view. How many they are, Support counts only
+// now and then, so the bar shows what was seen.
+func (b *backfill) view(ctx context.Context, id int64) error {
+	return b.run(ctx, b.in.Config().Support.Views.Tickets(id).All(ctx, support.ViewTicketQuery{}))
+}
+
+func (b *backfill) run(ctx context.Context, tickets iter.Seq2[*support.Ticket, error]) error {
 	b.outcomes = make(map[string]int)
-	for ticket, err := range desk.Search.ExportTickets().All(ctx, support.ExportQuery{Query: query}) {
+	for ticket, err := range tickets {
 		if err != nil {
 			return b.stopped(err)
 		}

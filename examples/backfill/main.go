@@ -1,7 +1,8 @@
-// Backfill creates leads from the tickets that a search finds:
+// Backfill creates leads from the tickets that a search finds, or that a view shows:
 //
 //	go run ./examples/backfill -query "status<solved"          # shows what it would do
 //	go run ./examples/backfill -query "status<solved" -write   # creates the leads
+//	go run ./examples/backfill -view 25                        # those of a view
 //
 // Stop it when you like: it notes each ticket that it has finished in the file
 // that -progress names, and goes on after the last one when it is started again.
@@ -44,6 +45,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	flags := flag.NewFlagSet("backfill", flag.ContinueOnError)
 	flags.SetOutput(out)
 	query := flags.String("query", "status<solved", "the `search` that finds the tickets")
+	view := flags.Int64("view", 0, "the `id` of a view, whose tickets are taken instead of those of a search")
 	write := flags.Bool("write", false, "create the leads; without it nothing is written")
 	owner := flags.Int64("owner", 0, "the `id` of the Sell user who gets leads whose owner the settings leave open")
 	progress := flags.String("progress", "backfill.jsonl", "the `file` that keeps what is done")
@@ -65,7 +67,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		}
 		defer b.journal.Close()
 	}
-	return b.run(ctx, *query)
+	if *view != 0 {
+		return b.view(ctx, *view)
+	}
+	return b.search(ctx, *query)
 }
 
 // integrate joins the accounts of the environment, or else those of the demo

@@ -74,7 +74,7 @@ func TestStopAndResume(t *testing.T) {
 				defer j.Close()
 				var out bytes.Buffer
 				b := &backfill{in: in, out: &out, write: true, journal: j}
-				err = b.run(ctx, "status<solved")
+				err = b.search(ctx, "status<solved")
 				return out.String(), err
 			}
 			out, err := try(ctx)
@@ -102,6 +102,26 @@ func TestStopAndResume(t *testing.T) {
 			}
 			return
 		}
+	}
+}
+
+// The tickets of a view are taken as well.
+func TestView(t *testing.T) {
+	crm, desk := demo.Company()
+	desk.Seed("views", `{"id":25,"title":"Open","active":true,"conditions":{"all":[{"field":"status","operator":"less_than","value":"solved"}],"any":[]}}`)
+	settings := integration.DefaultSettings()
+	settings.Routing.Access = leadrouting.AllAgents
+	in, err := integration.New(integration.Config{Sell: crm.Client(nil), Support: desk.Client(nil), Settings: settings})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	b := &backfill{in: in, out: &out}
+	if err := b.view(t.Context(), 25); err != nil || !strings.HasSuffix(out.String(), "\n6 tickets, 2 planned, 4 matched\n") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+	if err := b.view(t.Context(), 26); err == nil || !strings.Contains(err.Error(), "stopped") {
+		t.Errorf("no such view: %v", err)
 	}
 }
 
