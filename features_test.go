@@ -32,7 +32,7 @@ func TestFeaturesAreTested(t *testing.T) {
 	}
 	source := code("integration/*.go") + code("leadrouting/*.go")
 	rows := 0
-	for _, row := range strings.Split(string(page), "\n") {
+	for row := range strings.SplitSeq(string(page), "\n") {
 		cells := strings.Split(row, "|")
 		if len(cells) != 5 || strings.Contains(cells[1], "**") || strings.Contains(cells[1], "---") || strings.TrimSpace(cells[3]) == "test" {
 			continue

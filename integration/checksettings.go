@@ -21,7 +21,7 @@ const triggersPage = "objects-rules/rules/triggers"
 // not see tickets without one.
 func (c *check) groupTrigger(ctx context.Context) {
 	const name, fix = "new tickets get a group", "Create a trigger that puts each new ticket in a group"
-	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return does(t, "group_id") && !asks(t, TicketFromSell) })
+	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return does(t, "group_id") && !asksFromSell(t) })
 	if err != nil {
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
 		return
@@ -59,7 +59,7 @@ func (c *check) groupTrigger(ctx context.Context) {
 // notifyTrigger looks for the trigger that notifies customers of tickets from Sell.
 func (c *check) notifyTrigger(ctx context.Context) {
 	const name, fix = "customers are told", "Create a trigger: if status is new and tags contain " + TicketFromSell + ", e-mail the requester"
-	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return asks(t, TicketFromSell) && does(t, "notification_user") })
+	found, err := c.trigger(ctx, func(t *support.Trigger) bool { return asksFromSell(t) && does(t, "notification_user") })
 	switch {
 	case err != nil:
 		c.unread(name, err, fix, c.adminCenter(triggersPage))
@@ -92,9 +92,9 @@ func does(t *support.Trigger, field string) bool {
 	return false
 }
 
-func asks(t *support.Trigger, tag string) bool {
+func asksFromSell(t *support.Trigger) bool {
 	for _, cond := range slices.Concat(t.Conditions.All, t.Conditions.Any) {
-		if cond.Field == "current_tags" && cond.Operator != "not_includes" && strings.Contains(string(cond.Value), tag) {
+		if cond.Field == "current_tags" && cond.Operator != "not_includes" && strings.Contains(string(cond.Value), TicketFromSell) {
 			return true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -230,14 +231,7 @@ func (r *ticketRun) tagRecord(ctx context.Context) (steps.Answer, error) {
 
 // FromSell reports whether a ticket was created in Sell, by the product or by
 // [Agent.CreateTicket].
-func FromSell(t *support.Ticket) bool {
-	for _, tag := range t.Tags {
-		if tag == TicketFromSell {
-			return true
-		}
-	}
-	return false
-}
+func FromSell(t *support.Ticket) bool { return slices.Contains(t.Tags, TicketFromSell) }
 
 // RecordOf returns the record that a ticket was created for by [Agent.CreateTicket].
 // The product itself does not store it.

@@ -60,7 +60,6 @@ func ExampleAgentClients() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
 	signedIn := func(*http.Request) (agentID int64, err error) { return agent, nil } // your sign-in
 	key := make([]byte, 32)                                                          // random, and kept
 
@@ -88,6 +87,7 @@ func ExampleAgentClients() {
 
 	_, err = in.As(context.Background(), agent)
 	fmt.Println(err)
+	_ = os.RemoveAll(dir)
 	// Output:
 	// integration: the Sell client of agent 107: integration: the agent has not connected their Sell account: agent 107
 }

@@ -137,7 +137,7 @@ func (c *check) groupSteps(context.Context) ([]steps.Step, error) {
 }
 
 // errNotAll means that a job did not create all memberships.
-var errNotAll = errors.New("Support did not create all memberships")
+var errNotAll = errors.New("not all memberships were created")
 
 // join creates memberships in one job and waits for it.
 func (c *check) join(ctx context.Context, all []membership) error {

@@ -50,17 +50,17 @@ func (c *check) rules() []rule {
 	return []rule{
 		{
 			"new tickets get a group", "Sell integration: put new tickets in a group",
-			func(t *support.Trigger) bool { return does(t, "group_id") && !asks(t, TicketFromSell) },
+			func(t *support.Trigger) bool { return does(t, "group_id") && !asksFromSell(t) },
 			[]support.TriggerCondition{created, condition("group_id", "is", "")}, toGroup, "put new tickets without a group in a group",
 		},
 		{
 			"tickets from Sell get a group", "Sell integration: put tickets from Sell in a group",
-			func(t *support.Trigger) bool { return does(t, "group_id") && asks(t, TicketFromSell) },
+			func(t *support.Trigger) bool { return does(t, "group_id") && asksFromSell(t) },
 			[]support.TriggerCondition{created, isNew, fromSell}, toGroup, "put tickets with the tag " + TicketFromSell + " in a group",
 		},
 		{
 			"customers are told", "Sell integration: tell customers of tickets from Sell",
-			func(t *support.Trigger) bool { return does(t, "notification_user") && asks(t, TicketFromSell) },
+			func(t *support.Trigger) bool { return does(t, "notification_user") && asksFromSell(t) },
 			[]support.TriggerCondition{created, isNew, fromSell}, tell, "e-mail the requester of a ticket with the tag " + TicketFromSell,
 		},
 	}

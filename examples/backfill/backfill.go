@@ -78,8 +78,8 @@ func (b *backfill) ticket(ctx context.Context, id int64) error {
 		fmt.Fprintf(b.out, "%s ticket %d: %s\n", b.bar(), id, describe(res))
 	}
 	b.outcomes[outcome]++
-	if err != nil {
-		return nil // it is tried again by the next run
+	if outcome == "failed" {
+		return nil // it was told, and is tried again by the next run
 	}
 	return b.journal.note(id, outcome, res.LeadID)
 }
@@ -110,14 +110,14 @@ func (b *backfill) stopped(err error) error {
 }
 
 func (b *backfill) summary() string {
-	text := fmt.Sprintf("%d tickets", b.seen)
+	parts := []string{fmt.Sprintf("%d tickets", b.seen)}
 	if b.before > 0 {
-		text += fmt.Sprintf(", %d of them done before", b.before)
+		parts = append(parts, fmt.Sprintf("%d of them done before", b.before))
 	}
 	for _, outcome := range []string{"planned", "created", "existing", "matched", "failed"} {
 		if n := b.outcomes[outcome]; n > 0 {
-			text += fmt.Sprintf(", %d %s", n, outcome)
+			parts = append(parts, fmt.Sprintf("%d %s", n, outcome))
 		}
 	}
-	return text
+	return strings.Join(parts, ", ")
 }

@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		if b.journal, err = openJournal(*progress); err != nil {
 			return err
 		}
-		defer b.journal.Close()
+		defer b.journal.Close() //nolint:errcheck // each line was written when it was noted
 	}
 	if *view != 0 {
 		return b.view(ctx, *view)

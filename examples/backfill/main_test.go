@@ -71,7 +71,11 @@ func TestStopAndResume(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer j.Close()
+				defer func() {
+					if err := j.Close(); err != nil {
+						t.Error(err)
+					}
+				}()
 				var out bytes.Buffer
 				b := &backfill{in: in, out: &out, write: true, journal: j}
 				err = b.search(ctx, "status<solved")

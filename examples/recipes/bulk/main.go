@@ -49,8 +49,7 @@ func addTag(ctx context.Context, out io.Writer, desk *support.Client, query, tag
 			fmt.Fprintf(out, "%d of %d\n", p.Done, p.Total)
 		}
 	})
-	var failed *support.BulkError
-	if errors.As(err, &failed) {
+	if failed, ok := errors.AsType[*support.BulkError](err); ok {
 		for _, item := range failed.Items {
 			fmt.Fprintf(out, "ticket %d: %v, retry: %t\n", updates[item.Index].ID, item.Err, zendesk.Retryable(item.Err))
 		}

@@ -32,15 +32,16 @@ func main() {
 		Store:        tokenfile.New("support-tokens.json"),
 		BaseURL:      os.Getenv("ZENDESK_URL"),
 	}
-	listener, err := net.Listen("tcp", "localhost:8085")
-	if err != nil {
-		log.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
-	tokens, err := signIn(ctx, app, listener, func(url string) { fmt.Println("Open this page:", url) })
+	var network net.ListenConfig
+	listener, err := network.Listen(ctx, "tcp", "localhost:8085")
 	if err != nil {
 		log.Fatal(err) //nolint:gocritic // the process ends anyway
+	}
+	tokens, err := signIn(ctx, app, listener, func(url string) { fmt.Println("Open this page:", url) })
+	if err != nil {
+		log.Fatal(err)
 	}
 	desk, err := support.NewClient(app.Subdomain, tokens, &support.Config{BaseURL: app.BaseURL})
 	if err != nil {
@@ -56,7 +57,7 @@ func main() {
 // signIn returns the tokens from the file, or else asks the user for consent. It
 // closes the listener.
 func signIn(ctx context.Context, app support.OAuth, listener net.Listener, open func(url string)) (zendesk.TokenSource, error) {
-	defer listener.Close()
+	defer listener.Close() //nolint:errcheck // the server may have closed it
 	tokens, err := app.Resume(ctx)
 	if !errors.Is(err, zendesk.ErrUnauthorized) {
 		return tokens, err
@@ -69,7 +70,7 @@ func signIn(ctx context.Context, app support.OAuth, listener net.Listener, open 
 	codes := make(chan string, 1)
 	server := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: callback(state, codes)}
 	go server.Serve(listener) //nolint:errcheck // it ends when it is closed
-	defer server.Close()
+	defer server.Close()      //nolint:errcheck // nothing is left to answer
 	open(url)
 	select {
 	case code := <-codes:

@@ -149,7 +149,7 @@ func report(ctx context.Context, out io.Writer, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // rows.Err tells
 	for rows.Next() {
 		var kind string
 		var n int

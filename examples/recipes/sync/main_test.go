@@ -24,7 +24,11 @@ func TestSync(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer db.Close()
+		defer func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
 		run := func() string {
 			var out bytes.Buffer
 			if err := syncTickets(t.Context(), db, desk); err != nil {
