@@ -19,11 +19,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/sellsupport/zendesk"
-	"github.com/sellsupport/zendesk/examples/internal/demo"
+	"github.com/sellsupport/zendesk/examples/internal/accounts"
 	"github.com/sellsupport/zendesk/integration"
-	"github.com/sellsupport/zendesk/sell"
-	"github.com/sellsupport/zendesk/support"
 )
 
 func main() {
@@ -44,7 +41,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	in, err := integrate(getenv, *path)
+	settings := integration.DefaultSettings()
+	settings.Lead.Source = "Support"
+	in, err := accounts.Integrate(getenv, settings, *path)
 	if err != nil {
 		return err
 	}
@@ -69,32 +68,4 @@ func run(ctx context.Context, args []string, getenv func(string) string, out io.
 		failed = errors.Join(failed, err)
 	}
 	return failed
-}
-
-// integrate joins the accounts of the environment, or else those of the demo
-// company.
-func integrate(getenv func(string) string, path string) (*integration.Integration, error) {
-	settings := integration.DefaultSettings()
-	settings.Lead.Source = "Support"
-	if path != "" {
-		var err error
-		if settings, err = integration.LoadSettings(path); err != nil {
-			return nil, err
-		}
-	}
-	cfg := integration.Config{Settings: settings}
-	subdomain, token, sellToken := getenv("ZENDESK_SUBDOMAIN"), getenv("ZENDESK_ACCESS_TOKEN"), getenv("SELL_ACCESS_TOKEN")
-	if subdomain == "" && token == "" && sellToken == "" {
-		crm, desk := demo.Company()
-		cfg.Sell, cfg.Support = crm.Client(nil), desk.Client(nil)
-		return integration.New(cfg)
-	}
-	var err error
-	if cfg.Support, err = support.NewClient(subdomain, zendesk.Bearer(token), &support.Config{BaseURL: getenv("ZENDESK_URL")}); err != nil {
-		return nil, fmt.Errorf("ZENDESK_SUBDOMAIN, ZENDESK_ACCESS_TOKEN: %w", err)
-	}
-	if cfg.Sell, err = sell.NewClient(zendesk.Bearer(sellToken), &sell.Config{BaseURL: getenv("SELL_URL")}); err != nil {
-		return nil, fmt.Errorf("SELL_ACCESS_TOKEN: %w", err)
-	}
-	return integration.New(cfg)
 }
