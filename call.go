@@ -71,6 +71,10 @@ func IdempotencyKey(key string) CallOption {
 // is the beginning, so a program can pass what it has stored without checking
 // whether it has stored anything yet.
 //
+// The Next of the last page of a listing is empty, so store as well that it was
+// finished. To fetch only what changed since, use an incremental export, Sync or
+// Firehose: their Next goes on for ever.
+//
 //	for page, err := range desk.Tickets.Pages(ctx, query, zendesk.From(stored)) {
 //		if err != nil {
 //			return err

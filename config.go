@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"time"
 )
@@ -62,6 +63,22 @@ type Attempt struct {
 	Elapsed   time.Duration // of this attempt, without waits
 	Wait      time.Duration // before the next attempt; 0 if this was the last
 	Err       error         // why it failed, nil if it did not
+}
+
+// LogValue returns the operation by its name, what came of the attempt, and the
+// times. It leaves out what an error may quote.
+func (a Attempt) LogValue() slog.Value {
+	attrs := []slog.Attr{
+		slog.String("op", a.Op.Name), slog.Int("attempt", a.N), slog.Int("status", a.Status),
+		slog.Duration("queued", a.Queued), slog.Duration("elapsed", a.Elapsed), slog.Duration("wait", a.Wait),
+	}
+	if a.RequestID != "" {
+		attrs = append(attrs, slog.String("request_id", a.RequestID))
+	}
+	if a.Err != nil {
+		attrs = append(attrs, slog.Any("error", a.Err))
+	}
+	return slog.GroupValue(attrs...)
 }
 
 // Wait is a time during which a call sends nothing.

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
 )
 
 // Sentinels for [errors.Is]. All but ErrNoProgress and ErrUnclear stand for the
@@ -145,6 +147,16 @@ func (e *Error) LogValue() slog.Value {
 		attrs = append(attrs, slog.String("cause", e.Err.Error()))
 	}
 	return slog.GroupValue(attrs...)
+}
+
+// MarshalJSON writes what the log value holds, so that an error in a struct that is
+// logged as JSON does not take the body or the API's own message along.
+func (e *Error) MarshalJSON() ([]byte, error) {
+	members := make(map[string]any)
+	for _, a := range e.LogValue().Group() {
+		members[a.Key] = a.Value.Any()
+	}
+	return json.Marshal(members, json.Deterministic(true))
 }
 
 // ArgumentError is a call that was rejected before anything was sent. It

@@ -190,3 +190,29 @@ func TestErrorTextOfAnyStatus(t *testing.T) {
 		}
 	}
 }
+
+// Neither an error nor an attempt takes along, as JSON, what the API quotes.
+func TestNothingPersonalInJSON(t *testing.T) {
+	err := &zendesk.Error{
+		Op: zendesk.Op{Product: "sell", Name: "sell.Leads.Create", Method: "POST", Route: "/v2/leads"}, Status: 422, Code: "invalid", Attempts: 2, RequestID: "r1",
+		Fields: []zendesk.FieldError{{Field: "email", Message: "cara@example.com is taken", Details: "cara@example.com"}},
+		Body:   []byte("cara@example.com"),
+	}
+	const want = `{"attempts":2,"code":"invalid","fields":["email"],"op":"sell.Leads.Create","request_id":"r1","status":422}`
+	for _, v := range []any{err, struct{ Err error }{err}, zendesk.Attempt{Op: err.Op, Err: err}} {
+		raw, merr := json.Marshal(v)
+		if merr != nil || !strings.Contains(string(raw), want) || strings.Contains(string(raw), "cara") || strings.Contains(string(raw), "Y2FyYU") {
+			t.Errorf("%v, %s", merr, raw)
+		}
+	}
+	var out strings.Builder
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "attempt", zendesk.Attempt{Op: err.Op, N: 2, Status: 422, RequestID: "r1", Err: err})
+	for _, part := range []string{`"op":"sell.Leads.Create"`, `"attempt":2`, `"request_id":"r1"`, `"error":{"op":`} {
+		if !strings.Contains(out.String(), part) {
+			t.Errorf("no %s in %s", part, out.String())
+		}
+	}
+	if strings.Contains(out.String(), "cara") || strings.Contains(out.String(), "/v2/leads") {
+		t.Errorf("logged %s", out.String())
+	}
+}

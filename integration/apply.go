@@ -2,6 +2,7 @@ package integration
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -39,6 +40,10 @@ func (c *check) tasks() []task {
 // apart: Support accepts two triggers that do the same.
 func (in *Integration) Apply(ctx context.Context, plan *Plan) iter.Seq2[Step, error] {
 	return func(yield func(Step, error) bool) {
+		if plan == nil {
+			yield(Step{}, errors.New("integration: Apply: the plan is nil: use that of Plan"))
+			return
+		}
 		if len(plan.Automatic()) == 0 {
 			return
 		}

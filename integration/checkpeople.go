@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/leadrouting"
@@ -112,13 +111,15 @@ func (c *check) counts(u *sell.User) bool {
 	return m.Active && !m.Deleted && m.Kind == leadrouting.Person
 }
 
-// agent returns the Support agent for a Sell user, nil if there is none.
+// agent returns the Support agent for a Sell user, nil if there is none: by the account
+// link, or by e-mail if there is none, as [Integration.As] does.
 func (d deskTeams) agent(u *sell.User) *support.User {
-	id, err := strconv.ParseInt(u.ZendeskUserID.String(), 10, 64)
-	if err != nil {
-		return nil
+	for _, id := range slices.Sorted(maps.Keys(d.agents)) {
+		if isSame(d.agents[id], u) {
+			return d.agents[id]
+		}
 	}
-	return d.agents[id]
+	return nil
 }
 
 // missing lists the groups that customer tickets can be in but the agent is not.

@@ -50,6 +50,13 @@ const (
 // instead; changing the description before the ticket is linked removes the
 // evidence.
 //
+// # Calling it again
+//
+// It is always safe to call CreateLead again, whatever it returned. While another run
+// works on the ticket it waits, for two minutes at most or until ctx ends, and then
+// returns [ErrBusy], which [zendesk.Retryable] says to try later. A context that ended
+// is for the caller to judge.
+//
 // # Follow-up tickets
 //
 // A follow-up ticket inherits the tags of the ticket that it follows up. Links

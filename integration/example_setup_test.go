@@ -33,7 +33,7 @@ func ExampleIntegration_Apply() {
 	}
 	for step, err := range in.Apply(ctx, plan) { // safe to run again
 		if err != nil {
-			log.Fatal(err)
+			log.Print(err) // the other steps go on
 		}
 		fmt.Println(step.State, step.Name)
 	}
@@ -83,7 +83,8 @@ func ExampleAgentClients() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	http.NewServeMux().Handle("/connect", connect) // send agents here once
+	mux := http.NewServeMux()
+	mux.Handle("/connect", connect) // send agents here once, when As returns ErrNotConnected
 
 	_, err = in.As(context.Background(), agent)
 	fmt.Println(err)

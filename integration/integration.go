@@ -60,7 +60,7 @@ type Config struct {
 	// Agents returns the Sell client of an agent's own user, given the id of
 	// the agent in Support. It is required in the mode "Only Sell users have
 	// access": reading Sell with a token that sees more than the agent may see
-	// leaks data.
+	// leaks data. Without it, As returns [ErrAgentsRequired].
 	Agents func(ctx context.Context, agentID int64) (*sell.Client, error)
 
 	// Lease keeps two runs from working on the same ticket at once. The default
@@ -158,7 +158,9 @@ type Agent struct {
 func (in *Integration) Automation() *Agent { return &Agent{in: in, sell: in.cfg.Sell} }
 
 // As returns a handle that acts for a Support agent and sees only what the agent
-// may see: in Sell by the access mode, in Support by their ticket access.
+// may see: in Sell by the access mode, in Support by their ticket access. The agent's
+// Sell user is the one whose zendesk_user_id is the agent's id or, if the user has none,
+// the one with the agent's e-mail address.
 func (in *Integration) As(ctx context.Context, agentID int64) (*Agent, error) {
 	user, err := in.agentUser(ctx, agentID)
 	if err != nil {
@@ -268,11 +270,13 @@ func (a *Agent) findSellUser(ctx context.Context) error {
 // is reports whether a Sell user is the same person as the agent: by the account
 // link, or by e-mail if there is none. It also guards against filters that Sell
 // ignored.
-func (a *Agent) is(u *sell.User) bool {
+func (a *Agent) is(u *sell.User) bool { return isSame(a.user, u) }
+
+func isSame(agent *support.User, u *sell.User) bool {
 	if link := u.ZendeskUserID.String(); link != "" {
-		return link == fmt.Sprint(a.user.ID)
+		return link == strconv.FormatInt(agent.ID, 10)
 	}
-	return u.Email != "" && strings.EqualFold(u.Email, a.user.Email)
+	return u.Email != "" && strings.EqualFold(u.Email, agent.Email)
 }
 
 // Name returns the actor's name in notes and comments.

@@ -104,6 +104,10 @@ type busyError struct {
 
 func (e busyError) Unwrap() []error { return []error{ErrBusy, e.error} }
 
+// Retryable and RetryIn tell [zendesk.Retryable]: the other run ends, or its lease does.
+func (e busyError) Retryable() bool        { return true }
+func (e busyError) RetryIn() time.Duration { return LeaseTTL }
+
 func (e busyError) Error() string { return ErrBusy.Error() + ": " + e.error.Error() }
 
 // configured adapts the configured lease to the internal interface.

@@ -107,6 +107,9 @@ func TestBusy(t *testing.T) {
 		if !errors.Is(err, integration.ErrBusy) || res.Outcome != "" || !strings.HasSuffix(steps(res), "lease:failed") {
 			t.Errorf("%v, %s", err, steps(res))
 		}
+		if !zendesk.Retryable(err) || zendesk.RetryIn(err) != integration.LeaseTTL {
+			t.Errorf("a worker is told %t, %v", zendesk.Retryable(err), zendesk.RetryIn(err))
+		}
 		if took := time.Since(start); took < 2*integration.LeaseTTL || took > 3*integration.LeaseTTL {
 			t.Errorf("gave up after %v", took)
 		}

@@ -212,6 +212,21 @@ func TestApplyInstallsTheApp(t *testing.T) {
 	})
 }
 
+// A Sell user without a link is the agent of the same address, as everywhere.
+func TestPlanKnowsPeopleByTheirAddress(t *testing.T) {
+	w := bareWorld()
+	w.sell.Seed("users", `{"id":7,"name":"Rita Rep","email":"RITA@example.com","role":"user","status":"active","identity_type":"person","reports_to":1}`)
+	p := planned(t, w.integrate(t, nil))
+	if first := p.Automatic()[0]; first.Detail != "add 3 memberships for 1 users" {
+		t.Errorf("%v", p)
+	}
+	for _, err := range w.integrate(t, nil).Apply(t.Context(), nil) {
+		if err == nil || !strings.Contains(err.Error(), "plan is nil") {
+			t.Errorf("no plan: %v", err)
+		}
+	}
+}
+
 // What somebody set up by hand is left alone: triggers of other names that do the
 // same, also those that are switched off.
 func TestPlanLeavesWhatThereIs(t *testing.T) {

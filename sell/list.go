@@ -20,6 +20,10 @@ type Page[Record any] struct {
 	Items []*Record
 	// Next is the cursor of the page that follows, "" after the last one. It
 	// can be stored: List goes on from it.
+	//
+	// Most listings of Sell number their pages. When a record is deleted, the later
+	// ones move up, so a record that was there all the time can be missed. Do not
+	// delete while you list; for a complete copy use Sync or package export.
 	Next string
 }
 

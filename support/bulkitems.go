@@ -64,8 +64,9 @@ func (e *itemError) Is(target error) bool {
 }
 
 // BulkError is a bulk call of which some items are not done. It unwraps to their
-// errors, so errors.Is with a sentinel says whether any of them matches. Its
-// text holds codes only.
+// errors, so errors.Is with a sentinel says whether a request failed in that way. An
+// item that Support refused matches none: the reason is in BulkItem.Result. The text
+// of the error holds codes only.
 type BulkError struct {
 	Op    string
 	Items []BulkItem // those that are not done, in the order of the call

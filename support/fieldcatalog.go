@@ -96,7 +96,9 @@ func (f *TicketField) option(fits func(TicketFieldOption) bool) (o TicketFieldOp
 // TitledFields are custom fields by title or key, for [zendesk.Field] and
 // [zendesk.SetField]. An unknown name is an error. Reading a drop-down returns the tag
 // of the option; writing one takes the tag or the name of an option, and anything else
-// is an error. So is a value of a kind that the field does not take.
+// is an error. So is a value whose JSON kind the field does not take; whether a text is
+// a number or a date is for Support to check. A system field is an error too, because
+// its value is a member of the ticket.
 type TitledFields struct {
 	catalog *TicketFieldCatalog
 	fields  *CustomFields
@@ -118,13 +120,35 @@ func (t TitledFields) Err(title string) error {
 	if err != nil {
 		return err
 	}
+	if err := f.notCustom(title); err != nil {
+		return err
+	}
 	return t.fields.Err(f.ID)
+}
+
+// notCustom returns an error for a field of the system, whose value is not among
+// the custom fields: Support drops what is written there.
+func (f *TicketField) notCustom(title string) error {
+	if member, system := systemFields[f.Type]; system {
+		return fmt.Errorf("support: ticket field %q is a system field: use %s of Ticket and TicketParams", title, member)
+	}
+	return nil
+}
+
+// systemFields says which member of a ticket holds the value of a system field.
+var systemFields = map[TicketFieldType]string{
+	TicketFieldSubject: "Subject", TicketFieldDescription: "Description", TicketFieldStatus: "Status",
+	TicketFieldCustomStatus: "CustomStatusID", TicketFieldTicketType: "Type", TicketFieldPriority: "Priority",
+	TicketFieldGroup: "GroupID", TicketFieldAssignee: "AssigneeID",
 }
 
 // SetRaw sets one field; null clears it.
 func (t TitledFields) SetRaw(title string, value json.RawMessage) error {
 	f, err := t.catalog.Find(title)
 	if err != nil {
+		return err
+	}
+	if err := f.notCustom(title); err != nil {
 		return err
 	}
 	kind := ticketFieldKinds[f.Type]

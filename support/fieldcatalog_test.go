@@ -61,6 +61,18 @@ func TestTicketFieldCatalog(t *testing.T) {
 	equal(t, "no tag", found, false)
 	equal(t, "requests", len(server.lines()), 1)
 
+	// The value of a system field is a member of the ticket: written among the custom
+	// fields it would be dropped without a word.
+	var values support.CustomFields
+	const system = `support: ticket field "Subject" is a system field: use Subject of Ticket and TicketParams`
+	if err := zendesk.SetField(fields.Of(&values), "Subject", "x"); err == nil || err.Error() != system {
+		t.Errorf("written: %v", err)
+	}
+	if _, _, err := zendesk.Field[string](fields.Of(&values), "Subject"); err == nil || !strings.Contains(err.Error(), "is a system field") {
+		t.Errorf("read: %v", err)
+	}
+	equal(t, "nothing is set", len(values.IDs()), 0)
+
 	_, err := connect(t, server).TicketFields.Catalog(t.Context(), zendesk.From("after=x"))
 	equal(t, "from a cursor", errors.Is(err, zendesk.ErrInvalid), true)
 	if _, err := connect(t, &canned{replies: []reply{{status: 403}}}).TicketFields.Catalog(t.Context()); !errors.Is(err, zendesk.ErrForbidden) {

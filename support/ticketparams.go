@@ -8,7 +8,7 @@ import (
 )
 
 // TicketParams are the attributes of a ticket to write. A new ticket needs a
-// Comment.
+// Comment or a Description.
 type TicketParams struct {
 	Comment                 *CommentParams              `json:"comment,omitzero"`
 	ExternalID              zendesk.Opt[string]         `json:"external_id,omitzero"` // your own key; Support does not enforce that it is unique

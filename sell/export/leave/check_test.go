@@ -190,3 +190,19 @@ func TestFolders(t *testing.T) {
 		t.Errorf("a list that names a file outside: %v", err)
 	}
 }
+
+// Nobody needs to be told of findings, and a target is needed.
+func TestCheckWithoutListener(t *testing.T) {
+	fake := sound()
+	fake.Seed("leads", `{"id":42,"owner_id":12,"last_name":"A","organization_name":"B"}`) // an owner who left
+	c := open(t, copyOf(t, fake))
+	if _, err := c.Check(t.Context(), target(t, "salesforce"), nil, nil); err != nil {
+		t.Error(err)
+	}
+	if _, err := c.Check(t.Context(), nil, nil, nil); err == nil || !strings.Contains(err.Error(), "LoadTarget") {
+		t.Errorf("no target: %v", err)
+	}
+	if _, err := c.Write(t.Context(), t.TempDir(), nil, nil); err == nil || !strings.Contains(err.Error(), "LoadTarget") {
+		t.Errorf("no target: %v", err)
+	}
+}

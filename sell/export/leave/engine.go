@@ -25,10 +25,16 @@ func (c *Copy) Write(ctx context.Context, out string, t *Target, opts *Options) 
 // or made beforehand. The Result has the set-up list and the sums. Owners without
 // a user in the target are findings here, not an error.
 func (c *Copy) Check(ctx context.Context, t *Target, opts *Options, tell func(Finding)) (*Result, error) {
+	if tell == nil {
+		tell = func(Finding) {}
+	}
 	return c.convert(ctx, "", t, opts, tell)
 }
 
 func (c *Copy) convert(ctx context.Context, out string, t *Target, opts *Options, tell func(Finding)) (*Result, error) {
+	if t == nil {
+		return nil, errors.New("leave: the target is nil: use LoadTarget or ParseTarget")
+	}
 	if opts == nil {
 		opts = new(Options)
 	}
