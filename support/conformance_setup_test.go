@@ -59,7 +59,7 @@ func viewSteps(ctx context.Context, desk *support.Client) []step {
 	return []step{
 		{"Views.Create", "POST /views",
 			`POST /api/v2/views {"view":{"title":"Open","all":[{"field":"status","operator":"less_than","value":"solved"}],"output":{"columns":["nice_id","40"],"sort_by":"created","sort_order":"asc"},"restriction":{"type":"Group","ids":[20]}}}`,
-			`[Open true [{status less_than [34 115 111 108 118 101 100 34] map[]}] 40 asc [20]]`,
+			`[Open true status less_than "solved" 40 asc [20]]`,
 			func() (any, error) {
 				v, err := desk.Views.Create(ctx, support.ViewParams{
 					Title: zendesk.Set("Open"), All: openTickets,
@@ -67,7 +67,8 @@ func viewSteps(ctx context.Context, desk *support.Client) []step {
 					Restriction: zendesk.Set(support.ViewRestriction{Type: "Group", IDs: []int64{20}}),
 				})
 				made = v.ID
-				return []any{v.Title, v.Active, v.Conditions.All, v.Execution.Columns[1].ID, v.Execution.Sort.Order, v.Restriction.IDs}, err
+				c := v.Conditions.All[0]
+				return []any{v.Title, v.Active, c.Field, c.Operator, string(c.Value), v.Execution.Columns[1].ID, v.Execution.Sort.Order, v.Restriction.IDs}, err
 			}},
 		{"Views.List", "GET /views",
 			`GET /api/v2/views?access=shared&per_page=100&sort_by=alphabetical`, `[1]`,

@@ -31,7 +31,7 @@ type Client struct {
 	limiter zendesk.Limiter
 	retry   zendesk.RetryPolicy
 	maxBody int64
-	bodies  pool // of successful responses, until they are decoded
+	bodies  wire.Hidden[*pool] // of successful responses, until they are decoded
 
 	observe     func(context.Context, zendesk.Attempt)
 	observeWait func(context.Context, zendesk.Wait)
@@ -89,6 +89,7 @@ func New(product Product, base string, tokens zendesk.TokenSource, limiter zende
 		agent:   strings.TrimSpace(cfg.UserAgent + " " + userAgent()),
 		tokens:  tokens,
 		limiter: limiter,
+		bodies:  wire.Hide(new(pool)),
 		retry: zendesk.RetryPolicy{
 			MaxAttempts:    cmp.Or(cfg.Retry.MaxAttempts, 5),
 			AttemptTimeout: cmp.Or(cfg.Retry.AttemptTimeout, time.Minute),

@@ -269,7 +269,7 @@ func (k *call) read(res *http.Response) (*bytes.Buffer, error) {
 	if res.StatusCode >= 300 {
 		most = maxErrorBody
 	} else {
-		buf = k.bodies.get()
+		buf = k.bodies.Get().get()
 	}
 	if res.ContentLength > 0 {
 		buf.Grow(int(min(res.ContentLength, most) + bytes.MinRead))
@@ -287,7 +287,7 @@ func (k *call) read(res *http.Response) (*bytes.Buffer, error) {
 // release gives back what holds the body of a success. Nothing may use it any more.
 func (k *call) release(ans *answer) {
 	if ans.body != nil && ans.status < 300 {
-		k.bodies.put(ans.body)
+		k.bodies.Get().put(ans.body)
 		ans.body = nil
 	}
 }
