@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/sellsupport/zendesk/leadrouting"
@@ -111,15 +112,14 @@ func (c *check) counts(u *sell.User) bool {
 	return m.Active && !m.Deleted && m.Kind == leadrouting.Person
 }
 
-// agent returns the Support agent for a Sell user, nil if there is none: by the account
-// link, or by e-mail if there is none, as [Integration.As] does.
+// agent returns the Support agent for a Sell user, nil if there is none. Only the
+// account link counts: the product joins the two accounts by it.
 func (d deskTeams) agent(u *sell.User) *support.User {
-	for _, id := range slices.Sorted(maps.Keys(d.agents)) {
-		if isSame(d.agents[id], u) {
-			return d.agents[id]
-		}
+	id, err := strconv.ParseInt(u.ZendeskUserID.String(), 10, 64)
+	if err != nil {
+		return nil
 	}
-	return nil
+	return d.agents[id]
 }
 
 // missing lists the groups that customer tickets can be in but the agent is not.
