@@ -76,13 +76,11 @@ func newCustomer(name, email string, phones ...string) *customer {
 // findRequester finds the customer in Support. If they are not there, they must be
 // created, or the agent stands in: contributors and light agents cannot create users.
 func (r *ticketRun) findRequester(ctx context.Context) error {
-	found := &ticketSet{agent: r.Agent}
-	for _, query := range found.queries(r.customer.keys) {
-		user, err := found.user(ctx, r.customer.keys, query)
+	for user, err := range newTicketSet(r.Agent).owners(ctx, r.customer.keys) {
 		if err != nil {
 			return err
 		}
-		if user != nil {
+		if user.Active {
 			r.res.Customer = user.ID
 			r.byEmail = user.Email != "" && strings.EqualFold(user.Email, r.customer.email())
 			return nil

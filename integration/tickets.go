@@ -51,13 +51,24 @@ type ticketSet struct {
 func (s *ticketSet) full() bool { return s.most > 0 && len(s.byID) >= s.most }
 
 func newTicketSet(a *Agent) *ticketSet {
-	return &ticketSet{agent: a, byID: make(map[int64]*support.Ticket)}
+	return &ticketSet{agent: a, byID: make(map[int64]*support.Ticket), users: make(map[int64]bool)}
 }
 
-// ofKeys adds the tickets requested by whoever has one of the keys.
+// ofKeys adds the tickets requested by whoever has one of the keys, until the set is
+// full.
 func (s *ticketSet) ofKeys(ctx context.Context, k match.Keys) error {
-	for _, query := range s.queries(k) {
-		if err := s.ofUsers(ctx, k, query); err != nil {
+	if s.full() {
+		return nil
+	}
+	for u, err := range s.owners(ctx, k) {
+		if err != nil {
+			return err
+		}
+		if s.users[u.ID] {
+			continue
+		}
+		s.users[u.ID] = true
+		if err := s.add(ctx, s.agent.in.cfg.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
 			return err
 		}
 	}
@@ -78,56 +89,31 @@ func (s *ticketSet) queries(k match.Keys) []string {
 	return all
 }
 
-// user finds an active user who really has one of the keys.
-func (s *ticketSet) user(ctx context.Context, k match.Keys, query string) (*support.User, error) {
-	for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
-		if err != nil {
-			return nil, err
-		}
-		if !u.Active {
-			continue
-		}
-		if has, err := s.hasKey(ctx, u, k); has || err != nil {
-			return u, err
+// owners iterates over the users who really have one of the keys, each once: a search
+// also finds what is merely similar.
+func (s *ticketSet) owners(ctx context.Context, k match.Keys) iter.Seq2[*support.User, error] {
+	return func(yield func(*support.User, error) bool) {
+		seen := make(map[int64]bool)
+		for _, query := range s.queries(k) {
+			for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
+				has := false
+				if err == nil && !seen[u.ID] {
+					has, err = s.hasKey(ctx, u, k)
+				}
+				if has {
+					seen[u.ID] = true
+				}
+				if (has || err != nil) && !yield(u, err) || err != nil {
+					return
+				}
+			}
 		}
 	}
-	return nil, nil
 }
 
 // quoted escapes text for use between quotes in a search query.
 func quoted(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s)
-}
-
-// ofUsers adds the tickets of users that a search finds and that really have one of the
-// keys: a search also finds what is merely similar.
-func (s *ticketSet) ofUsers(ctx context.Context, k match.Keys, query string) error {
-	if s.full() {
-		return nil
-	}
-	for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
-		if err != nil {
-			return err
-		}
-		if s.users[u.ID] {
-			continue
-		}
-		has, err := s.hasKey(ctx, u, k)
-		if err != nil {
-			return err
-		}
-		if !has {
-			continue
-		}
-		if s.users == nil {
-			s.users = make(map[int64]bool)
-		}
-		s.users[u.ID] = true
-		if err := s.add(ctx, s.agent.in.cfg.Support.Users.RequestedTickets(u.ID).All(ctx, support.RelatedTicketQuery{})); err != nil || s.full() {
-			return err
-		}
-	}
-	return nil
 }
 
 func (s *ticketSet) hasKey(ctx context.Context, u *support.User, k match.Keys) (bool, error) {

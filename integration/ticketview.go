@@ -209,21 +209,12 @@ func (s *ticketSet) newest(ctx context.Context, people []*customer) iter.Seq2[*s
 func (s *ticketSet) usersOf(ctx context.Context, people []*customer) ([]int64, error) {
 	var ids []int64
 	for _, person := range people {
-		for _, query := range s.queries(person.keys) {
-			for u, err := range s.agent.in.cfg.Support.Users.Search().All(ctx, support.UserSearchQuery{Query: query}) {
-				if err != nil {
-					return nil, err
-				}
-				if slices.Contains(ids, u.ID) {
-					continue
-				}
-				has, err := s.hasKey(ctx, u, person.keys)
-				if err != nil {
-					return nil, err
-				}
-				if has {
-					ids = append(ids, u.ID)
-				}
+		for u, err := range s.owners(ctx, person.keys) {
+			if err != nil {
+				return nil, err
+			}
+			if !slices.Contains(ids, u.ID) {
+				ids = append(ids, u.ID)
 			}
 		}
 	}
