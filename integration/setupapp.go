@@ -17,7 +17,8 @@ const (
 	appInstallNote = "the product may still ask for consent when the app is first opened"
 )
 
-// appTask installs the Sell app, if the settings name its id: no documentation does.
+// appTask installs the Sell app if the settings contain its id, which no documentation
+// gives.
 func (c *check) appTask() task {
 	id := c.cfg.Settings.Setup.AppID
 	plan := func(ctx context.Context) ([]PlanStep, error) {
@@ -25,7 +26,7 @@ func (c *check) appTask() task {
 		if q.State != NotMet || id == 0 {
 			return []PlanStep{q.planned()}, nil
 		}
-		if found, err := c.lookForApp(ctx, false); err != nil || found.State != "" { // it is switched off
+		if found, err := c.lookForApp(ctx, false); err != nil || found.State != "" { // it is disabled
 			return []PlanStep{q.planned()}, err
 		}
 		return []PlanStep{{Name: appInstalled, State: PlanAutomatic, Detail: fmt.Sprintf("install app %d; %s", id, appInstallNote), Link: marketplacePage}}, nil
@@ -38,8 +39,8 @@ func (c *check) appTask() task {
 	}}
 }
 
-// lookForApp finds the app by its id or its name. One that is switched off stays
-// off: somebody meant it.
+// lookForApp finds the app by its id or its name. A disabled app stays disabled,
+// because somebody disabled it on purpose.
 func (c *check) lookForApp(ctx context.Context, _ bool) (steps.Answer, error) {
 	for i, err := range c.cfg.Support.AppInstallations.All(ctx, support.AppInstallationQuery{}) {
 		if err != nil {

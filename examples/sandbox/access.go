@@ -58,7 +58,7 @@ func documents(dir string, crm *selltest.Server) error {
 		name, _, _ := strings.Cut(e.Name(), ".")
 		id, err := strconv.ParseInt(name, 10, 64)
 		if err != nil || !e.Type().IsRegular() {
-			return usage("-documents: %s is no file that has the id of a document for a name, such as 7.pdf", e.Name())
+			return usage("-documents: %s is not named after a document: name each file by the id of its document, such as 7.pdf", e.Name())
 		}
 		content, err := os.ReadFile(filepath.Join(dir, e.Name())) //nolint:gosec // in the directory that the user names
 		if err != nil {
